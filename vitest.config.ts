@@ -1,0 +1,21 @@
+// One configuration for all suites; `--project` chooses. Sources run as they are; what starts processes or workers needs a build.
+import { defineConfig } from 'vitest/config';
+
+const conditions = ['sallyport-src'];
+const project = (name: string, include: string[], more: object = {}) => ({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: { name, include, exclude: ['**/dist/**', '**/node_modules/**'], environment: 'node' as const, ...more },
+});
+const slow = { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false };
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['libs/*/src/**/*.spec.ts', 'services/*/src/**/*.spec.ts', 'deploy/local/src/**/*.spec.ts', 'test/architecture/**/*.spec.ts'], { testTimeout: 20_000 }),
+      project('contract', ['test/contract/**/*.spec.ts'], slow),
+      project('e2e', ['test/e2e/**/*.e2e.ts'], slow),
+      project('faults', ['test/faults/**/*.e2e.ts'], { ...slow, testTimeout: 600_000 }),
+    ],
+  },
+});
