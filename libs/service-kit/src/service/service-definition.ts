@@ -1,0 +1,60 @@
+/** What a service says of itself; `runService` does the rest. */
+import type { ModuleMetadata } from '@nestjs/common';
+import type { DataSource, EntitySchema, MigrationInterface } from 'typeorm';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { z } from 'zod';
+import type { ServiceName } from '@sallyport/contracts/topics';
+import type { EventLog } from '../event-log/event-log.js';
+import type { Handler } from '../consume/handler.js';
+
+/** Something that is opened at start, in order, and closed at stop, in reverse order. */
+export interface Part {
+  readonly name: string;
+  start(): Promise<void>;
+  /** Finishes work in flight, at most until `deadline` aborts. */
+  stop(deadline: AbortSignal): Promise<void>;
+  /** Liveness: a sentence when the process must be restarted. */
+  dead?(): string | undefined;
+  /** Readiness: a sentence when it cannot serve now. */
+  unready?(): string | undefined;
+}
+
+/** Adds parts, liveness and readiness to the running service. Injectable as `LIFECYCLE`. */
+export interface Lifecycle {
+  add(part: Part): void;
+}
+
+/** What `runService` has opened before the service's own module is built. */
+export interface ServiceContext<Env> {
+  readonly name: ServiceName;
+  /** Name of this replica, unique among those that run. */
+  readonly replica: string;
+  /** Random id of this start. */
+  readonly bootEpoch: string;
+  readonly env: Env;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  /** Present for services with `database`. Migrated. */
+  readonly database: DataSource | undefined;
+  readonly eventLog: EventLog;
+  readonly lifecycle: Lifecycle;
+}
+
+export interface ServiceDefinition<Shape extends z.ZodRawShape> {
+  readonly name: ServiceName;
+  /** One line for `--help`. */
+  readonly purpose: string;
+  /** The service's own variables, on top of the common ones; each with `.describe()`. */
+  readonly env: Shape;
+  /** Its schema in PostgreSQL; absent for a service without one. */
+  readonly database?: {
+    readonly schema: string;
+    readonly migrations: readonly (new () => MigrationInterface)[];
+    readonly entities: readonly (EntitySchema | (new () => object))[];
+  };
+  /** The one composition root: the metadata of the service's Nest module. */
+  readonly module: (context: ServiceContext<z.infer<z.ZodObject<Shape>>>) => ModuleMetadata | Promise<ModuleMetadata>;
+  /** Consumers of the event log. */
+  readonly consumers?: (context: ServiceContext<z.infer<z.ZodObject<Shape>>>) => readonly Handler[];
+}
