@@ -1,0 +1,87 @@
+// One install or build at a time in a clone: a lock file that names its owner, and is taken over when the owner is gone.
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { BootstrapError } from './error.mjs';
+import { inRoot } from './paths.mjs';
+
+/** Installing takes two minutes on a slow line; whoever waits longer than this should be told. */
+const lockWaitMsMax = 20 * 60_000;
+/** A lock file without an owner in it was being written; its writer needs no longer than this. */
+const lockWriteMsMax = 5_000;
+
+function ownerOf(file) {
+  try {
+    const text = readFileSync(file, 'utf8');
+    if (text !== '') return { pid: Number(text) };
+    return Date.now() - statSync(file).mtimeMs < lockWriteMsMax ? { pid: process.pid } : undefined;
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function alive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** Removes a lock whose owner is dead; renaming first makes sure that only one of several waiters does it. */
+function takeAway(file, owner) {
+  const aside = `${file}.${process.pid}`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if (error.code === 'ENOENT') return;
+    throw error;
+  }
+  const moved = readFileSync(aside, 'utf8');
+  if (moved !== String(owner.pid)) renameSync(aside, file);
+  else rmSync(aside);
+}
+
+/** Runs `work` alone among all processes of this clone. */
+export async function alone(work) {
+  const folder = inRoot('.sallyport');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new BootstrapError(`Cannot create ${folder}: ${error.message}`);
+  }
+  const file = inRoot('.sallyport', 'bootstrap.lock');
+  const startedMs = Date.now();
+  for (let told = false; ;) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw new BootstrapError(`Cannot write ${file}: ${error.message}`);
+    }
+    const owner = ownerOf(file);
+    if (owner !== undefined && !alive(owner.pid)) {
+      takeAway(file, owner);
+      continue;
+    }
+    if (owner !== undefined && !told) {
+      told = true;
+      console.error(`Waiting for the install or build that process ${owner.pid} runs in this clone …`);
+    }
+    if (Date.now() - startedMs > lockWaitMsMax) {
+      throw new BootstrapError(
+        `Process ${owner?.pid} holds ${file} for too long; end it or remove the file.`,
+      );
+    }
+    await pause(200);
+  }
+  const release = () => rmSync(file, { force: true });
+  process.once('exit', release);
+  try {
+    return await work();
+  } finally {
+    process.removeListener('exit', release);
+    release();
+  }
+}
