@@ -1,0 +1,83 @@
+/** `connections`: the named upstreams. Clients choose a name; they can never choose the host. */
+import { z } from 'zod';
+import { credential } from './credential.js';
+import { connectionName, filePath } from './names.js';
+import { upstreamUrl } from './urls.js';
+
+const HOUR_MS = 3_600_000;
+
+const tls = z
+  .strictObject({
+    caFile: filePath.optional().describe('Certificates (PEM) to trust instead of the system’s.'),
+    certFile: filePath.optional().describe('Client certificate (PEM), together with `keyFile`.'),
+    keyFile: filePath.optional().describe('Key (PEM) of the client certificate.'),
+    serverName: z
+      .string()
+      .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,252})$/, { error: 'A host name.' })
+      .optional()
+      .describe('Name to expect in the upstream’s certificate, where it is not the host of the URL.'),
+  })
+  .refine((value) => (value.certFile === undefined) === (value.keyFile === undefined), {
+    error: '`certFile` and `keyFile` go together.',
+  });
+
+const timeouts = z
+  .strictObject({
+    connectMs: z.int().min(100).max(120_000).default(10_000).describe('To connect, TLS included.'),
+    headersMs: z
+      .int()
+      .min(100)
+      .max(HOUR_MS)
+      .default(600_000)
+      .describe(
+        'To the response’s headers. Long by default: slow models answer late, and clients give up first.',
+      ),
+    idleMs: z
+      .int()
+      .min(100)
+      .max(HOUR_MS)
+      .default(300_000)
+      .describe('Between two pieces of the response’s body.'),
+  })
+  .prefault({});
+
+const pool = z
+  .strictObject({
+    connectionsMax: z
+      .int()
+      .min(1)
+      .max(4096)
+      .default(128)
+      .describe('Connections to the upstream, per gateway.'),
+  })
+  .prefault({});
+
+export const connection = z
+  .strictObject({
+    protocol: z.literal('http').describe('How clients speak to it.'),
+    upstream: upstreamUrl.describe('Its URL; a path is put before every request’s path.'),
+    credential: credential.default('none').describe('What the gateway sends instead of the caller’s token.'),
+    record: z
+      .enum(['full', 'metadata'])
+      .default('metadata')
+      .describe('`metadata` records who, what and how much; `full` the bodies too, unmasked for now.'),
+    tls: tls.optional(),
+    timeouts,
+    pool,
+  })
+  .superRefine((value, context) => {
+    if (value.tls === undefined || value.upstream.startsWith('https:')) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['tls'],
+      message: 'Remove `tls`, or make the upstream an https:// URL.',
+    });
+  });
+
+export const connections = z
+  .record(connectionName, connection)
+  .refine((map) => Object.keys(map).length <= 1000, {
+    error: 'At most 1000 connections.',
+  });
+
+export type Connection = z.output<typeof connection>;

@@ -1,0 +1,22 @@
+/** The whole of `sallyport.yaml`, version 1. */
+import { z } from 'zod';
+import { access } from './access.js';
+import { connections } from './connections.js';
+import { issuer } from './issuers.js';
+import { roles } from './roles.js';
+import { session } from './session.js';
+import { tokens } from './tokens.js';
+
+export const policyDocument = z
+  .strictObject({
+    version: z.literal(1, { error: 'Write `version: 1`.' }).describe('Version of this format.'),
+    issuers: z.array(issuer).min(1).max(32).describe('Whose tokens are believed.'),
+    connections: connections.describe('The upstreams, by name.'),
+    access: access.default([]).describe('Who may do what. Default: nobody anything.'),
+    roles: roles.describe('Groups whose members may audit, approve and administer.'),
+    session: session.describe('What belongs to one session.'),
+    tokens: tokens.describe('The session tokens that Sallyport signs.'),
+  })
+  .describe('Sallyport’s policy document.');
+
+export type PolicyDocument = z.output<typeof policyDocument>;
