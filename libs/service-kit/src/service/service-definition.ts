@@ -3,6 +3,7 @@ import type { ModuleMetadata } from '@nestjs/common';
 import type { DataSource, EntitySchema, MigrationInterface } from 'typeorm';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { ServiceDefinition as GrpcServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { z } from 'zod';
 import type { ServiceName } from '@sallyport/contracts/topics';
 import type { EventLog } from '../event-log/event-log.js';
@@ -22,7 +23,21 @@ export interface Part {
 
 /** Adds parts, liveness and readiness to the running service. Injectable as `LIFECYCLE`. */
 export interface Lifecycle {
+  /** Registers a part; call it while the module is built or in `onModuleInit`. Parts start in the order of the calls. */
   add(part: Part): void;
+  /** Names an address a part has bound, for the `listening` announcement; call it in the part's `start`. */
+  announce(listener: ListenerKind, address: string): void;
+  /** Ends the service in order, with exit code 70, because a part cannot go on; `reason` is logged. */
+  fail(reason: string, cause?: unknown): void;
+}
+
+/** What can be listened on: addresses are URLs, of gRPC `host:port`. */
+export type ListenerKind = 'admin' | 'http' | 'grpc';
+
+/** Takes the service's gRPC services; health and reflection come by themselves. Needs SALLYPORT_GRPC_PORT to be served. */
+export interface GrpcServices {
+  /** Call it while the module is built or in `onModuleInit`. Reflection knows every service of `proto/`. */
+  add(definition: GrpcServiceDefinition, implementation: UntypedServiceImplementation): void;
 }
 
 /** What `runService` has opened before the service's own module is built. */
@@ -39,6 +54,13 @@ export interface ServiceContext<Env> {
   readonly database: DataSource | undefined;
   readonly eventLog: EventLog;
   readonly lifecycle: Lifecycle;
+  readonly grpc: GrpcServices;
+}
+
+export interface DatabaseDefinition {
+  readonly schema: string;
+  readonly migrations: readonly (new () => MigrationInterface)[];
+  readonly entities: readonly (EntitySchema | (new () => object))[];
 }
 
 export interface ServiceDefinition<Shape extends z.ZodRawShape> {
@@ -48,13 +70,11 @@ export interface ServiceDefinition<Shape extends z.ZodRawShape> {
   /** The service's own variables, on top of the common ones; each with `.describe()`. */
   readonly env: Shape;
   /** Its schema in PostgreSQL; absent for a service without one. */
-  readonly database?: {
-    readonly schema: string;
-    readonly migrations: readonly (new () => MigrationInterface)[];
-    readonly entities: readonly (EntitySchema | (new () => object))[];
-  };
+  readonly database?: DatabaseDefinition;
   /** The one composition root: the metadata of the service's Nest module. */
-  readonly module: (context: ServiceContext<z.infer<z.ZodObject<Shape>>>) => ModuleMetadata | Promise<ModuleMetadata>;
+  readonly module: (
+    context: ServiceContext<z.infer<z.ZodObject<Shape>>>,
+  ) => ModuleMetadata | Promise<ModuleMetadata>;
   /** Consumers of the event log. */
   readonly consumers?: (context: ServiceContext<z.infer<z.ZodObject<Shape>>>) => readonly Handler[];
 }

@@ -1,0 +1,7 @@
+/** A consumer of the event log as a part of the service. */
+import type { Handler } from '../consume/handler.js';
+import type { Part, ServiceContext } from './service-definition.js';
+
+export function consumerPart(handler: Handler, context: ServiceContext<unknown>): Part {
+  throw new TypeError(`${context.name} ${handler.group}`);
+}

@@ -1,0 +1,42 @@
+/** The database as a part: watched for readiness while the service runs, closed as the last but one. */
+import type { DataSource } from 'typeorm';
+import type { Part } from './service-definition.js';
+
+/** How often the database is asked; an outage shows in readiness after this time plus the answer's limit. */
+const ASK_INTERVAL_MS = 2_000;
+/** An answer that takes longer counts as none. */
+const ANSWER_MS_MAX = 2_000;
+
+export function databasePart(database: DataSource): Part {
+  let problem: string | undefined;
+  let asking = false;
+  let timer: NodeJS.Timeout | undefined;
+  const ask = async (): Promise<void> => {
+    if (asking) return;
+    asking = true;
+    const late = setTimeout(() => {
+      problem = `the database has not answered for ${ANSWER_MS_MAX} ms`;
+    }, ANSWER_MS_MAX);
+    try {
+      await database.query('SELECT 1');
+      problem = undefined;
+    } catch {
+      problem = 'the database does not answer';
+    } finally {
+      clearTimeout(late);
+      asking = false;
+    }
+  };
+  return {
+    name: 'database',
+    start() {
+      timer = setInterval(() => void ask(), ASK_INTERVAL_MS);
+      return Promise.resolve();
+    },
+    async stop() {
+      clearInterval(timer);
+      await database.destroy();
+    },
+    unready: () => problem,
+  };
+}

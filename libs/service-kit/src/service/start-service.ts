@@ -1,0 +1,115 @@
+/** Starts a service inside this process: the whole order of a start, top to bottom. */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import { adminPart, buildAdminServer } from '../admin/admin-server.js';
+import { openDatabase } from '../database/open-database.js';
+import type { Source } from '../env/parse-environment.js';
+import { GrpcServer } from '../grpc/grpc-server.js';
+import { openLogger } from '../logging/logger.js';
+import { openMetrics } from '../telemetry/metrics.js';
+import { openTracing } from '../telemetry/tracing.js';
+import { announceListening } from './announce.js';
+import type { Addresses, SendToParent } from './announce.js';
+import { consumerPart } from './consumer-part.js';
+import { contextProviders } from './context-providers.js';
+import { databasePart } from './database-part.js';
+import { ServiceLifecycle } from './service-lifecycle.js';
+import { eventLogPart, openLog } from './open-log.js';
+import { PartList } from './part-list.js';
+import { readEnvironment } from './read-environment.js';
+import type { ListenerKind, ServiceContext, ServiceDefinition } from './service-definition.js';
+
+/** After a failed start, what had been opened gets this long to close. */
+const CLOSE_MS_MAX = 2_000;
+/** A replica's name is at most this long: it is a metric label and part of every event. */
+const REPLICA_CHARACTERS_MAX = 64;
+
+export interface StartOptions {
+  readonly source: Source;
+  readonly send: SendToParent;
+  /** Ends a start that still waits for something. */
+  readonly signal: AbortSignal;
+  /** Called as soon as there is a log. */
+  readonly opened: (log: Logger) => void;
+  /** Called when a part gives up; the service should be stopped then. */
+  readonly failed: () => void;
+  /** In the place of standard output. */
+  readonly log?: Logger;
+}
+
+export interface RunningService {
+  readonly log: Logger;
+  readonly addresses: Addresses;
+  readonly parts: PartList;
+}
+
+/**
+ * When it fails, what was started is stopped again and the error is thrown: `StartError` says why. Stop the service with
+ * `parts.stop`.
+ */
+export async function startService<Shape extends z.ZodRawShape>(
+  definition: ServiceDefinition<Shape>,
+  options: StartOptions,
+): Promise<RunningService> {
+  const { common, database: databaseEnv, own } = readEnvironment(definition, options.source);
+  const { name, purpose } = definition;
+  const replica = common.SALLYPORT_REPLICA ?? defaultReplica();
+  const log = options.log ?? openLogger({ service: name, replica, level: common.LOG_LEVEL });
+  options.opened(log);
+  const metrics = openMetrics(name, replica);
+  const parts = new PartList(log);
+  const addresses: Partial<Record<ListenerKind, string>> = {};
+  const announce = (kind: ListenerKind, address: string): void => {
+    addresses[kind] = address;
+  };
+  const wait = { waitMsMax: common.SALLYPORT_START_WAIT_MS_MAX, log, signal: options.signal };
+  try {
+    await parts.start(openTracing(common.OTEL_EXPORTER_OTLP_ENDPOINT, name, replica));
+
+    const database =
+      definition.database && databaseEnv
+        ? await openDatabase(definition.database, { ...wait, env: databaseEnv, service: name })
+        : undefined;
+    if (database !== undefined) await parts.start(databasePart(database));
+
+    const eventLog = await openLog(common, { ...wait, service: name, replica });
+    await parts.start(eventLogPart(eventLog));
+
+    const grpc = new GrpcServer(common, () => parts.unready().length === 0, announce);
+    const lifecycle = new ServiceLifecycle(announce, log, options.failed);
+    const context: ServiceContext<z.infer<z.ZodObject<Shape>>> = {
+      ...{ name, replica, bootEpoch: randomUUID(), env: own, log, metrics },
+      ...{ database, eventLog, lifecycle, grpc },
+    };
+
+    const module = await definition.module(context);
+    const app = await buildAdminServer({
+      name,
+      purpose,
+      module,
+      context: contextProviders(context),
+      health: parts,
+      log,
+    });
+    const address = { host: common.SALLYPORT_ADMIN_HOST, port: common.SALLYPORT_ADMIN_PORT };
+    await parts.start(adminPart(app, address, announce));
+    for (const part of lifecycle.take()) await parts.start(part);
+    await parts.start(grpc);
+    announceListening(addresses, log, options.send);
+    for (const handler of definition.consumers?.(context) ?? [])
+      await parts.start(consumerPart(handler, context));
+    parts.running();
+    return { log, addresses, parts };
+  } catch (error) {
+    await parts.stop(AbortSignal.timeout(CLOSE_MS_MAX));
+    throw error;
+  }
+}
+
+/** Host names of containers are unique; of processes on one host the process id is. */
+function defaultReplica(): string {
+  const name = `${hostname()}-${process.pid}`.replaceAll(/[^A-Za-z0-9._-]/gu, '-');
+  return name.slice(-REPLICA_CHARACTERS_MAX);
+}
