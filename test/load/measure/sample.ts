@@ -1,0 +1,98 @@
+/** Measures one target under one load, once: load generator, CPU, memory, cores and backlog over the same window. */
+import type { FromGenerator, Outcome, Spread } from '../client/order.js';
+import type { Exchange, ExchangeName } from '../targets/exchange.js';
+import type { OwnedProcess } from '../targets/owned-process.js';
+import { requestBytes } from '../targets/target.js';
+import type { RowName, Target } from '../targets/target.js';
+import { coresBusy, readCores } from './cores.js';
+import { cpuByRole, readThreads, residentBytes } from './thread-cpu.js';
+
+export interface Load {
+  readonly exchange: ExchangeName;
+  readonly connections: number;
+  /** Paced load, in requests per second; absent: as much as the connections carry. */
+  readonly ratePerS?: number;
+}
+
+export interface Sample {
+  readonly row: RowName;
+  readonly load: Load;
+  /** Good answers within the window. */
+  readonly answered: number;
+  readonly requestsPerS: number;
+  readonly errors: number;
+  readonly firstError?: string;
+  readonly latencyMs: Spread;
+  readonly firstByteMs: Spread;
+  /** CPU microseconds per request by thread role; `all` is their sum. Empty for `direct`. */
+  readonly cpuUs: Readonly<Record<string, number>>;
+  readonly residentMib: number;
+  /** Share of the window each core was busy. */
+  readonly cores: readonly number[];
+  /** Events not yet shipped when the window opened and closed, for rows that record. */
+  readonly unshipped?: { readonly opened: number; readonly closed: number };
+  /** Requests answered in all, warm-up included. */
+  readonly answeredInAll: number;
+}
+
+export interface Windows {
+  readonly warmUpMs: number;
+  readonly windowMs: number;
+}
+
+const REPORT_MS_MAX = 30_000; // Longest window plus the time in which a hanging answer is given up.
+
+export async function takeSample(
+  generator: OwnedProcess,
+  target: Target,
+  exchange: Exchange,
+  load: Load,
+  { warmUpMs, windowMs }: Windows,
+): Promise<Sample> {
+  const expect = { status: 200, bodyBytes: Buffer.byteLength(exchange.answer) };
+  const { connections, ratePerS } = load;
+  const requests = requestBytes(target, exchange);
+  generator.send({
+    type: 'run',
+    port: target.port,
+    connections,
+    requests,
+    expect,
+    warmUpMs,
+    windowMs,
+    ...(ratePerS && { ratePerS }),
+  });
+  const reported = (type: FromGenerator['type']): Promise<unknown> =>
+    generator.message(type, warmUpMs + windowMs + REPORT_MS_MAX);
+
+  await reported('window-opened');
+  const opened = { cores: readCores(), threads: readThreads(target.pids) };
+  const unshippedOpened = await target.recording?.unshipped();
+  await reported('window-closed');
+  const closed = { cores: readCores(), threads: readThreads(target.pids) };
+  const unshippedClosed = await target.recording?.unshipped();
+  const residentMib = residentBytes(target.pids) / 2 ** 20;
+  const { outcome } = (await reported('done')) as { outcome: Outcome };
+
+  const perRequest = (ns: number): number => ns / 1000 / Math.max(1, outcome.answered);
+  const cpu = [...cpuByRole(opened.threads, closed.threads)];
+  const cpuUs = Object.fromEntries(cpu.map(([role, ns]) => [role, perRequest(ns)]));
+  if (cpu.length > 0) cpuUs.all = perRequest(cpu.reduce((sum, [, ns]) => sum + ns, 0));
+  return {
+    row: target.row,
+    load,
+    answered: outcome.answered,
+    requestsPerS: (outcome.answered * 1000) / outcome.windowMs,
+    errors: outcome.errors,
+    ...(outcome.firstError === undefined ? {} : { firstError: outcome.firstError }),
+    latencyMs: outcome.latencyMs,
+    firstByteMs: outcome.firstByteMs,
+    cpuUs,
+    residentMib,
+    cores: coresBusy(opened.cores, closed.cores),
+    ...(unshippedOpened !== undefined && unshippedClosed !== undefined
+      ? { unshipped: { opened: unshippedOpened, closed: unshippedClosed } }
+      : {}),
+    answeredInAll: outcome.answeredInAll,
+  };
+}

@@ -1,0 +1,51 @@
+/** How long and how often each thing is measured: all limits of the bench in time and number. */
+import type { Load, Windows } from './measure/sample.js';
+
+export interface Plan {
+  /** Each round measures every load on every row, one row after the other. */
+  readonly rounds: number;
+  readonly windows: Windows;
+  /** Before the first round, per row and exchange: until V8 has compiled what it will compile. */
+  readonly heatMs: number;
+  readonly loads: readonly Load[];
+  /** Events that the archive finds in the log when it starts. */
+  readonly archiveEvents: number;
+  /** Messages timed from publish to consumed, on each log, and their pace. */
+  readonly logMessages: number;
+  readonly logMessagesPerS: number;
+}
+
+const loads: readonly Load[] = [
+  { exchange: 'json', connections: 1 },
+  { exchange: 'json', connections: 16 },
+  { exchange: 'json', connections: 64 },
+  { exchange: 'sse', connections: 1 },
+  { exchange: 'sse', connections: 16 },
+  { exchange: 'sse', connections: 64 },
+];
+
+/** Connections that paced load may use: more than are ever in flight at half load. */
+export const pacedConnections = 64;
+
+export const fullPlan: Plan = {
+  rounds: 3,
+  windows: { warmUpMs: 400, windowMs: 1500 },
+  heatMs: 2500,
+  loads,
+  archiveEvents: 40_000,
+  logMessages: 1000,
+  logMessagesPerS: 200,
+};
+
+/** At most a minute for everything: enough to see whether something broke, not to compare by a tenth. */
+export const quickPlan: Plan = {
+  rounds: 1,
+  windows: { warmUpMs: 200, windowMs: 500 },
+  heatMs: 800,
+  loads: loads.filter(
+    ({ exchange, connections }) => connections < 64 && !(exchange === 'sse' && connections === 16),
+  ),
+  archiveEvents: 8_000,
+  logMessages: 200,
+  logMessagesPerS: 200,
+};

@@ -1,0 +1,116 @@
+/** The samples of the proxy part as tables: one per load. */
+import { added, ratio } from '../measure/medians.js';
+import type { LoadName, Samples } from '../measure/medians.js';
+import type { Sample } from '../measure/sample.js';
+import type { RowName } from '../targets/target.js';
+import { backlogRate } from './steady-state.js';
+import { figure, signed } from './table.js';
+import type { Table } from './table.js';
+
+const FULL = 0.95; // A core this busy is what limits the row.
+const roles = ['main', 'committer', 'shipper', 'libuv', 'v8'] as const;
+
+export function proxyTables(samples: Samples): readonly Table[] {
+  return samples.loads.map((load) => loadTable(samples, load));
+}
+
+function loadTable(samples: Samples, load: LoadName): Table {
+  const rows = samples.rows(load);
+  const firstBytes = load.startsWith('sse');
+  const columns = [
+    'row',
+    'requests/s',
+    '× bare',
+    'CPU µs/request',
+    'by thread',
+    'p50 ms',
+    'p99 ms',
+    'added p50',
+    'added p99',
+    ...(firstBytes ? ['first byte ms', 'added'] : []),
+    'RSS MiB',
+    'cores busy 0/1',
+    'full',
+  ];
+  return {
+    title: load.startsWith('sse') ? `${load}: a stream of 50 chunks` : `${load}: 1 KB of JSON`,
+    columns,
+    rows: rows.map((row) => {
+      const of = (read: (sample: Sample) => number): number => samples.median(row, load, read);
+      const plus = (read: (sample: Sample) => number): string =>
+        row === 'direct' ? '-' : signed(samples.paired(row, 'direct', load, read, added), 3);
+      const cores = [0, 1].map((core) => of((sample) => sample.cores[core] ?? 0));
+      return [
+        row,
+        figure(of((sample) => sample.requestsPerS)),
+        row === 'direct'
+          ? '-'
+          : figure(
+              samples.paired(row, 'bare', load, (sample) => sample.requestsPerS, ratio),
+              2,
+            ),
+        row === 'direct'
+          ? '-'
+          : figure(
+              of((sample) => sample.cpuUs.all ?? Number.NaN),
+              1,
+            ),
+        byThread(samples, row, load),
+        figure(
+          of((sample) => sample.latencyMs.p50),
+          3,
+        ),
+        figure(
+          of((sample) => sample.latencyMs.p99),
+          3,
+        ),
+        plus((sample) => sample.latencyMs.p50),
+        plus((sample) => sample.latencyMs.p99),
+        ...(firstBytes
+          ? [
+              figure(
+                of((sample) => sample.firstByteMs.p50),
+                3,
+              ),
+              plus((sample) => sample.firstByteMs.p50),
+            ]
+          : []),
+        row === 'direct' ? '-' : figure(of((sample) => sample.residentMib)),
+        cores.map((busy) => `${figure(busy * 100)}%`).join(' '),
+        cores.flatMap((busy, core) => (busy >= FULL ? [`core ${core}`] : [])).join(', ') || 'none',
+      ];
+    }),
+    notes: rows.flatMap((row) => notesOf(samples, row, load)),
+  };
+}
+
+/** CPU by thread role, the known roles first. */
+function byThread(samples: Samples, row: RowName, load: LoadName): string {
+  const names = new Set(samples.of(row, load).flatMap(({ sample }) => Object.keys(sample.cpuUs)));
+  names.delete('all');
+  const order = [
+    ...roles.filter((role) => names.has(role)),
+    ...[...names].filter((name) => !roles.some((role) => role === name)),
+  ];
+  const parts = order.map((role) => ({
+    role,
+    us: samples.median(row, load, (sample) => sample.cpuUs[role] ?? 0),
+  }));
+  const shown = parts.filter(({ us }) => us >= 0.1).map(({ role, us }) => `${role} ${figure(us, 1)}`);
+  return shown.length === 0 ? '-' : shown.join(', ');
+}
+
+function notesOf(samples: Samples, row: RowName, load: LoadName): readonly string[] {
+  const all = samples.of(row, load).map(({ sample }) => sample);
+  const notes: string[] = [];
+  const errors = all.reduce((sum, sample) => sum + sample.errors, 0);
+  if (errors > 0)
+    notes.push(
+      `${row}: ${errors} errors, the first: ${all.find((sample) => sample.firstError)?.firstError ?? ''}`,
+    );
+  const rate = backlogRate(all);
+  if (rate !== undefined && rate > 0) {
+    notes.push(`${row}: not a steady state: its spool grew by ${figure(rate)} events per second`);
+  }
+  return notes;
+}
