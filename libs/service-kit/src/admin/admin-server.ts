@@ -1,7 +1,7 @@
 /** The Nest application of a service: its module, the health endpoints and OpenAPI, on the admin address. */
 import 'reflect-metadata';
-import { Module, NestApplicationContextOptions } from '@nestjs/common';
-import type { DynamicModule, ModuleMetadata, Provider } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import type { DynamicModule, ModuleMetadata, NestApplicationOptions, Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -51,13 +51,14 @@ export async function buildAdminServer(options: AdminOptions): Promise<NestFasti
     controllers: [HealthController],
     providers: [{ provide: HEALTH, useValue: options.health }],
   };
+  const nestOptions: Pick<NestApplicationOptions, 'logger' | 'abortOnError'> = {
+    logger: new NestLog(options.log),
+    abortOnError: false,
+  };
   const app = await NestFactory.create<NestFastifyApplication>(
     root,
     new FastifyAdapter({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: 'idle' }),
-    Object.assign(new NestApplicationContextOptions(), {
-      logger: new NestLog(options.log),
-      abortOnError: false,
-    }),
+    nestOptions,
   );
   app.useGlobalFilters(new JsonErrorsFilter(options.log));
   publishOpenApi(app, options);
