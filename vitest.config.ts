@@ -12,7 +12,7 @@ const slow = { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: fals
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['libs/*/src/**/*.spec.ts', 'services/*/src/**/*.spec.ts', 'deploy/local/src/**/*.spec.ts', 'test/architecture/**/*.spec.ts'], { testTimeout: 20_000 }),
+      project('unit', ['libs/*/src/**/*.spec.ts', 'services/*/src/**/*.spec.ts', 'deploy/local/src/**/*.spec.ts', 'test/architecture/**/*.spec.ts', 'test/load/**/*.spec.ts'], { testTimeout: 20_000 }),
       project('contract', ['test/contract/**/*.spec.ts'], slow),
       project('e2e', ['test/e2e/**/*.e2e.ts'], slow),
       project('faults', ['test/faults/**/*.e2e.ts'], { ...slow, testTimeout: 600_000 }),
