@@ -1,13 +1,12 @@
 // Generates everything that comes from proto/: `npm run generate`. Same input, same bytes: check.mjs compares.
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { generateInto } from './build/generate-into.mjs';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
+import { publish, withGenerated } from './build/generate-into.mjs';
 
 try {
-  const files = generateInto(resolve(root));
-  console.log(`generated ${files.length} files into libs/contracts/src/generated`);
+  const changed = withGenerated(publish);
+  for (const { name, kind } of changed) console.log(`${kind}: ${name}`);
+  console.log(
+    changed.length === 0 ? 'the generated contracts are up to date' : `${changed.length} files generated`,
+  );
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

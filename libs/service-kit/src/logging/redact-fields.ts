@@ -1,8 +1,12 @@
-/** Takes out of a log line what a log may not show, by the name and the shape of each value. */
+/**
+ * Takes out of a log line what a log may not show, by the name and the shape of each value. Names that the contracts
+ * classify as personal or secret are hidden; whole messages are logged through `loggable` of the contracts.
+ */
+import { hiddenFieldNames } from '@sallyport/contracts/classification';
 import { describeError } from './describe-error.js';
 import { scrubText } from './scrub-text.js';
 
-/** Names that never hold anything a log may show, whatever message or library they come from. */
+/** Names that never hold anything a log may show, whatever library they come from; in lower case, letters only. */
 const SECRET_NAMES = new Set([
   ...[
     'authorization',
@@ -24,7 +28,8 @@ const SECRET_NAMES = new Set([
     'privatekey',
     'credential',
   ],
-  ...['credentials', 'body', 'rawbody', 'payload', 'payloads', 'content', 'email', 'rawheaders'],
+  ...['credentials', 'body', 'rawbody', 'payload', 'rawheaders'],
+  ...[...hiddenFieldNames].map(lettersOf),
 ]);
 
 /** Deeper than any line we write; stops at cycles too. */
@@ -38,7 +43,7 @@ export function redactFields(fields: object): Record<string, unknown> {
 }
 
 function redact(name: string, value: unknown, depth: number): unknown {
-  if (SECRET_NAMES.has(name.toLowerCase().replaceAll(/[-_]/gu, ''))) return '[redacted]';
+  if (SECRET_NAMES.has(lettersOf(name))) return '[redacted]';
   if (typeof value === 'string') return scrubText(value);
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Error) return describeError(value);
@@ -49,4 +54,8 @@ function redact(name: string, value: unknown, depth: number): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [key, redact(key, inner, depth + 1)]),
   );
+}
+
+function lettersOf(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_]/gu, '');
 }
