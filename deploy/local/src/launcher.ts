@@ -1,0 +1,253 @@
+/** The local start: everything in order, kept running, renewed, and stopped in the reverse order. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { banner } from './banner.js';
+import { DemoWorld, type Identities } from './demo-world.js';
+import { settlePorts } from './free-ports.js';
+import { startInfrastructure, type Infrastructure } from './infrastructure.js';
+import { listeners, planPorts, type Listener, type Ports } from './listeners.js';
+import { baseUrlOf, readPolicy, writeDemoPolicy, type PolicyInUse } from './policy-document.js';
+import { provisionDatabase, roleUrl } from './provision/provision-database.js';
+import { provisionLog } from './provision/provision-log.js';
+import { database, eventLogOwner } from './provision/roles.js';
+import { writeRunFile } from './run-file.js';
+import { openLocalSecrets, type LocalSecrets } from './secrets.js';
+import { ServiceFleet } from './service-fleet.js';
+import type { Settings } from './settings.js';
+import { StartError } from './start-error.js';
+import { readJson, reset, type StateFolder } from './state-folder.js';
+import type { ProcessEvents, SupervisedProcess } from './supervised-process.js';
+
+/** Five Node processes with their migrations, on a loaded two-core machine. */
+const readyMsMax = 120_000;
+/** A process that died this often before everything was ready will not come up by itself. */
+const deathsMax = 4;
+/** Tokens are renewed when this share of their life is over: whoever read run.json has the rest of it. */
+const renewAtShare = 0.5;
+/** Renewal is tried again after this, when the identity provider is being restarted. */
+const renewRetryMs = 5_000;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export class Launcher {
+  #infrastructure: Infrastructure | undefined;
+  #world: DemoWorld | undefined;
+  #fleet: ServiceFleet | undefined;
+  #identities: Identities | undefined;
+  #policy: PolicyInUse | undefined;
+  #renewal: NodeJS.Timeout | undefined;
+  #running = false;
+  readonly #deaths = new Map<string, number>();
+  readonly #stopped = new AbortController();
+  readonly #openAiKey: string | undefined;
+  #progress: () => void = () => undefined;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly state: StateFolder,
+    private readonly root: string,
+    private readonly env: Environment,
+    private readonly say: (text: string) => void,
+  ) {
+    this.#openAiKey = env['OPENAI_API_KEY'] === '' ? undefined : env['OPENAI_API_KEY'];
+  }
+
+  /** Resolves when everything is ready and run.json is written. @throws StartError */
+  async start(): Promise<void> {
+    const { settings, state, say } = this;
+    if (settings.reset) reset(state);
+    for (const folder of [state.logs, state.spool]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (settings.config !== undefined) readPolicy(settings.config);
+    const ports = await this.#ports();
+    const secrets = openLocalSecrets(state.passwordsFile);
+
+    say('starting PostgreSQL …');
+    const kafkaPort = settings.kafka ? ports.kafka : undefined;
+    this.#infrastructure = await startInfrastructure({ state, postgresPort: ports.postgres, kafkaPort, say });
+    this.#stopped.signal.throwIfAborted();
+    const brokers = await this.#provision(this.#infrastructure, secrets);
+
+    say('starting the identity provider and the services …');
+    const llmKey = this.#openAiKey === undefined ? secrets.demoLlmKey : undefined;
+    this.#world = new DemoWorld({ state, ports, llmKey, env: this.env, events: this.#events });
+    this.#world.start();
+    await this.#allReady(this.#world.processes);
+    this.#identities = await this.#world.identities();
+    this.#policy = this.#usePolicy(this.#world);
+    this.#fleet = new ServiceFleet({
+      root: this.root,
+      replicas: settings.replicas,
+      ports,
+      events: this.#events,
+      facts: {
+        ...{ state, policyFile: this.#policy.file, postgresUrl: this.#infrastructure.postgres.url },
+        ...{ passwords: secrets.passwords, brokers, env: this.env },
+        openAiKey: this.#openAiKey ?? secrets.demoLlmKey,
+      },
+    });
+    this.#fleet.start();
+    await this.#allReady(this.#fleet.processes);
+    this.#running = true;
+    this.#writeRun();
+    this.#renewLater();
+    for (const line of this.#banner()) say(line);
+  }
+
+  /** Clients and gateways first, PostgreSQL last. Safe at any moment of a start. */
+  async stop(): Promise<void> {
+    this.#running = false;
+    this.#stopped.abort(new StartError('The start was broken off.'));
+    clearTimeout(this.#renewal);
+    this.#progress();
+    await this.#fleet?.stop();
+    await this.#world?.stop();
+    await this.#infrastructure?.stop();
+  }
+
+  /** Ends the processes without waiting; PostgreSQL and Kafka end with this process. */
+  kill(): void {
+    for (const process of [...(this.#fleet?.processes ?? []), ...(this.#world?.processes ?? [])])
+      process.kill();
+  }
+
+  async #ports(): Promise<Ports> {
+    const { settings, state } = this;
+    const remembered = (readJson(state.portsFile) ?? {}) as Partial<Ports>;
+    const wish = settings.port === 0 ? remembered : {};
+    const planned = planPorts(settings.port, settings.ports, wish);
+    const unused: readonly Listener[] = [
+      ...(settings.kafka ? [] : (['kafka'] as const)),
+      ...(this.#openAiKey === undefined ? [] : (['demo-llm'] as const)),
+    ];
+    const used = new Set(listeners.filter((name) => !unused.includes(name)));
+    const wished = new Set(listeners.filter((name) => wish[name] !== undefined && !settings.ports[name]));
+    const settled = await settlePorts(planned, used, wished);
+    writeFileSync(state.portsFile, `${JSON.stringify(settled)}\n`, { mode: 0o600 });
+    return settled;
+  }
+
+  async #provision(
+    { postgres, kafka }: Infrastructure,
+    { passwords }: LocalSecrets,
+  ): Promise<readonly string[] | undefined> {
+    await provisionDatabase(postgres.url, passwords);
+    const log =
+      kafka === undefined
+        ? { EVENT_LOG_DATABASE_URL: roleUrl(postgres.url, eventLogOwner, passwords) }
+        : { KAFKA_BROKERS: kafka.brokers.join(',') };
+    await provisionLog(log, this.#stopped.signal);
+    return kafka?.brokers;
+  }
+
+  #usePolicy(world: DemoWorld): PolicyInUse {
+    if (this.settings.config !== undefined) return readPolicy(this.settings.config);
+    const source = path.join(this.root, 'deploy', 'local', 'demo', 'sallyport.yaml');
+    return writeDemoPolicy(source, this.state.policyFile, world.issuer, this.#openAiUpstream(world));
+  }
+
+  #openAiUpstream(world: DemoWorld): string {
+    return this.#openAiKey === undefined ? world.llmUrl : 'https://api.openai.com';
+  }
+
+  readonly #events: ProcessEvents = {
+    ready: () => {
+      this.#progress();
+      if (this.#running) this.#writeRun();
+    },
+    died: (name, how, pauseMs) => {
+      this.say(`${name} ended (${how}); starting it again in ${pauseMs} ms`);
+      this.#deaths.set(name, (this.#deaths.get(name) ?? 0) + 1);
+      this.#progress();
+      if (this.#running) this.#writeRun();
+    },
+    line: (text) => this.say(text),
+  };
+
+  async #allReady(processes: readonly SupervisedProcess[]): Promise<void> {
+    const slow = (): string =>
+      processes
+        .filter((process) => !process.ready)
+        .map((process) => `${process.plan.name} (see ${process.logFile})`)
+        .join(', ');
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new StartError(`Not ready in ${readyMsMax / 1000} s: ${slow()}`)),
+        readyMsMax,
+      );
+      this.#progress = () => {
+        const hopeless = processes.some((one) => (this.#deaths.get(one.plan.name) ?? 0) >= deathsMax);
+        if (this.#stopped.signal.aborted) reject(new StartError('The start was broken off.'));
+        else if (hopeless) reject(new StartError(`Does not start: ${slow()}`));
+        else if (processes.every((one) => one.ready)) resolve();
+        else return;
+        clearTimeout(timer);
+      };
+      this.#progress();
+    }).finally(() => {
+      this.#progress = () => undefined;
+    });
+  }
+
+  #writeRun(): void {
+    writeRunFile(this.state.runFile, this.#run());
+  }
+
+  #run(): Parameters<typeof writeRunFile>[1] {
+    const [infrastructure, world, fleet] = [this.#infrastructure, this.#world, this.#fleet];
+    const [identities, policy] = [this.#identities, this.#policy];
+    if (!infrastructure || !world || !fleet || !identities || !policy) throw new Error('not started');
+    const urls = fleet.gatewayUrls();
+    const url = urls[0] ?? '';
+    const upstream = this.#openAiUpstream(world);
+    const connections = Object.entries(policy.document.connections).map(
+      ([name, connection]) =>
+        [name, { baseUrl: baseUrlOf(url, name, connection.upstream, upstream) }] as const,
+    );
+    const demoMode = this.#openAiKey === undefined ? 'demo' : 'openai';
+    const { postgres, kafka } = infrastructure;
+    return {
+      ready: [...fleet.processes, ...world.processes].every((process) => process.ready),
+      mode: this.settings.config === undefined ? demoMode : 'config',
+      services: fleet.entries(),
+      gateway: { url, urls },
+      connections: Object.fromEntries(connections),
+      identities: identities.identities,
+      eventLog: kafka === undefined ? { kind: 'embedded' } : { kind: 'kafka', brokers: kafka.brokers },
+      postgres: { url: postgres.urlOf(database) },
+    };
+  }
+
+  #renewLater(): void {
+    const lifeMs = (this.#identities?.expiresAtS ?? 0) * 1000 - Date.now();
+    this.#renewal = setTimeout(() => void this.#renew(), Math.max(renewRetryMs, lifeMs * renewAtShare));
+  }
+
+  async #renew(): Promise<void> {
+    try {
+      this.#identities = (await this.#world?.identities()) ?? this.#identities;
+      if (this.#running) this.#writeRun();
+    } catch (error) {
+      this.say(
+        `the demo's tokens were not renewed: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+    if (this.#running) this.#renewLater();
+  }
+
+  #banner(): readonly string[] {
+    const { document, advice, file } = this.#policy ?? { document: undefined, advice: [], file: '' };
+    const full = Object.entries(document?.connections ?? {}).filter(([, { record }]) => record === 'full');
+    const own = path.join(this.root, '.sallyport', 'run.json');
+    const lines = banner({
+      run: this.#run(),
+      stateDir: this.state.root,
+      policyFile: file,
+      realOpenAi: this.#openAiKey !== undefined,
+      demoIssuerAccepted: document?.issuers.some(({ issuer }) => issuer === this.#world?.issuer) ?? false,
+      recordedInFull: full.map(([name]) => name),
+      issuer: this.#world?.issuer ?? '',
+      runFile: this.state.runFile === own ? './.sallyport/run.json' : this.state.runFile,
+    });
+    return [...advice.map((text) => `advice: ${text}`), ...lines];
+  }
+}

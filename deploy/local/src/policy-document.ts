@@ -1,0 +1,65 @@
+/** The policy document of this start: the demo's with the ports in use, or the user's own, checked before anything starts. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { loadDocument, type LoadedDocument } from '@sallyport/policy/document/load';
+import { StartError } from './start-error.js';
+
+/** What the demo's document says where this start may differ. */
+const demoIssuer = 'http://127.0.0.1:7406';
+const demoUpstream = 'http://127.0.0.1:7407';
+
+export interface PolicyInUse {
+  readonly file: string;
+  readonly document: LoadedDocument['document'];
+  readonly advice: readonly string[];
+}
+
+/** @throws StartError with every problem's line and column */
+export function readPolicy(file: string): PolicyInUse {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new StartError(
+      `Cannot read the policy document: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  const loaded = loadDocument(bytes);
+  if (loaded.kind === 'refused') {
+    const lines = loaded.problems.map(
+      ({ line, column, message }) => `  ${file}:${line}:${column} ${message}`,
+    );
+    throw new StartError(`The policy document is refused:\n${lines.join('\n')}`);
+  }
+  const advice = loaded.advice.map(({ line, message }) => `${file}:${line} ${message}`);
+  return { file, document: loaded.document, advice };
+}
+
+/** Writes the demo's document with the addresses in use to `target`. */
+export function writeDemoPolicy(
+  source: string,
+  target: string,
+  issuer: string,
+  upstream: string,
+): PolicyInUse {
+  const text = readFileSync(source, 'utf8').replaceAll(demoIssuer, issuer).replaceAll(demoUpstream, upstream);
+  const unchanged = (() => {
+    try {
+      return readFileSync(target, 'utf8') === text;
+    } catch {
+      return false;
+    }
+  })();
+  if (!unchanged) writeFileSync(target, text, { mode: 0o600 });
+  return readPolicy(target);
+}
+
+/** Clients of OpenAI's API want the `/v1` in their base URL, which OpenAI's own upstream URL does not contain. */
+export function baseUrlOf(
+  gatewayUrl: string,
+  connection: string,
+  upstream: string,
+  openAiUpstream: string,
+): string {
+  const openAi = upstream === openAiUpstream || new URL(upstream).hostname === 'api.openai.com';
+  return `${gatewayUrl}/${connection}${openAi && new URL(upstream).pathname === '/' ? '/v1' : ''}`;
+}

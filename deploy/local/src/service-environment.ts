@@ -1,0 +1,90 @@
+/** The environment of each process of a local start: everything it needs, and nothing of the person's that it does not. */
+import path from 'node:path';
+import type { ServiceName } from '@sallyport/contracts/topics';
+import { roleUrl } from './provision/provision-database.js';
+import { serviceRoles, type Passwords, type ServiceRoles } from './provision/roles.js';
+import type { StateFolder } from './state-folder.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Of the person's environment, what every process may see. */
+const forAll = /^(PATH|HOME|LANG|LC_.*|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|LOG_LEVEL|OTEL_.*)$/;
+/** Of our variables, those that may be given to `npm start` and are the gateway's alone. */
+const forGateway = /^(AUDIT_DURABILITY|SALLYPORT_(SPOOL_BYTES_MAX|HTTP_HOST|TLS_.*|TRUSTED_PROXIES))$/;
+/** Never handed to the gateway with the rest, where credentials of connections may stand under any name. */
+const launcherOnly = /^(SALLYPORT_|npm_|DATABASE_|EVENT_LOG_|KAFKA_|PG)/;
+
+function pick(env: Environment, wanted: (name: string) => boolean): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && wanted(entry[0]),
+    ),
+  );
+}
+
+/** What every process of ours gets. */
+export function baseEnvironment(env: Environment): Readonly<Record<string, string>> {
+  return pick(env, (name) => forAll.test(name));
+}
+
+export interface ServiceFacts {
+  readonly state: StateFolder;
+  readonly policyFile: string;
+  /** Superuser's URL. */
+  readonly postgresUrl: string;
+  readonly passwords: Passwords;
+  readonly brokers: readonly string[] | undefined;
+  /** Key for the connection `openai`: the person's own, or the stand-in's. */
+  readonly openAiKey: string;
+  readonly env: Environment;
+}
+
+/** @param replica from 1 @param ports where it listens; 0 for any free one */
+export function serviceEnvironment(
+  service: ServiceName,
+  replica: number,
+  ports: { readonly admin: number; readonly http: number },
+  facts: ServiceFacts,
+): Readonly<Record<string, string>> {
+  const { state, passwords, postgresUrl, brokers } = facts;
+  const roles: ServiceRoles = serviceRoles[service];
+  const runtimeUrl = roleUrl(postgresUrl, roles.runtime, passwords);
+  const database =
+    roles.owner === undefined
+      ? {}
+      : { DATABASE_URL: runtimeUrl, DATABASE_MIGRATE_URL: roleUrl(postgresUrl, roles.owner, passwords) };
+  const log =
+    brokers === undefined ? { EVENT_LOG_DATABASE_URL: runtimeUrl } : { KAFKA_BROKERS: brokers.join(',') };
+  const common = {
+    ...baseEnvironment(facts.env),
+    ...database,
+    ...log,
+    SALLYPORT_REPLICA: `${service}-${replica}`,
+    SALLYPORT_ADMIN_PORT: String(ports.admin),
+    SALLYPORT_GRPC_PORT: '0',
+    KAFKAJS_NO_PARTITIONER_WARNING: '1',
+  };
+  switch (service) {
+    case 'gateway':
+      return {
+        ...pick(facts.env, (name) => forGateway.test(name) || !launcherOnly.test(name)),
+        ...common,
+        SALLYPORT_CONFIG: facts.policyFile,
+        SALLYPORT_HTTP_PORT: String(ports.http),
+        SALLYPORT_SPOOL_DIR: state.spool,
+        SALLYPORT_TOKEN_KEY_FILE: state.tokenKeyFile,
+        OPENAI_API_KEY: facts.openAiKey,
+      };
+    case 'session-archive':
+      return { ...common, SALLYPORT_CONFIG: facts.policyFile };
+    case 'approval':
+    case 'masking-audit':
+    case 'anomaly-detection':
+      return common;
+  }
+}
+
+/** The built entry of a service. */
+export function serviceScript(root: string, service: ServiceName): string {
+  return path.join(root, 'services', service, 'dist', 'main.js');
+}

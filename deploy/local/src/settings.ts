@@ -1,0 +1,120 @@
+/** The command line of `npm start` and the variables that stand for its options. */
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { serviceNames } from './service-names.js';
+import type { ServiceName } from '@sallyport/contracts/topics';
+import { defaultPort, isListener, listeners, parsePort, type Ports } from './listeners.js';
+
+export interface Settings {
+  /** Port of the gateway; the others follow it. 0: free ones. */
+  readonly port: number;
+  readonly ports: Readonly<Partial<Ports>>;
+  /** The user's own policy document. */
+  readonly config: string | undefined;
+  readonly kafka: boolean;
+  readonly reset: boolean;
+  readonly stateDir: string;
+  readonly replicas: Readonly<Record<ServiceName, number>>;
+}
+
+export type Command =
+  | { readonly kind: 'start'; readonly settings: Settings }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'refused'; readonly problems: readonly string[] };
+
+/** A demo on one machine; more would only starve each other. */
+const replicasMax = 8;
+
+export const usage = `usage: npm start [-- options]
+
+Starts Sallyport on this machine: PostgreSQL, the event log, the five services, a demo identity provider
+and a stand-in for the LLM provider (set OPENAI_API_KEY to use the real one). Ctrl-C stops it; data stay.
+
+  --config FILE        your own policy document (sallyport.yaml) instead of the demo's
+  --kafka              a real Apache Kafka as event log (needs Java 17 and Maven)
+  --reset              forget all data of earlier starts first
+  --port N             port of the gateway (default ${defaultPort}); the others take the next nine; 0: any free ones
+  --ports NAME=N,…     single ports: ${listeners.join(', ')}
+  --replicas NAME=N,…  more than one process of a service: ${serviceNames.join(', ')}
+  --state DIR          where data, logs and run.json are kept (default .sallyport)
+  --help               this text
+
+SALLYPORT_PORT, SALLYPORT_PORTS, SALLYPORT_REPLICAS and SALLYPORT_STATE stand for the options of the same name.`;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function pairs(text: string): readonly (readonly [string, string])[] {
+  return text
+    .split(',')
+    .filter(Boolean)
+    .map((pair) => {
+      const at = pair.indexOf('=');
+      return at < 0
+        ? ([pair.trim(), ''] as const)
+        : ([pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const);
+    });
+}
+
+function isServiceName(name: string): name is ServiceName {
+  return serviceNames.some((known) => known === name);
+}
+
+/** @param root the clone's folder @param cwd where the user typed, for relative paths */
+export function readCommand(args: readonly string[], env: Environment, root: string, cwd: string): Command {
+  const problems: string[] = [];
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args: [...args],
+      options: {
+        config: { type: 'string' },
+        kafka: { type: 'boolean', default: false },
+        reset: { type: 'boolean', default: false },
+        port: { type: 'string' },
+        ports: { type: 'string' },
+        replicas: { type: 'string' },
+        state: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }));
+  } catch (error) {
+    return { kind: 'refused', problems: [error instanceof Error ? error.message : String(error)] };
+  }
+  if (values.help) return { kind: 'help' };
+
+  const portText = values.port ?? env['SALLYPORT_PORT'] ?? String(defaultPort);
+  const port = parsePort(portText);
+  if (port === undefined || port > 65_535 - listeners.length) problems.push(`--port ${portText}: not a port`);
+
+  const ports: Partial<Record<keyof Ports, number>> = {};
+  for (const [name, text] of pairs(values.ports ?? env['SALLYPORT_PORTS'] ?? '')) {
+    const one = parsePort(text);
+    if (!isListener(name)) problems.push(`--ports ${name}: use ${listeners.join(', ')}`);
+    else if (one === undefined) problems.push(`--ports ${name}=${text}: not a port`);
+    else ports[name] = one;
+  }
+
+  const replicas = Object.fromEntries(serviceNames.map((name) => [name, 1])) as Record<ServiceName, number>;
+  for (const [name, text] of pairs(values.replicas ?? env['SALLYPORT_REPLICAS'] ?? '')) {
+    const count = Number(text);
+    if (!isServiceName(name)) problems.push(`--replicas ${name}: use ${serviceNames.join(', ')}`);
+    else if (!Number.isInteger(count) || count < 1 || count > replicasMax)
+      problems.push(`--replicas ${name}=${text}: from 1 to ${replicasMax}`);
+    else replicas[name] = count;
+  }
+
+  if (problems.length > 0 || port === undefined) return { kind: 'refused', problems };
+  const state = values.state ?? env['SALLYPORT_STATE'];
+  return {
+    kind: 'start',
+    settings: {
+      port,
+      ports,
+      config: values.config === undefined ? undefined : path.resolve(cwd, values.config),
+      kafka: values.kafka,
+      reset: values.reset,
+      stateDir: state === undefined ? path.join(root, '.sallyport') : path.resolve(cwd, state),
+      replicas,
+    },
+  };
+}

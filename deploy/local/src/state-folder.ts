@@ -1,0 +1,79 @@
+/** The state folder: where each thing lies in it, the lock of the one launcher that uses it, and how it is emptied. */
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { removeClusterFolder } from '@sallyport/testkit/infrastructure/postgres-folders';
+import { StartError } from './start-error.js';
+
+export interface StateFolder {
+  readonly root: string;
+  readonly postgres: string;
+  readonly kafka: string;
+  readonly spool: string;
+  readonly logs: string;
+  readonly runFile: string;
+  readonly portsFile: string;
+  readonly passwordsFile: string;
+  readonly tokenKeyFile: string;
+  readonly policyFile: string;
+  readonly pidFile: string;
+}
+
+/** What belongs to the install and to test runs, and survives `--reset`. */
+const notOurs = new Set(['bootstrap.lock', 'test-results', 'launcher.pid']);
+
+export function stateFolder(root: string): StateFolder {
+  return {
+    root,
+    postgres: path.join(root, 'postgres'),
+    kafka: path.join(root, 'kafka'),
+    spool: path.join(root, 'spool'),
+    logs: path.join(root, 'logs'),
+    runFile: path.join(root, 'run.json'),
+    portsFile: path.join(root, 'ports.json'),
+    passwordsFile: path.join(root, 'passwords.json'),
+    tokenKeyFile: path.join(root, 'token-key.json'),
+    policyFile: path.join(root, 'sallyport.yaml'),
+    pidFile: path.join(root, 'launcher.pid'),
+  };
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Makes the folder and takes it for this process. @throws StartError when another launcher runs in it. */
+export function claim(state: StateFolder): void {
+  mkdirSync(state.root, { recursive: true, mode: 0o700 });
+  if (existsSync(state.pidFile)) {
+    const pid = Number(readFileSync(state.pidFile, 'utf8'));
+    if (pid > 0 && pid !== process.pid && isAlive(pid)) {
+      throw new StartError(
+        `Sallyport already runs from ${state.root} (process ${pid}). Stop it first with Ctrl-C there.`,
+      );
+    }
+  }
+  writeFileSync(state.pidFile, String(process.pid), { mode: 0o600 });
+  rmSync(state.runFile, { force: true });
+}
+
+export function release(state: StateFolder): void {
+  rmSync(state.runFile, { force: true });
+  rmSync(state.pidFile, { force: true });
+}
+
+/** Removes the data of earlier starts. */
+export function reset(state: StateFolder): void {
+  removeClusterFolder(state.postgres);
+  for (const name of readdirSync(state.root)) {
+    if (!notOurs.has(name)) rmSync(path.join(state.root, name), { recursive: true, force: true });
+  }
+}
+
+export function readJson(file: string): unknown {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as unknown) : undefined;
+}

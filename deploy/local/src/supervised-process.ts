@@ -1,0 +1,151 @@
+/** One process that is kept running: started again with backoff when it dies, stopped in order when asked. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { createWriteStream, renameSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { nextPause } from './backoff.js';
+import { lineCutter, terminalLine } from './log-lines.js';
+
+export interface ProcessPlan {
+  /** Name in logs and run.json. */
+  readonly name: string;
+  readonly script: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Addresses as the process announced them. */
+export type Announced = Readonly<Partial<Record<'admin' | 'http' | 'grpc', string>>>;
+
+export interface ProcessEvents {
+  /** It became ready, for the first time or again. */
+  readonly ready: () => void;
+  /** It died and will be started again. */
+  readonly died: (name: string, how: string, pauseMs: number) => void;
+  readonly line: (text: string) => void;
+}
+
+/** Services drain for up to 10 s on SIGTERM; what then still runs is killed. */
+const stopMsMax = 13_000;
+/** At this size the last log is put aside at the next start of the process. */
+const logBytesMax = 20 * 1024 * 1024;
+
+export class SupervisedProcess {
+  #child: ChildProcess | undefined;
+  #announced: Announced = {};
+  #ready = false;
+  #stopping = false;
+  #failures = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly plan: ProcessPlan,
+    private readonly logFolder: string,
+    private readonly events: ProcessEvents,
+    /** Environment of a restart, given what the process announced: it listens where it listened before. */
+    private readonly again: (announced: Announced) => Readonly<Record<string, string>> = () => ({}),
+  ) {}
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  get announced(): Announced {
+    return this.#announced;
+  }
+
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  get logFile(): string {
+    return path.join(this.logFolder, `${this.plan.name}.log`);
+  }
+
+  start(): void {
+    const { name, script, args, env } = this.plan;
+    if ((statSync(this.logFile, { throwIfNoEntry: false })?.size ?? 0) > logBytesMax) {
+      renameSync(this.logFile, `${this.logFile}.1`);
+    }
+    const log = createWriteStream(this.logFile, { flags: 'a', mode: 0o600 });
+    const startedMs = Date.now();
+    // A session of its own: Ctrl-C reaches the launcher alone, which decides the order of stopping.
+    const child = fork(script, [...args], {
+      env: { ...env, ...this.again(this.#announced) },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      detached: true,
+    });
+    this.#child = child;
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const cut = lineCutter((line) => {
+        const text = terminalLine(name, line, stream);
+        if (text !== undefined) this.events.line(text);
+      });
+      child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
+        log.write(chunk);
+        cut(chunk);
+      });
+    }
+    child.on('message', (message: { type?: string } & Announced) => {
+      if (message.type === 'listening') {
+        const { admin, http, grpc } = message;
+        this.#announced = { ...(admin && { admin }), ...(http && { http }), ...(grpc && { grpc }) };
+      } else if (message.type === 'ready') {
+        this.#ready = true;
+        this.events.ready();
+      }
+    });
+    child.once('error', (error) => this.events.line(`${name}: ${error.message}`));
+    child.once('close', (code, signal) => {
+      this.#ready = false;
+      this.#child = undefined;
+      log.end();
+      if (!this.#stopping)
+        this.#startAgain(Date.now() - startedMs, signal ?? `exit code ${code ?? 'unknown'}`);
+    });
+  }
+
+  #startAgain(ranMs: number, how: string): void {
+    const { pauseMs, failures } = nextPause(this.#failures, ranMs);
+    this.#failures = failures;
+    this.events.died(this.plan.name, how, pauseMs);
+    this.#timer = setTimeout(() => this.start(), pauseMs);
+  }
+
+  /** Sends a message to the process and waits for its answer of the same type. */
+  async ask<Answer extends { readonly type: string }>(type: Answer['type']): Promise<Answer> {
+    const child = this.#child;
+    if (child === undefined) throw new Error(`${this.plan.name} does not run`);
+    return new Promise((resolve, reject) => {
+      const take = (message: Answer): void => {
+        if (message.type !== type) return;
+        child.off('message', take);
+        resolve(message);
+      };
+      child.on('message', take);
+      child.once('exit', () => reject(new Error(`${this.plan.name} ended before it answered`)));
+      child.send({ type }, (error) => {
+        if (error !== null) reject(error);
+      });
+    });
+  }
+
+  /** SIGTERM, and after the drain time SIGKILL. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#timer);
+    const child = this.#child;
+    if (child === undefined) return;
+    const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), stopMsMax);
+    await ended;
+    clearTimeout(timer);
+  }
+
+  /** Ends it at once, for a second Ctrl-C. */
+  kill(): void {
+    this.#stopping = true;
+    clearTimeout(this.#timer);
+    this.#child?.kill('SIGKILL');
+  }
+}
