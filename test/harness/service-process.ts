@@ -39,7 +39,9 @@ export class ServiceProcess {
         LOG_LEVEL: 'info',
         SALLYPORT_REPLICA: this.replica,
         SALLYPORT_ADMIN_PORT: before ? new URL(before.admin).port : '0',
-        ...(this.service === 'gateway' ? { SALLYPORT_HTTP_PORT: before?.http ? new URL(before.http).port : '0' } : {}),
+        ...(this.service === 'gateway'
+          ? { SALLYPORT_HTTP_PORT: before?.http ? new URL(before.http).port : '0' }
+          : {}),
         ...this.env,
       },
     });
@@ -50,10 +52,17 @@ export class ServiceProcess {
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${this.replica} was not ready in ${readyMsMax} ms\n${this.#output}`)), readyMsMax);
+      const timer = setTimeout(
+        () => reject(new Error(`${this.replica} was not ready in ${readyMsMax} ms\n${this.#output}`)),
+        readyMsMax,
+      );
       child.once('exit', (code, signal) => {
         clearTimeout(timer);
-        reject(new Error(`${this.replica} ended with ${code ?? signal ?? 'nothing'} before it was ready\n${this.#output}`));
+        reject(
+          new Error(
+            `${this.replica} ended with ${code ?? signal ?? 'nothing'} before it was ready\n${this.#output}`,
+          ),
+        );
       });
       child.on('message', (message: { type?: string } & Partial<Addresses>) => {
         if (message.type === 'listening' && message.admin !== undefined) {

@@ -1,0 +1,60 @@
+/** The spool full while the log is away: 503 AUDIT_UNAVAILABLE, nothing forwarded, and recovery without a restart. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startSystem, type System } from '../harness/system.js';
+import { until } from '../harness/until.js';
+import { startUpstream, type Upstream } from '../harness/upstream.js';
+
+let upstream: Upstream;
+let system: System;
+
+beforeAll(async () => {
+  upstream = await startUpstream((_request, _body, response) => response.end('ok'));
+  system = await startSystem({
+    log: 'embedded',
+    replicas: { gateway: 1 },
+    policy: { connections: { echo: upstream.url } },
+    env: { gateway: { SALLYPORT_SPOOL_BYTES_MAX: String(32 * 1024 * 1024) } },
+  });
+});
+
+afterAll(async () => {
+  await system.stop();
+  await upstream.close();
+});
+
+it('refuses what it cannot record, and takes requests again by itself', async () => {
+  const [gateway] = system.of('gateway');
+  if (!gateway) throw new Error('no gateway');
+  const token = await system.identityProvider.token('agent');
+  const body = 'x'.repeat(200_000);
+  const call = (n: number): Promise<Response> =>
+    fetch(`${gateway.addresses.http ?? ''}/echo/full/${n}`, {
+      method: 'POST',
+      body,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'text/plain' },
+    });
+  expect((await call(0)).status).toBe(200);
+
+  await system.postgres.stop();
+  const passed: number[] = [0];
+  const refused: number[] = [];
+  for (let n = 1; n < 1000 && refused.length < 20; n++) {
+    const response = await call(n);
+    if (response.status === 200) passed.push(n);
+    else {
+      const answer = (await response.json()) as { error: { code: string } };
+      expect([response.status, answer.error.code]).toEqual([503, 'AUDIT_UNAVAILABLE']);
+      expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
+      refused.push(n);
+    }
+  }
+  expect(refused.length).toBe(20);
+  expect(passed.length).toBeGreaterThan(10);
+  const seen = new Set(upstream.seen.map((one) => one.url));
+  expect(refused.filter((n) => seen.has(`/full/${n}`))).toEqual([]);
+  expect(passed.filter((n) => !seen.has(`/full/${n}`))).toEqual([]);
+
+  await system.postgres.restart();
+  await until('requests to pass again', 60_000, async () => (await call(5000)).status === 200);
+  expect(gateway.running).toBe(true);
+});
