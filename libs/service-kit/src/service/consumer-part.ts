@@ -3,5 +3,5 @@ import type { Handler } from '../consume/handler.js';
 import type { Part, ServiceContext } from './service-definition.js';
 
 export function consumerPart(handler: Handler, context: ServiceContext<unknown>): Part {
-  throw new TypeError(`${context.name} ${handler.group}`);
+  throw new TypeError(`${context.name}: the consume loop for ${handler.group} is not there`);
 }

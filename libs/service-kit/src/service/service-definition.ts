@@ -7,6 +7,7 @@ import type { ServiceDefinition as GrpcServiceDefinition, UntypedServiceImplemen
 import type { z } from 'zod';
 import type { ServiceName } from '@sallyport/contracts/topics';
 import type { EventLog } from '../event-log/event-log.js';
+import type { EventLogSettings } from './event-log-settings.js';
 import type { Handler } from '../consume/handler.js';
 
 /** Something that is opened at start, in order, and closed at stop, in reverse order. */
@@ -53,6 +54,8 @@ export interface ServiceContext<Env> {
   /** Present for services with `database`. Migrated. */
   readonly database: DataSource | undefined;
   readonly eventLog: EventLog;
+  /** How `eventLog` was opened, as plain data: for a worker thread that opens one of its own. Holds secrets. */
+  readonly eventLogSettings: EventLogSettings;
   readonly lifecycle: Lifecycle;
   readonly grpc: GrpcServices;
 }

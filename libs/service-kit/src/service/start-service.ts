@@ -16,7 +16,9 @@ import { consumerPart } from './consumer-part.js';
 import { contextProviders } from './context-providers.js';
 import { databasePart } from './database-part.js';
 import { ServiceLifecycle } from './service-lifecycle.js';
-import { eventLogPart, openLog } from './open-log.js';
+import { eventLogPart } from './event-log-part.js';
+import { eventLogSettings } from './event-log-settings.js';
+import { openEventLog } from './open-event-log.js';
 import { PartList } from './part-list.js';
 import { readEnvironment } from './read-environment.js';
 import type { ListenerKind, ServiceContext, ServiceDefinition } from './service-definition.js';
@@ -74,14 +76,15 @@ export async function startService<Shape extends z.ZodRawShape>(
         : undefined;
     if (database !== undefined) await parts.start(databasePart(database));
 
-    const eventLog = await openLog(common, { ...wait, service: name, replica });
-    await parts.start(eventLogPart(eventLog));
+    const logSettings = eventLogSettings(common, `sallyport-${name}-${replica}`);
+    const eventLog = await openEventLog(logSettings, log);
+    await parts.start(eventLogPart(eventLog, { ...wait, consumes: definition.consumers !== undefined }));
 
     const grpc = new GrpcServer(common, () => parts.unready().length === 0, announce);
     const lifecycle = new ServiceLifecycle(announce, log, options.failed);
     const context: ServiceContext<z.infer<z.ZodObject<Shape>>> = {
       ...{ name, replica, bootEpoch: randomUUID(), env: own, log, metrics },
-      ...{ database, eventLog, lifecycle, grpc },
+      ...{ database, eventLog, eventLogSettings: logSettings, lifecycle, grpc },
     };
 
     const module = await definition.module(context);

@@ -1,0 +1,40 @@
+/** The event log as a part: its topics are there before the consumers start, and it is closed after them. */
+import { EventLogError } from '../event-log/event-log.js';
+import type { EventLog } from '../event-log/event-log.js';
+import type { Part } from './service-definition.js';
+import { waitFor } from './wait-for.js';
+import type { WaitOptions } from './wait-for.js';
+
+/** How long a service that only writes keeps trying in the background: its own store carries it until then. */
+const BACKGROUND_WAIT_MS_MAX = 7 * 86_400_000;
+
+/**
+ * A service with consumers waits for the log. One that only writes starts without it, and the topics are made as soon as
+ * the log is there; until then it says so in its log.
+ */
+export function eventLogPart(
+  eventLog: EventLog,
+  options: Omit<WaitOptions, 'what' | 'curable'> & { readonly consumes: boolean },
+): Part {
+  const what = eventLog.kind === 'kafka' ? 'the event log (Kafka)' : `the event log (${eventLog.kind})`;
+  const closing = new AbortController();
+  const make = (waitMsMax: number, signal: AbortSignal): Promise<void> =>
+    waitFor(() => eventLog.ensureTopics(), { ...options, waitMsMax, signal, what, curable });
+  return {
+    name: 'event log',
+    async start() {
+      if (options.consumes) return make(options.waitMsMax, options.signal);
+      make(BACKGROUND_WAIT_MS_MAX, closing.signal).catch((err: unknown) => {
+        if (!closing.signal.aborted) options.log.error({ err }, 'the topics could not be made');
+      });
+    },
+    async stop() {
+      closing.abort();
+      await eventLog.close();
+    },
+  };
+}
+
+function curable(error: unknown): boolean {
+  return !(error instanceof EventLogError) || error.code === 'UNAVAILABLE';
+}
