@@ -1,0 +1,198 @@
+/** An event as people and programs read it: plain JSON from a decoded record, without bodies. */
+import type { EventRecord } from '@sallyport/contracts/event-codec';
+import type {
+  Header,
+  HttpTarget,
+  Verdict,
+  Claimed,
+} from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import { Decision, Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import { SessionEndReason } from '@sallyport/contracts/generated/sallyport/events/v1/session';
+import type { EventTypeName } from './event-type.js';
+import { eventTypes } from './event-type.js';
+
+export interface VerdictView {
+  readonly decision: 'allow' | 'deny' | 'hold' | 'unspecified';
+  readonly rule: string;
+  readonly reasons: readonly string[];
+  readonly obligations: readonly string[];
+}
+
+export interface EventView {
+  /** Event id (UUIDv7). */
+  readonly id: string;
+  readonly type: EventTypeName;
+  /** RFC 3339 in UTC, with microseconds. */
+  readonly time: string;
+  readonly session: string;
+  readonly requestId?: string;
+  readonly identity?: {
+    readonly issuer: string;
+    readonly subject: string;
+    readonly agent: string;
+    readonly groups: readonly string[];
+    readonly act: readonly { readonly subject: string; readonly issuer: string }[];
+  };
+  readonly connection?: string;
+  readonly source?: { readonly network: string; readonly forwarded: boolean };
+  readonly verdict?: VerdictView;
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly claimed?: { readonly graph: string; readonly node: string; readonly run: string };
+  /** HTTP status of the answer. */
+  readonly status?: number;
+  /** Stable error code of the answer. */
+  readonly code?: string;
+  readonly outcome?: string;
+  readonly incomplete?: true;
+  /** How many refusals this event stands for. */
+  readonly count?: number;
+  readonly approvalId?: string;
+  readonly reason?: string;
+  readonly requestBytes?: number;
+  readonly responseBytes?: number;
+  /** From received, in milliseconds. */
+  readonly timings?: {
+    readonly forwardedAfterMs: number;
+    readonly firstByteAfterMs?: number;
+    readonly durationMs: number;
+  };
+  readonly policyVersion?: string;
+  readonly traceparent?: string;
+  readonly producer: { readonly replica: string; readonly bootEpoch: string; readonly sequence: number };
+}
+
+const decisions = {
+  [Decision.UNSPECIFIED]: 'unspecified',
+  [Decision.UNRECOGNIZED]: 'unspecified',
+  [Decision.ALLOW]: 'allow',
+  [Decision.DENY]: 'deny',
+  [Decision.HOLD]: 'hold',
+} as const satisfies Record<Decision, VerdictView['decision']>;
+
+/** RFC 3339 with microseconds, from microseconds since 1970. */
+export function timeText(timeUs: number): string {
+  const us = ((timeUs % 1000) + 1000) % 1000;
+  return new Date((timeUs - us) / 1000).toISOString().replace('Z', `${String(us).padStart(3, '0')}Z`);
+}
+
+/** @throws RangeError when the record lacks its envelope, producer or body: decoded events never do. */
+export function eventView(record: EventRecord): EventView {
+  const { envelope, body } = record;
+  if (envelope?.producer === undefined || body === undefined) throw new RangeError('not a complete record');
+  const { identity } = envelope;
+  return {
+    id: envelope.id,
+    type: eventTypes[body.$case].name,
+    time: timeText(envelope.timeUs),
+    session: envelope.session,
+    ...(identity !== undefined && {
+      identity: {
+        issuer: identity.issuer,
+        subject: identity.subject,
+        agent: identity.agent,
+        groups: identity.groups,
+        act: identity.act.map((actor) => ({ subject: actor.subject, issuer: actor.issuer })),
+      },
+    }),
+    ...(envelope.connection !== '' && { connection: envelope.connection }),
+    ...(envelope.source !== undefined && {
+      source: { network: envelope.source.network, forwarded: envelope.source.forwarded },
+    }),
+    ...bodyView(body),
+    ...(envelope.policyVersion !== '' && { policyVersion: envelope.policyVersion }),
+    ...(envelope.traceparent !== '' && { traceparent: envelope.traceparent }),
+    producer: {
+      replica: envelope.producer.replica,
+      bootEpoch: envelope.producer.bootEpoch,
+      sequence: envelope.producer.sequence,
+    },
+  };
+}
+
+function bodyView(body: NonNullable<EventRecord['body']>): Partial<EventView> {
+  switch (body.$case) {
+    case 'sessionStarted':
+    case 'replicaAlive':
+      return {};
+    case 'sessionEnded':
+      return { reason: SessionEndReason[body.value.reason].toLowerCase(), count: body.value.requests };
+    case 'requestReceived':
+      return {
+        requestId: body.value.requestId,
+        ...targetView(body.value.target),
+        ...verdictView(body.value.verdict),
+        ...claimedView(body.value.claimed),
+        requestBytes: body.value.body?.size ?? 0,
+      };
+    case 'requestHeld':
+      return {
+        requestId: body.value.requestId,
+        verdict: { decision: 'hold', rule: body.value.rule, reasons: [], obligations: [] },
+      };
+    case 'requestReleased':
+      return { requestId: body.value.requestId, approvalId: body.value.approvalId };
+    case 'requestRefused':
+      return {
+        requestId: body.value.requestId,
+        ...targetView(body.value.target),
+        ...verdictView(body.value.verdict),
+        ...claimedView(body.value.claimed),
+        status: body.value.status,
+        code: body.value.code,
+        count: Math.max(1, body.value.count),
+      };
+    case 'requestPart':
+      return { requestId: body.value.requestId, requestBytes: body.value.size };
+    case 'responsePart':
+      return { requestId: body.value.requestId, responseBytes: body.value.size };
+    case 'requestCompleted': {
+      const { value } = body;
+      return {
+        requestId: value.requestId,
+        status: value.status,
+        ...(value.code !== '' && { code: value.code }),
+        outcome: Outcome[value.outcome].toLowerCase().replaceAll('_', '-'),
+        ...(value.incomplete && { incomplete: true }),
+        ...headersView(value.headers),
+        requestBytes: value.requestBody?.size ?? 0,
+        responseBytes: value.responseBody?.size ?? 0,
+        timings: {
+          forwardedAfterMs: value.forwardedAfterUs / 1000,
+          ...(value.firstByteAfterUs > 0 && { firstByteAfterMs: value.firstByteAfterUs / 1000 }),
+          durationMs: value.durationUs / 1000,
+        },
+      };
+    }
+    case 'authenticationRefused':
+      return {
+        requestId: body.value.requestId,
+        verdict: { decision: 'deny', rule: '', reasons: [body.value.code], obligations: [] },
+        status: body.value.status,
+        code: body.value.code,
+        count: Math.max(1, body.value.count),
+      };
+  }
+}
+
+function targetView(target: HttpTarget | undefined): Partial<EventView> {
+  if (target === undefined) return {};
+  return { method: target.method, path: target.path, ...headersView(target.headers) };
+}
+
+function headersView(headers: readonly Header[]): Partial<EventView> {
+  if (headers.length === 0) return {};
+  return { headers: Object.fromEntries(headers.map((header) => [header.name, header.value])) };
+}
+
+function verdictView(verdict: Verdict | undefined): Partial<EventView> {
+  if (verdict === undefined) return {};
+  const { rule, reasons, obligations } = verdict;
+  return { verdict: { decision: decisions[verdict.decision], rule, reasons, obligations } };
+}
+
+function claimedView(claimed: Claimed | undefined): Partial<EventView> {
+  if (claimed === undefined || (claimed.graph === '' && claimed.node === '' && claimed.run === '')) return {};
+  return { claimed: { graph: claimed.graph, node: claimed.node, run: claimed.run } };
+}

@@ -1,0 +1,33 @@
+/** The payloads that a record refers to. */
+import type { EventRecord } from '@sallyport/contracts/event-codec';
+import type { PayloadRef } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
+
+/** References in the order of the record's fields; none twice in one field. */
+export function payloadRefs(record: EventRecord): readonly PayloadRef[] {
+  const { envelope, body } = record;
+  const refs = [envelope?.identity?.caller];
+  switch (body?.$case) {
+    case 'requestReceived':
+      refs.push(body.value.target?.query, body.value.body?.inline);
+      break;
+    case 'requestRefused':
+      refs.push(body.value.target?.query);
+      break;
+    case 'requestPart':
+    case 'responsePart':
+      refs.push(body.value.content);
+      break;
+    case 'requestCompleted':
+      refs.push(body.value.requestBody?.inline, body.value.responseBody?.inline);
+      break;
+    case 'sessionStarted':
+    case 'sessionEnded':
+    case 'requestHeld':
+    case 'requestReleased':
+    case 'authenticationRefused':
+    case 'replicaAlive':
+    case undefined:
+      break;
+  }
+  return refs.filter((ref) => ref !== undefined);
+}

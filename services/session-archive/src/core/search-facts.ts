@@ -1,0 +1,60 @@
+/** What of a record can be searched: plain columns, read once from the decoded record. */
+import type { EventRecord } from '@sallyport/contracts/event-codec';
+import { Decision } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import { eventTypes } from '@sallyport/recording/event-type';
+
+export interface SearchFacts {
+  readonly id: string;
+  readonly timeUs: number;
+  readonly type: number;
+  readonly session: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly agent: string;
+  readonly connection: string;
+  /** A Decision; unspecified where the event says nothing of it. */
+  readonly decision: Decision;
+  readonly requestId: string;
+  readonly replica: string;
+  readonly bootEpoch: string;
+  readonly sequence: number;
+}
+
+/** @throws RangeError when the record lacks its envelope, producer or body: decoded events never do. */
+export function searchFacts(record: EventRecord): SearchFacts {
+  const { envelope, body } = record;
+  if (envelope?.producer === undefined || body === undefined) throw new RangeError('not a complete record');
+  const { identity, producer } = envelope;
+  return {
+    id: envelope.id,
+    timeUs: envelope.timeUs,
+    type: eventTypes[body.$case].number,
+    session: envelope.session,
+    issuer: identity?.issuer ?? '',
+    subject: identity?.subject ?? '',
+    agent: identity?.agent ?? '',
+    connection: envelope.connection,
+    decision: decisionOf(body),
+    requestId: 'requestId' in body.value ? body.value.requestId : '',
+    replica: producer.replica,
+    bootEpoch: producer.bootEpoch,
+    sequence: producer.sequence,
+  };
+}
+
+/** The decision an event stands for: a refusal is a denial also when it came before policy was asked. */
+function decisionOf(body: NonNullable<EventRecord['body']>): Decision {
+  switch (body.$case) {
+    case 'requestReceived':
+      return body.value.verdict?.decision ?? Decision.UNSPECIFIED;
+    case 'requestRefused':
+    case 'authenticationRefused':
+      return Decision.DENY;
+    case 'requestHeld':
+      return Decision.HOLD;
+    case 'requestReleased':
+      return Decision.ALLOW;
+    default:
+      return Decision.UNSPECIFIED;
+  }
+}

@@ -1,0 +1,45 @@
+/** A live tail: tells what is there, then what comes, until the follower, its token or the service ends. */
+import { heartbeatMs } from '../limits.js';
+import { caughtUpFrame, endFrame, heartbeatFrame, itemFrame } from './event-stream.js';
+import type { LogWatch } from './log-watch.js';
+
+export interface FollowOptions {
+  /** Sizes of the logs at this moment; only growth beyond them wakes the tail. */
+  readonly sizes: () => Promise<ReadonlyMap<number, number>>;
+  /** Items that have come since the last call. */
+  readonly next: () => AsyncIterable<{ readonly id: string }>;
+  /** Items up to and with this one have been seen by the follower. */
+  readonly lastEventId: string | undefined;
+  readonly expiresAtS: number;
+  readonly gone: AbortSignal;
+  readonly nowMs?: () => number;
+}
+
+export async function* follow(watch: LogWatch, options: FollowOptions): AsyncGenerator<string> {
+  const { nowMs = Date.now, gone, expiresAtS } = options;
+  let skipping = options.lastEventId;
+  for (let round = 0; ; round += 1) {
+    // Read before the items, so that what comes in between wakes the tail again.
+    const sizes = await options.sizes();
+    for await (const item of options.next()) {
+      if (skipping === undefined) yield itemFrame(item);
+      else if (item.id === skipping) skipping = undefined;
+    }
+    if (round === 0) yield caughtUpFrame;
+    for (;;) {
+      const leftMs = expiresAtS * 1000 - nowMs();
+      if (leftMs <= 0) {
+        yield endFrame('token-expired');
+        return;
+      }
+      const wake = await watch.grown(sizes, Math.min(heartbeatMs, leftMs), gone);
+      if (wake === 'grown') break;
+      if (wake === 'gone') return;
+      if (wake === 'stopping') {
+        yield endFrame('service-stopping');
+        return;
+      }
+      yield heartbeatFrame;
+    }
+  }
+}

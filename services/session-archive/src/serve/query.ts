@@ -1,0 +1,82 @@
+/** The query parameters of the archive's REST: read strictly, with every problem in one answer. */
+import { BadRequestException } from '@nestjs/common';
+import { eventTypeNames } from '@sallyport/recording/event-type';
+import { z } from 'zod';
+import { pageItemsDefault, pageItemsMax } from '../limits.js';
+import { parseEventCursor, parseSessionCursor } from './cursor.js';
+
+/** RFC 3339 with offset; microseconds since 1970, finer digits cut. */
+const instant = z.iso
+  .datetime({ offset: true, error: 'must be a time such as 2026-01-31T08:00:00Z' })
+  .transform((text) => {
+    const fraction = /\.(\d+)/u.exec(text)?.[1] ?? '';
+    return Math.floor(Date.parse(text) / 1000) * 1_000_000 + Number(fraction.padEnd(6, '0').slice(0, 6));
+  });
+const name = z.string().min(1, 'must not be empty').max(512, 'must have at most 512 characters');
+const limit = z.coerce
+  .number(`must be a whole number from 1 to ${pageItemsMax}`)
+  .int()
+  .min(1)
+  .max(pageItemsMax)
+  .default(pageItemsDefault);
+const flag = z
+  .enum(['true', 'false'], 'must be true or false')
+  .default('false')
+  .transform((text) => text === 'true');
+
+function cursor<Place>(
+  parse: (text: string) => Place | undefined,
+): z.ZodPipe<z.ZodString, z.ZodTransform<Place, string>> {
+  return z.string().transform((text, context) => {
+    const place = parse(text);
+    if (place !== undefined) return place;
+    context.addIssue({ code: 'custom', message: 'is not a nextCursor of this list' });
+    return z.NEVER;
+  });
+}
+
+export const sessionsQuery = z.strictObject({
+  identity: name.optional(),
+  agent: name.optional(),
+  connection: name.optional(),
+  verdict: z.enum(['allow', 'deny', 'hold'], 'must be allow, deny or hold').optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+  limit,
+  cursor: cursor(parseSessionCursor).optional(),
+});
+
+export const eventsQuery = z.strictObject({
+  type: z
+    .enum(eventTypeNames as readonly [(typeof eventTypeNames)[number], ...typeof eventTypeNames], {
+      error: `must be one of ${eventTypeNames.join(', ')}`,
+    })
+    .optional(),
+  session: name.optional(),
+  identity: name.optional(),
+  agent: name.optional(),
+  connection: name.optional(),
+  request: z.uuid('must be a request id (UUID)').optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+  limit,
+  cursor: cursor(parseEventCursor).optional(),
+  follow: flag,
+});
+
+export const replayQuery = z.strictObject({
+  follow: flag,
+  lastEventId: z.uuid('must be an event id (UUID)').optional(),
+});
+
+/** @throws BadRequestException that names every wrong parameter, never its value. */
+export function readQuery<Schema extends z.ZodType>(schema: Schema, query: unknown): z.output<Schema> {
+  const result = schema.safeParse(query);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? `unknown: ${issue.keys.join(', ')}`
+      : `${issue.path.join('.')} ${issue.message}`,
+  );
+  throw new BadRequestException(problems.join('; '), { errorCode: 'BAD_QUERY' });
+}

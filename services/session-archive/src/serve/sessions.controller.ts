@@ -1,0 +1,146 @@
+/** `/v1/sessions`: the list, one session, and its replay. */
+import {
+  Controller,
+  Get,
+  HttpException,
+  Inject,
+  NotFoundException,
+  Param,
+  Query,
+  Req,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { Caller } from '@sallyport/identity/caller';
+import { DATABASE } from '@sallyport/service-kit/service/tokens';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { DataSource } from 'typeorm';
+import { findSession, searchSessions } from '../store/read-sessions.js';
+import type { ListedSession, SessionView } from '../store/read-sessions.js';
+import { positionOf } from '../store/read-records.js';
+import { readHeads } from '../store/read-status.js';
+import { SessionTeller } from '../store/tell-session.js';
+import { QueryParameters } from './api-parameters.js';
+import { Auditor, AuditorGuard } from './auditor.guard.js';
+import { sessionCursorText } from './cursor.js';
+import { LiveTails } from './live-tails.js';
+import { errorSchema, pageOf, sessionSchema, timelineSchema } from './openapi-schemas.js';
+import { page } from './page.js';
+import type { Page } from './page.js';
+import { readQuery, replayQuery, sessionsQuery } from './query.js';
+import { sendLines } from './send-stream.js';
+
+@ApiTags('sessions')
+@ApiBearerAuth()
+@UseGuards(AuditorGuard)
+@Controller('v1/sessions')
+export class SessionsController {
+  constructor(
+    @Inject(DATABASE) private readonly database: DataSource,
+    @Inject(LiveTails) private readonly tails: LiveTails,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Sessions, the latest first' })
+  @QueryParameters('identity', 'agent', 'connection', 'verdict', 'from', 'to', 'limit', 'cursor')
+  @ApiOkResponse({ schema: pageOf(sessionSchema) })
+  async list(@Query() query: unknown): Promise<Page<SessionView>> {
+    const { limit, cursor, from, to, identity, agent, connection, verdict } = readQuery(sessionsQuery, query);
+    const filter = {
+      ...(identity !== undefined && { identity }),
+      ...(agent !== undefined && { agent }),
+      ...(connection !== undefined && { connection }),
+      ...(verdict !== undefined && { verdict }),
+      ...(from !== undefined && { fromUs: from }),
+      ...(to !== undefined && { toUs: to }),
+    };
+    const found = await searchSessions(this.database, filter, limit + 1, cursor);
+    return page(
+      found,
+      limit,
+      (session) => session.view,
+      (session) => sessionCursorText(session.cursor),
+    );
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One session' })
+  @ApiOkResponse({ schema: sessionSchema })
+  @ApiNotFoundResponse({ schema: errorSchema })
+  async one(@Param('id') id: string): Promise<SessionView> {
+    return (await this.find(id)).view;
+  }
+
+  @Get(':id/replay')
+  @ApiOperation({
+    summary: 'A session as a timeline over all its connections, with the original timing',
+    description: 'One JSON item per line. With follow=true or Accept: text/event-stream a live tail instead.',
+  })
+  @QueryParameters('follow', 'lastEventId')
+  @ApiProduces('application/x-ndjson', 'text/event-stream')
+  @ApiOkResponse({ schema: timelineSchema })
+  @ApiNotFoundResponse({ schema: errorSchema })
+  async replay(
+    @Param('id') id: string,
+    @Query() query: unknown,
+    @Auditor() auditor: Caller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { follow, lastEventId } = readQuery(replayQuery, query);
+    const session = await this.find(id);
+    const teller = await SessionTeller.open(this.database, session);
+    if (!follow && !(request.headers.accept ?? '').includes('text/event-stream')) {
+      sendLines(reply, teller.next());
+      return;
+    }
+    const seen = lastEventId ?? firstOf(request.headers['last-event-id']);
+    if (seen !== undefined) await this.mustHold(session, seen);
+    this.tails.send(reply, {
+      sizes: async () => sizesOf(await readHeads(this.database), teller.partition),
+      next: () => teller.next(),
+      lastEventId: seen,
+      expiresAtS: auditor.expiresAtS,
+    });
+  }
+
+  private async find(id: string): Promise<ListedSession> {
+    const session = await findSession(this.database, id);
+    if (session === undefined)
+      throw new NotFoundException('There is no such session.', { errorCode: 'SESSION_UNKNOWN' });
+    return session;
+  }
+
+  private async mustHold(session: ListedSession, eventId: string): Promise<void> {
+    const known =
+      UUID.test(eventId) && (await positionOf(this.database, session.view.id, eventId)) !== undefined;
+    if (known) return;
+    throw new HttpException('Last-Event-ID names no event of this session.', 400, {
+      errorCode: 'LAST_EVENT_UNKNOWN',
+    });
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function firstOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' && header !== '' ? header : undefined;
+}
+
+/** Only growth of the session's own log wakes its tail. */
+function sizesOf(
+  heads: readonly { partition: number; size: number }[],
+  partition: number,
+): ReadonlyMap<number, number> {
+  return new Map(
+    heads.filter((head) => head.partition === partition).map((head) => [head.partition, head.size]),
+  );
+}

@@ -1,0 +1,124 @@
+/** Reads archived records: by search, newest first, and in the order of a log, for timelines and live tails. */
+import { EventRecord } from '@sallyport/contracts/event-codec';
+import { eventView } from '@sallyport/recording/event-view';
+import type { EventView } from '@sallyport/recording/event-view';
+import { eventTypeNumber } from '@sallyport/recording/event-type';
+import type { EventTypeName } from '@sallyport/recording/event-type';
+import type { ArchivedRecord } from '@sallyport/recording/timeline';
+import type { DataSource } from 'typeorm';
+import { Conditions } from './conditions.js';
+
+export interface EventFilter {
+  readonly type?: EventTypeName;
+  readonly session?: string;
+  readonly identity?: string;
+  readonly agent?: string;
+  readonly connection?: string;
+  readonly request?: string;
+  /** Microseconds since 1970, inclusive. */
+  readonly fromUs?: number;
+  /** Microseconds since 1970, exclusive. */
+  readonly toUs?: number;
+}
+
+/** Place between two events in the order of time; does not move when events are added. */
+export interface EventCursor {
+  readonly timeUs: number;
+  readonly id: string;
+}
+
+export interface ListedRecord extends ArchivedRecord {
+  readonly cursor: EventCursor;
+}
+
+/** An event with its place in the archive. */
+export interface ArchivedEventView extends EventView {
+  readonly partition: number;
+  readonly position: number;
+  /** RFC 6962 leaf hash, hexadecimal. */
+  readonly leafHash: string;
+}
+
+export function archivedEvent({ record, partition, position, leafHash }: ArchivedRecord): ArchivedEventView {
+  return { ...eventView(record), partition, position, leafHash: Buffer.from(leafHash).toString('hex') };
+}
+
+interface RecordRow {
+  readonly partition: number;
+  readonly position: string;
+  readonly leaf_hash: Buffer;
+  readonly record: Buffer;
+  readonly time_us: string;
+  readonly event_id: string;
+}
+
+const COLUMNS = 'partition, position, leaf_hash, record, time_us, event_id';
+
+/** Newest first. */
+export async function searchRecords(
+  database: DataSource,
+  filter: EventFilter,
+  limit: number,
+  after: EventCursor | undefined,
+): Promise<readonly ListedRecord[]> {
+  const where = matching(filter);
+  if (after !== undefined)
+    where.add((value) => `(time_us, event_id) < (${value(after.timeUs)}, ${value(after.id)}::uuid)`);
+  const text = `SELECT ${COLUMNS} FROM traffic_log ${where.text} ORDER BY time_us DESC, event_id DESC LIMIT ${limit}`;
+  return read(database, text, where.values);
+}
+
+/** In the order of one log, after `position`. */
+export async function recordsAfter(
+  database: DataSource,
+  place: { readonly partition: number; readonly position: number },
+  filter: EventFilter,
+  limit: number,
+): Promise<readonly ListedRecord[]> {
+  const where = matching(filter);
+  where.add((value) => `partition = ${value(place.partition)} AND position > ${value(place.position)}`);
+  const text = `SELECT ${COLUMNS} FROM traffic_log ${where.text} ORDER BY position LIMIT ${limit}`;
+  return read(database, text, where.values);
+}
+
+/** Where an event of a session is; undefined when the session has no such event. */
+export async function positionOf(
+  database: DataSource,
+  session: string,
+  eventId: string,
+): Promise<number | undefined> {
+  const rows = await database.query<{ position: string }[]>(
+    'SELECT position FROM traffic_log WHERE event_id = $1 AND session = $2',
+    [eventId, session],
+  );
+  return rows[0] === undefined ? undefined : Number(rows[0].position);
+}
+
+function matching(filter: EventFilter): Conditions {
+  const where = new Conditions();
+  const { type, session, identity, agent, connection, request, fromUs, toUs } = filter;
+  if (type !== undefined) where.add((value) => `type = ${value(eventTypeNumber(type))}`);
+  if (session !== undefined) where.add((value) => `session = ${value(session)}`);
+  if (identity !== undefined) where.add((value) => `subject = ${value(identity)}`);
+  if (agent !== undefined) where.add((value) => `agent = ${value(agent)}`);
+  if (connection !== undefined) where.add((value) => `connection = ${value(connection)}`);
+  if (request !== undefined) where.add((value) => `request_id = ${value(request)}::uuid`);
+  if (fromUs !== undefined) where.add((value) => `time_us >= ${value(fromUs)}`);
+  if (toUs !== undefined) where.add((value) => `time_us < ${value(toUs)}`);
+  return where;
+}
+
+async function read(
+  database: DataSource,
+  text: string,
+  values: readonly unknown[],
+): Promise<readonly ListedRecord[]> {
+  const rows = await database.query<RecordRow[]>(text, [...values]);
+  return rows.map((row) => ({
+    partition: row.partition,
+    position: Number(row.position),
+    leafHash: row.leaf_hash,
+    record: EventRecord.decode(row.record),
+    cursor: { timeUs: Number(row.time_us), id: row.event_id },
+  }));
+}
