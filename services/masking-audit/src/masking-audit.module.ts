@@ -1,4 +1,5 @@
 /** The composition root: so far the service takes the traffic topic, counts it and shows its lag. */
+import { ConsumeLoop1763700000000 } from '@sallyport/service-kit/consume/consume-migration';
 import type { ServiceDefinition } from '@sallyport/service-kit/service/service-definition';
 import { StatusController } from '@sallyport/service-kit/traffic-count/status.controller';
 import { TrafficCount1795219200000 } from '@sallyport/service-kit/traffic-count/traffic-count.migration';
@@ -9,7 +10,11 @@ export const maskingAudit: ServiceDefinition<typeof maskingAuditEnv> = {
   name: 'masking-audit',
   purpose: 'consumes the traffic topic, counts its events by type and shows its lag',
   env: maskingAuditEnv,
-  database: { schema: 'masking_audit', migrations: [TrafficCount1795219200000], entities: [] },
+  database: {
+    schema: 'masking_audit',
+    migrations: [ConsumeLoop1763700000000, TrafficCount1795219200000],
+    entities: [],
+  },
   module: () => ({ controllers: [StatusController] }),
   consumers: ({ name, metrics }) => [new TrafficCounter(name, metrics)],
 };
