@@ -20,9 +20,25 @@ export interface Handler {
    * written by a former owner. Throw `PoisonMessageError` to send one message to the dead letters; anything else that
    * is thrown is retried with backoff.
    */
-  apply(tx: EntityManager, batch: { readonly topic: TopicName; readonly partition: number; readonly epoch: number; readonly events: readonly ConsumedEvent[] }): Promise<void>;
+  apply(
+    tx: EntityManager,
+    batch: {
+      readonly topic: TopicName;
+      readonly partition: number;
+      readonly epoch: number;
+      readonly events: readonly ConsumedEvent[];
+    },
+  ): Promise<void>;
+  /** Told, at every change, all partitions that this process owns, each with its epoch; must not throw. */
+  owns?(
+    partitions: readonly { readonly topic: TopicName; readonly partition: number; readonly epoch: number }[],
+  ): void;
   /** Runs after the transaction has committed (wake-ups, metrics); must not throw. */
-  committed?(batch: { readonly topic: TopicName; readonly partition: number; readonly events: readonly ConsumedEvent[] }): void;
+  committed?(batch: {
+    readonly topic: TopicName;
+    readonly partition: number;
+    readonly events: readonly ConsumedEvent[];
+  }): void;
 }
 
 /** Says that one message can never be processed; the loop dead-letters it and goes on. */

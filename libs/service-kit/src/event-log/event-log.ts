@@ -49,7 +49,9 @@ export interface ConsumeOptions {
    * Called when this member gains partitions, before any of their messages: the next offset to read from each, where the
    * caller keeps positions of its own. A partition left out starts at the group's position in the log (a fresh group: 0).
    */
-  onAssigned(partitions: readonly { topic: AnyTopic; partition: number }[]): Promise<readonly { topic: AnyTopic; partition: number; offset: number }[]>;
+  onAssigned(
+    partitions: readonly { topic: AnyTopic; partition: number }[],
+  ): Promise<readonly { topic: AnyTopic; partition: number; offset: number }[]>;
   /** Called when this member loses partitions, after their last batch was handled or abandoned. */
   onRevoked(partitions: readonly { topic: AnyTopic; partition: number }[]): Promise<void>;
   /**
@@ -66,7 +68,8 @@ export interface LogConsumer {
   problem(): string | undefined;
 }
 
-export type EventLogErrorCode = 'MESSAGE_TOO_LARGE' | 'MESSAGE_EMPTY' | 'UNKNOWN_TOPIC' | 'UNAVAILABLE' | 'CLOSED';
+export type EventLogErrorCode =
+  'MESSAGE_TOO_LARGE' | 'MESSAGE_EMPTY' | 'UNKNOWN_TOPIC' | 'UNAVAILABLE' | 'CLOSED';
 
 /** An append or lookup that failed. Only `UNAVAILABLE` is worth retrying. Messages name sizes and limits, never content. */
 export class EventLogError extends Error {

@@ -1,0 +1,94 @@
+/**
+ * The bytes of a packed batch: messages of one partition that were appended together, in order.
+ *
+ *     batch   = message*
+ *     message = keyBytes u16, headers u16, valueBytes u32, key utf8, header*, value
+ *     header  = nameBytes u16, textBytes u16, name utf8, text utf8          (all numbers little-endian)
+ */
+import type { AnyTopic } from '@sallyport/contracts/topics';
+import type { LogMessage, StoredMessage } from '../event-log.js';
+
+const FIXED_BYTES = 8;
+const HEADER_FIXED_BYTES = 4;
+
+function textBytes(message: LogMessage): {
+  readonly key: number;
+  readonly headers: number;
+  readonly count: number;
+} {
+  let headers = 0;
+  let count = 0;
+  for (const name in message.headers) {
+    headers += HEADER_FIXED_BYTES + Buffer.byteLength(name) + Buffer.byteLength(message.headers[name] ?? '');
+    count++;
+  }
+  return { key: Buffer.byteLength(message.key), headers, count };
+}
+
+/** Bytes that `message` takes in a packed batch. */
+export function packedBytes(message: LogMessage): number {
+  const text = textBytes(message);
+  return FIXED_BYTES + text.key + text.headers + message.value.length;
+}
+
+/** Writes `message` at `at` and returns the position behind it. `into` must have room. */
+export function packMessage(into: Buffer, at: number, message: LogMessage): number {
+  const text = textBytes(message);
+  into.writeUInt16LE(text.key, at);
+  into.writeUInt16LE(text.count, at + 2);
+  into.writeUInt32LE(message.value.length, at + 4);
+  let end = at + FIXED_BYTES;
+  end += into.write(message.key, end);
+  for (const name in message.headers) {
+    const start = end + HEADER_FIXED_BYTES;
+    const nameBytes = into.write(name, start);
+    const valueBytes = into.write(message.headers[name] ?? '', start + nameBytes);
+    into.writeUInt16LE(nameBytes, end);
+    into.writeUInt16LE(valueBytes, end + 2);
+    end = start + nameBytes + valueBytes;
+  }
+  into.set(message.value, end);
+  return end + message.value.length;
+}
+
+export interface PackedRow {
+  readonly topic: AnyTopic;
+  readonly partition: number;
+  readonly baseOffset: number;
+  readonly timestampMs: number;
+  readonly body: Buffer;
+}
+
+/** Messages of a stored batch from offset `from` on. Values are views of `row.body`. */
+export function unpack(row: PackedRow, from: number): StoredMessage[] {
+  const { body, topic, partition, timestampMs } = row;
+  const messages: StoredMessage[] = [];
+  let offset = row.baseOffset;
+  let at = 0;
+  while (at < body.length) {
+    const keyBytes = body.readUInt16LE(at);
+    const headerCount = body.readUInt16LE(at + 2);
+    const valueBytes = body.readUInt32LE(at + 4);
+    const keyEnd = at + FIXED_BYTES + keyBytes;
+    let end = keyEnd;
+    const headers: Record<string, string> = {};
+    for (let i = 0; i < headerCount; i++) {
+      const nameEnd = end + HEADER_FIXED_BYTES + body.readUInt16LE(end);
+      const textEnd = nameEnd + body.readUInt16LE(end + 2);
+      headers[body.toString('utf8', end + HEADER_FIXED_BYTES, nameEnd)] = body.toString(
+        'utf8',
+        nameEnd,
+        textEnd,
+      );
+      end = textEnd;
+    }
+    if (offset >= from) {
+      const key = body.toString('utf8', keyEnd - keyBytes, keyEnd);
+      const value = body.subarray(end, end + valueBytes);
+      messages.push({ topic, partition, offset, timestampMs, key, headers, value });
+    }
+    offset++;
+    at = end + valueBytes;
+  }
+  return messages;
+}

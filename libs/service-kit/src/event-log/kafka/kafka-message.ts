@@ -1,0 +1,27 @@
+/** A message as kafkajs hands it over, in the event log's terms. */
+import type { IHeaders, KafkaMessage } from 'kafkajs';
+import type { AnyTopic } from '@sallyport/contracts/topics';
+import type { StoredMessage } from '../event-log.js';
+
+function text(value: NonNullable<IHeaders[string]>): string {
+  if (Array.isArray(value)) return value.map((part) => part.toString()).join(',');
+  return value.toString();
+}
+
+/** A null key or value, which our producers never write, becomes an empty one. */
+export function storedMessage(topic: AnyTopic, partition: number, message: KafkaMessage): StoredMessage {
+  const headers: Record<string, string> = {};
+  for (const name in message.headers) {
+    const value = message.headers[name];
+    if (value !== undefined) headers[name] = text(value);
+  }
+  return {
+    topic,
+    partition,
+    offset: Number(message.offset),
+    timestampMs: Number(message.timestamp),
+    key: message.key?.toString() ?? '',
+    value: message.value ?? Buffer.alloc(0),
+    headers,
+  };
+}

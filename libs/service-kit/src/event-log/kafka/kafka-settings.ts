@@ -1,0 +1,63 @@
+/** How to reach Kafka, as plain data that can be sent to a worker thread; and the kafkajs client made of it. */
+import { readFileSync } from 'node:fs';
+import kafkajs, { type Kafka, type KafkaConfig, type SASLOptions } from 'kafkajs';
+import type { EventLogLogger } from '../event-log-logger.js';
+import { kafkaLogCreator } from './kafka-log.js';
+
+export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
+
+export interface KafkaSettings {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly sasl?: { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string };
+  /** Present: connections use TLS. Files are read when the client is made. */
+  readonly tls?: { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string };
+}
+
+/** A frozen broker is noticed after this long; a loaded one answers in a second. */
+const requestMsMax = 5_000;
+const connectMsMax = 3_000;
+/** Three tries, about 15 s at the longest; then the caller hears UNAVAILABLE and decides. All values are given because kafkajs has others under test runners. */
+export const kafkaRetry = {
+  retries: 2,
+  initialRetryTime: 200,
+  maxRetryTime: 1_000,
+  factor: 0.2,
+  multiplier: 2,
+};
+
+function sasl(given: NonNullable<KafkaSettings['sasl']>): SASLOptions {
+  const { username, password } = given;
+  switch (given.mechanism) {
+    case 'plain':
+      return { mechanism: 'plain', username, password };
+    case 'scram-sha-256':
+      return { mechanism: 'scram-sha-256', username, password };
+    case 'scram-sha-512':
+      return { mechanism: 'scram-sha-512', username, password };
+  }
+}
+
+function tls(given: NonNullable<KafkaSettings['tls']>): NonNullable<KafkaConfig['ssl']> {
+  return {
+    ...(given.caFile === undefined ? {} : { ca: readFileSync(given.caFile) }),
+    ...(given.certFile === undefined ? {} : { cert: readFileSync(given.certFile) }),
+    ...(given.keyFile === undefined ? {} : { key: readFileSync(given.keyFile) }),
+  };
+}
+
+export function kafkaClient(settings: KafkaSettings, log: EventLogLogger): Kafka {
+  // We choose partitions ourselves; kafkajs would warn about its default once per process.
+  process.env['KAFKAJS_NO_PARTITIONER_WARNING'] ??= '1';
+  return new kafkajs.Kafka({
+    brokers: [...settings.brokers],
+    clientId: settings.clientId,
+    connectionTimeout: connectMsMax,
+    requestTimeout: requestMsMax,
+    enforceRequestTimeout: true,
+    retry: kafkaRetry,
+    logCreator: kafkaLogCreator(log),
+    ...(settings.sasl === undefined ? {} : { sasl: sasl(settings.sasl) }),
+    ...(settings.tls === undefined ? {} : { ssl: tls(settings.tls) }),
+  });
+}
