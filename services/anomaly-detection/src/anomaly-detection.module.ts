@@ -1,5 +1,4 @@
 /** The composition root: so far the service takes the traffic topic, counts it and shows its lag. */
-import { ConsumeLoop1763700000000 } from '@sallyport/service-kit/consume/consume-migration';
 import type { ServiceDefinition } from '@sallyport/service-kit/service/service-definition';
 import { StatusController } from '@sallyport/service-kit/traffic-count/status.controller';
 import { TrafficCount1795219200000 } from '@sallyport/service-kit/traffic-count/traffic-count.migration';
@@ -12,7 +11,7 @@ export const anomalyDetection: ServiceDefinition<typeof anomalyDetectionEnv> = {
   env: anomalyDetectionEnv,
   database: {
     schema: 'anomaly_detection',
-    migrations: [ConsumeLoop1763700000000, TrafficCount1795219200000],
+    migrations: [TrafficCount1795219200000],
     entities: [],
   },
   module: () => ({ controllers: [StatusController] }),

@@ -15,6 +15,7 @@ import type { Addresses, SendToParent } from './announce.js';
 import { consumerPart } from './consumer-part.js';
 import { contextProviders } from './context-providers.js';
 import { databasePart } from './database-part.js';
+import { databaseOf } from './service-database.js';
 import { ServiceLifecycle } from './service-lifecycle.js';
 import { eventLogPart } from './event-log-part.js';
 import { eventLogSettings } from './event-log-settings.js';
@@ -70,9 +71,10 @@ export async function startService<Shape extends z.ZodRawShape>(
   try {
     await parts.start(openTracing(common.OTEL_EXPORTER_OTLP_ENDPOINT, name, replica));
 
+    const schema = databaseOf(definition);
     const database =
-      definition.database && databaseEnv
-        ? await openDatabase(definition.database, { ...wait, env: databaseEnv, service: name })
+      schema && databaseEnv
+        ? await openDatabase(schema, { ...wait, env: databaseEnv, service: name })
         : undefined;
     if (database !== undefined) await parts.start(databasePart(database));
 
