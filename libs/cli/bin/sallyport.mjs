@@ -1,2 +1,16 @@
 #!/usr/bin/env node
-import "../dist/main.js";
+// The command line needs the Node that comes with the dependencies; an older one of the machine hands over to it.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const ours = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+if (!existsSync(main)) {
+  console.error('sallyport: not built yet; run `npm start` or `npm run build` first');
+  process.exitCode = 69;
+} else if (Number(process.versions.node.split('.')[0]) < 22 && existsSync(ours)) {
+  process.exitCode = spawnSync(ours, [main, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1;
+} else {
+  await import(new URL('../dist/main.js', import.meta.url));
+}

@@ -1,0 +1,45 @@
+/** Runs the command line: writes results, turns failures into one sentence and an exit code. */
+import { once } from 'node:events';
+import { homedir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { CommanderError } from 'commander';
+import { CliError, exitCodes } from './cli-error.js';
+import { program } from './program.js';
+import { colours, wantsColours } from './render/colours.js';
+import { Logins } from './system/logins.js';
+
+const interrupted = new AbortController();
+process.once('SIGINT', () => interrupted.abort());
+process.once('SIGTERM', () => interrupted.abort());
+// The reader has gone (`| head`): there is nobody left to write for.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+const command = program({
+  env: process.env,
+  cwd: process.cwd(),
+  packageFolder: fileURLToPath(new URL('..', import.meta.url)),
+  logins: new Logins(process.env, homedir()),
+  colours: colours(wantsColours(process.stdout.isTTY, process.env)),
+  signal: interrupted.signal,
+  print: async (text) => {
+    if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');
+  },
+  tell: (text) => process.stderr.write(`${text}\n`),
+});
+
+/** So that commander's own failures come out as exceptions, sub-commands included. */
+for (const one of [command, ...command.commands]) one.exitOverride();
+
+try {
+  await command.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
+  else if (interrupted.signal.aborted) process.exitCode = 0;
+  else if (error instanceof CliError) {
+    process.stderr.write(`sallyport: ${error.message}\n`);
+    process.exitCode = exitCodes[error.reason];
+  } else {
+    process.stderr.write(`sallyport: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = exitCodes.failed;
+  }
+}

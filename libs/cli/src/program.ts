@@ -1,0 +1,115 @@
+/** The command line: commands, options and their help. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { CommandContext } from './commands/context.js';
+import { events, type EventsOptions } from './commands/events.js';
+import { login, type LoginOptions } from './commands/login.js';
+import { replay, type ReplayOptions } from './commands/replay.js';
+import { sessions, type SessionsOptions } from './commands/sessions.js';
+import { status } from './commands/status.js';
+import { token, type TokenOptions } from './commands/token.js';
+import { whoami } from './commands/whoami.js';
+import type { ReadOptions } from './commands/context.js';
+
+/** Nobody reads more; search narrower. */
+const limitMax = 100_000;
+
+function limit(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > limitMax) {
+    throw new InvalidArgumentError(`a whole number from 1 to ${limitMax}`);
+  }
+  return value;
+}
+
+const json = (): Option => new Option('--json', 'print a JSON array (with --follow: one item on each line)');
+const as = (): Option =>
+  new Option(
+    '--as <name>',
+    'act as this demo identity of a local start (default: auditor); `me`: your own login',
+  );
+const follow = (): Option => new Option('-f, --follow', 'stay and show what comes');
+
+const intro = `What passed Sallyport's door: who asked for what, what was decided, and what came back.
+
+In a clone in which \`npm start\` runs, commands find it by themselves and act as the demo auditor.
+Elsewhere set SALLYPORT_URL to the archive's address and log in; SALLYPORT_TOKEN gives a token directly.`;
+
+export function program(context: CommandContext): Command {
+  const root = new Command('sallyport').description(intro).showHelpAfterError('(--help shows what there is)');
+
+  root
+    .command('sessions')
+    .description('the latest sessions')
+    .option('-n, --limit <count>', 'how many', limit, 20)
+    .option('--identity <subject>', 'of this caller')
+    .option('--agent <name>', 'through this agent')
+    .option('--connection <name>', 'that used this connection')
+    .addOption(new Option('--verdict <verdict>', 'with such a request').choices(['allow', 'deny', 'hold']))
+    .option('--from <time>', 'active at or after, such as 2026-01-31T08:00:00Z')
+    .option('--to <time>', 'begun before')
+    .addOption(json())
+    .addOption(as())
+    .action((options: SessionsOptions) => sessions(context, options));
+
+  root
+    .command('replay')
+    .description('one session as a timeline')
+    .argument('[id]', 'a session, as `sessions` lists it', 'latest')
+    .option('-n, --limit <count>', 'at most so many events', limit)
+    .addOption(follow())
+    .addOption(json())
+    .addOption(as())
+    .action((id: string, options: ReplayOptions) => replay(context, id, options));
+
+  root
+    .command('events')
+    .description('search over all events, the latest first')
+    .option('-n, --limit <count>', 'how many (default: 50; with --follow: no end)', limit)
+    .option('--type <type>', 'of this type, such as request.refused')
+    .option('--session <id>', 'of this session')
+    .option('--identity <subject>', 'of this caller')
+    .option('--agent <name>', 'through this agent')
+    .option('--connection <name>', 'of this connection')
+    .option('--request <id>', 'of this request')
+    .option('--from <time>', 'at or after, such as 2026-01-31T08:00:00Z')
+    .option('--to <time>', 'before')
+    .addOption(follow())
+    .addOption(json())
+    .addOption(as())
+    .action((options: EventsOptions) => events(context, options));
+
+  root
+    .command('whoami')
+    .description('who you are to Sallyport')
+    .addOption(json())
+    .addOption(as())
+    .action((options: ReadOptions) => whoami(context, options));
+
+  root
+    .command('status')
+    .description('whether everything runs, and how far the archive is')
+    .addOption(json())
+    .addOption(as())
+    .action((options: ReadOptions) => status(context, options));
+
+  root
+    .command('login')
+    .description('log in at the identity provider, in a browser on any device')
+    .option('--url <url>', "address of the archive's REST (or SALLYPORT_URL)")
+    .option('--gateway <url>', 'address of the gateway, for `token` (or SALLYPORT_GATEWAY_URL)')
+    .option('--issuer <url>', 'the identity provider (or SALLYPORT_ISSUER)')
+    .option('--client-id <id>', 'OAuth client there (or SALLYPORT_CLIENT_ID; default: sallyport-cli)')
+    .action((options: LoginOptions) => login(context, options));
+
+  root
+    .command('token')
+    .description('a session token for an agent: narrower than your own, usable as an API key')
+    .option('--connections <names>', 'only these, separated by commas')
+    .option('--operations <list>', 'only these, such as "POST /v1/chat/completions", separated by commas')
+    .option('--ttl <time>', 'such as 30m, 8h or 2d')
+    .addOption(json())
+    .addOption(as())
+    .action((options: TokenOptions) => token(context, options));
+
+  return root;
+}
