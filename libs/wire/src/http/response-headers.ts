@@ -1,0 +1,71 @@
+/** What of an upstream's response headers goes on to the client. */
+import { connectionTokens, hopByHopHeaders } from './hop-by-hop.js';
+import { scopeCookie } from './cookies.js';
+import { scopeLocation } from './location.js';
+import {
+  recordedHeadersMax,
+  recordedResponseHeaders,
+  recordedValue,
+  recordedValueCharactersMax,
+} from './recorded-headers.js';
+
+/** Headers as the upstream's parser hands them over: names in lower case, repeated ones as an array. */
+export type ParsedHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+export interface ForwardedResponse {
+  /** Names and values by turns, ready to be written. */
+  readonly headers: string[];
+  /** Those of the allow-list, for the record. */
+  readonly recorded: { name: string; value: string }[];
+  readonly contentEncoding: string;
+}
+
+/** Where the response goes: needed to keep cookies and redirects of one connection away from the others. */
+export interface ResponseScope {
+  readonly connection: string;
+  /** Scheme, host and port of the upstream, such as `https://api.example.com`. */
+  readonly upstreamOrigin: string;
+  /** Path prefix at the upstream, without a slash at its end; usually empty. */
+  readonly upstreamBasePath: string;
+}
+
+/** Only we speak in this name. */
+const ownPrefix = 'x-sallyport-';
+
+/** Drops hop-by-hop headers and ours; everything else leaves as it came, with cookies and redirects bound to the connection. */
+export function forwardResponseHeaders(headers: ParsedHeaders, scope: ResponseScope): ForwardedResponse {
+  const connection = headers['connection'];
+  const named = connectionTokens(
+    typeof connection === 'string' ? connection : connection === undefined ? '' : connection.join(','),
+  );
+  const out: string[] = [];
+  const recorded: { name: string; value: string }[] = [];
+  let contentEncoding = '';
+  for (const name in headers) {
+    const value = headers[name];
+    if (value === undefined || hopByHopHeaders.has(name) || named.has(name) || name.startsWith(ownPrefix))
+      continue;
+    if (typeof value === 'string') {
+      out.push(name, scoped(name, value, scope));
+      if (name === 'content-encoding') contentEncoding = recordedValue(value, 64);
+    } else {
+      for (const one of value) out.push(name, scoped(name, one, scope));
+    }
+    if (recordedResponseHeaders.has(name) && recorded.length < recordedHeadersMax) {
+      recorded.push({
+        name,
+        value: recordedValue(
+          typeof value === 'string' ? value : value.join(', '),
+          recordedValueCharactersMax,
+        ),
+      });
+    }
+  }
+  return { headers: out, recorded, contentEncoding };
+}
+
+function scoped(name: string, value: string, scope: ResponseScope): string {
+  if (name === 'set-cookie') return scopeCookie(value, scope.connection, scope.upstreamBasePath);
+  if (name === 'location') return scopeLocation(value, scope);
+  return value;
+}

@@ -1,0 +1,28 @@
+/** The JSON of an error, in the shape that the OpenAI and Anthropic SDKs read. */
+import { errorRow, type RefusalCode } from './error-table.js';
+
+export interface ErrorDetails {
+  /** In place of the row's sentence: names the rule or the claim, never a value of the request. */
+  readonly message?: string;
+  readonly rule?: string;
+  readonly reasons?: readonly string[];
+}
+
+/** OpenAI's SDKs read `error.message`, `error.type` and `error.code`; Anthropic's also the outer `type`. */
+export function errorBody(code: RefusalCode, requestId: string, details: ErrorDetails = {}): string {
+  const row = errorRow(code);
+  const message = details.message ?? row.message;
+  return JSON.stringify({
+    type: 'error',
+    error: {
+      code,
+      type: row.type,
+      message: `${message} ${row.remedy}`,
+      param: null,
+      remedy: row.remedy,
+      request_id: requestId,
+      ...(details.rule === undefined || details.rule === '' ? {} : { rule: details.rule }),
+      ...(details.reasons === undefined || details.reasons.length === 0 ? {} : { reasons: details.reasons }),
+    },
+  });
+}

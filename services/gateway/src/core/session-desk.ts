@@ -1,0 +1,184 @@
+/** Joins each request to its session: derives the id, opens the session on first sight, ends it when nobody uses it. */
+import { SessionBasis } from '@sallyport/contracts/generated/sallyport/events/v1/envelope';
+import type { Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
+import { SessionEndReason } from '@sallyport/contracts/generated/sallyport/events/v1/session';
+import type { Caller } from '@sallyport/identity/caller';
+import { recordedValue } from '@sallyport/wire/http/recorded-headers';
+import { recordCaller, type CallerRecord } from './caller-record.js';
+import { LiveSessions, type EnvelopeDraft, type LiveSession } from './live-sessions.js';
+import type { PolicyInForce } from './ports/policy-in-force.js';
+import type { EventDraft, Recorder } from './ports/recorder.js';
+import { namedSessionId, windowSessionId, windowStartMs } from './session-id.js';
+
+export interface DeskLimits {
+  readonly liveSessionsMax: number;
+  readonly callerDigestsPerSessionMax: number;
+  readonly recordedGroupsBytesMax: number;
+  readonly recordedSessionNameCharactersMax: number;
+}
+
+/** What the desk needs to know of a request. */
+export interface JoiningRequest {
+  readonly caller: Caller;
+  readonly policy: PolicyInForce;
+  readonly source: { readonly address: string; readonly network: string; readonly forwarded: boolean };
+  /** `x-sallyport-session`, if it was sent. */
+  readonly claimedSession: string | undefined;
+  /** Empty when none was resolved. */
+  readonly connection: string;
+  readonly traceparent: string;
+  readonly tracestate: string;
+  readonly nowMs: number;
+}
+
+export interface Joined {
+  readonly session: LiveSession;
+  /** Of every event of the request. */
+  readonly envelope: EnvelopeDraft;
+  /** To send with the request's first event. */
+  readonly payloads: readonly Payload[];
+  /** Present when the session began with this request: settles with its event. */
+  readonly started: Promise<void> | undefined;
+}
+
+/** What is worked out once per caller object: the verifier hands out the same object while a token is cached. */
+interface CallerMemo {
+  address: string;
+  record: CallerRecord;
+  windowStartMs: number;
+  windowMs: number;
+  windowId: string;
+  name: string | undefined;
+  nameId: string;
+}
+
+export class SessionDesk {
+  readonly live: LiveSessions;
+  readonly #memos = new WeakMap<Caller, CallerMemo>();
+
+  constructor(
+    private readonly recorder: Recorder,
+    private readonly limits: DeskLimits,
+    /** An event of its own accord could not be recorded. */
+    private readonly lost: () => void,
+  ) {
+    this.live = new LiveSessions(limits.liveSessionsMax);
+  }
+
+  /**
+   * Joins a request to its session. The event of a new session is handed to the recorder before the request's own, so
+   * that both become durable in one commit. The request counts as open until `leave`.
+   */
+  join(request: JoiningRequest): Joined {
+    const { policy, nowMs } = request;
+    const memo = this.#memo(request);
+    const name = policy.session.header ? request.claimedSession : undefined;
+    const id = name === undefined ? windowId(memo, request) : namedId(memo, request.caller, name);
+    const envelope: EnvelopeDraft = {
+      session: id,
+      sessionBasis: name === undefined ? SessionBasis.WINDOW : SessionBasis.HEADER,
+      identity: memo.record.identity,
+      connection: request.connection,
+      source: { network: request.source.network, forwarded: request.source.forwarded },
+      traceparent: request.traceparent,
+      tracestate: request.tracestate,
+      policyVersion: policy.version,
+    };
+    const known = this.live.find(id);
+    if (known !== undefined) {
+      this.live.touch(known, nowMs);
+      return { session: known, envelope, payloads: this.#newDetails(known, memo.record), started: undefined };
+    }
+    const { session, evicted } = this.live.open(id, { ...envelope, connection: '' }, nowMs);
+    if (evicted !== undefined) this.#end(evicted, SessionEndReason.IDLE);
+    this.live.touch(session, nowMs);
+    const claimed = recordedValue(name ?? '', this.limits.recordedSessionNameCharactersMax);
+    const started = this.recorder.record({
+      envelope: session.envelope,
+      body: { $case: 'sessionStarted', value: { claimedSession: claimed } },
+      payloads: this.#newDetails(session, memo.record),
+    });
+    started.catch(() => this.live.forget(session));
+    return { session, envelope, payloads: [], started };
+  }
+
+  leave(session: LiveSession, nowMs: number): void {
+    this.live.leave(session, nowMs);
+  }
+
+  /** The details could not be recorded with their event: the next one of the session carries them again. */
+  detailsLost(joined: Joined): void {
+    for (const payload of joined.payloads)
+      joined.session.callerDigests.delete(payload.sha256.toString('base64url'));
+  }
+
+  endIdle(nowMs: number, idleMs: number): void {
+    for (const session of this.live.takeIdle(nowMs, idleMs)) this.#end(session, SessionEndReason.IDLE);
+  }
+
+  endAll(): void {
+    for (const session of this.live.takeAll()) this.#end(session, SessionEndReason.REPLICA_STOPPED);
+  }
+
+  #end(session: LiveSession, reason: SessionEndReason): void {
+    const draft: EventDraft = {
+      envelope: session.envelope,
+      body: { $case: 'sessionEnded', value: { reason, requests: session.requests } },
+      payloads: [],
+    };
+    this.recorder.record(draft).catch(this.lost);
+  }
+
+  #memo(request: JoiningRequest): CallerMemo {
+    const known = this.#memos.get(request.caller);
+    if (known?.address === request.source.address) return known;
+    const record = recordCaller(request.caller, request.source.address, this.limits.recordedGroupsBytesMax);
+    const memo: CallerMemo = known ?? {
+      address: '',
+      record,
+      windowStartMs: -1,
+      windowMs: -1,
+      windowId: '',
+      name: undefined,
+      nameId: '',
+    };
+    memo.address = request.source.address;
+    memo.record = record;
+    this.#memos.set(request.caller, memo);
+    return memo;
+  }
+
+  #newDetails(session: LiveSession, record: CallerRecord): readonly Payload[] {
+    const sent = session.callerDigests;
+    if (sent.has(record.digest)) return noPayloads;
+    if (sent.size >= this.limits.callerDigestsPerSessionMax) {
+      for (const oldest of sent) {
+        sent.delete(oldest);
+        break;
+      }
+    }
+    sent.add(record.digest);
+    return [record.details];
+  }
+}
+
+const noPayloads: readonly Payload[] = [];
+
+function namedId(memo: CallerMemo, caller: Caller, name: string): string {
+  if (memo.name !== name) {
+    memo.nameId = namedSessionId(caller, name);
+    memo.name = name;
+  }
+  return memo.nameId;
+}
+
+function windowId(memo: CallerMemo, request: JoiningRequest): string {
+  const { windowMs } = request.policy.session;
+  const startMs = windowStartMs(request.nowMs, windowMs);
+  if (memo.windowStartMs !== startMs || memo.windowMs !== windowMs) {
+    memo.windowId = windowSessionId(request.caller, startMs, windowMs);
+    memo.windowStartMs = startMs;
+    memo.windowMs = windowMs;
+  }
+  return memo.windowId;
+}

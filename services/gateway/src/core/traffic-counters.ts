@@ -1,0 +1,48 @@
+/** Counts of the data path, as plain numbers: counting a request costs one map look-up, and nothing is rendered before it is asked for. */
+import { Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import type { RefusalCode } from './error-table.js';
+
+export interface CompletedCount {
+  readonly connection: string;
+  readonly outcome: string;
+  /** `2xx` … `5xx`, or `none`. */
+  readonly statusClass: string;
+  count: number;
+}
+
+const statusClasses: readonly string[] = ['none', '1xx', '2xx', '3xx', '4xx', '5xx'];
+
+export class TrafficCounters {
+  inFlight = 0;
+  requestBytes = 0;
+  responseBytes = 0;
+  /** Events of refusals and ends of sessions that could not be recorded. */
+  eventsLost = 0;
+  /** Completions that could not be recorded at once; the recorder owes them. */
+  completionsLate = 0;
+  readonly refused = new Map<RefusalCode, number>();
+  readonly #completed = new Map<string, (CompletedCount | undefined)[]>();
+
+  refuse(code: RefusalCode): void {
+    this.refused.set(code, (this.refused.get(code) ?? 0) + 1);
+  }
+
+  complete(connection: string, outcome: Outcome, status: number): void {
+    let cells = this.#completed.get(connection);
+    if (cells === undefined) this.#completed.set(connection, (cells = []));
+    const index = outcome * statusClasses.length + Math.min(Math.floor(status / 100), 5);
+    const cell = (cells[index] ??= {
+      connection,
+      outcome: Outcome[outcome].toLowerCase(),
+      statusClass: statusClasses[Math.min(Math.floor(status / 100), 5)] ?? 'none',
+      count: 0,
+    });
+    cell.count++;
+  }
+
+  *completed(): Iterable<CompletedCount> {
+    for (const cells of this.#completed.values()) {
+      for (const cell of cells.values()) if (cell !== undefined) yield cell;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/** The gateway, put together: recording, policy, the door, its data port and what the admin address shows. */
+import type { ModuleMetadata } from '@nestjs/common';
+import { uuidV7Generator } from '@sallyport/contracts/uuid-v7';
+import { StartError } from '@sallyport/service-kit/service/exit-codes';
+import type { ServiceContext, ServiceDefinition } from '@sallyport/service-kit/service/service-definition';
+import { gatewayEnv, type GatewayEnv } from './gateway.env.js';
+import { limits } from './limits.js';
+import { openGatewayPolicy } from './policy/gateway-policy.js';
+import { Certificates } from './protocols/http/certificates.js';
+import { HttpPart } from './protocols/http/http-part.js';
+import { openDoor } from './protocols/http/open-door.js';
+import { DOOR, SessionsController } from './serve/sessions.controller.js';
+import { addedLatency, trafficMetrics } from './serve/traffic-metrics.js';
+import { SpoolRecording } from './spool/recording.js';
+
+export const gateway: ServiceDefinition<typeof gatewayEnv> = {
+  name: 'gateway',
+  purpose: 'The guarded door: verifies, judges and records each request before it forwards it.',
+  env: gatewayEnv,
+  module: gatewayModule,
+};
+
+async function gatewayModule(context: ServiceContext<GatewayEnv>): Promise<ModuleMetadata> {
+  const { env, lifecycle, log, metrics, replica, bootEpoch } = context;
+
+  // Recording starts first and stops last: whatever happens in between can be recorded.
+  const recording = new SpoolRecording({
+    replica,
+    bootEpoch,
+    spoolDirectory: env.SALLYPORT_SPOOL_DIR,
+    spoolBytesMax: env.SALLYPORT_SPOOL_BYTES_MAX,
+    eventLog: {
+      module: new URL('./adapters/worker-event-log.js', import.meta.url).href,
+      config: context.eventLogSettings,
+    },
+    log,
+    metrics,
+  });
+  lifecycle.add(recording);
+
+  const policy = await openGatewayPolicy({
+    path: env.SALLYPORT_CONFIG,
+    tokenKeyFile: env.SALLYPORT_TOKEN_KEY_FILE,
+    environment: process.env,
+    log,
+    metrics,
+  });
+  lifecycle.add({
+    name: 'policy',
+    start: () => Promise.resolve(),
+    stop: () => {
+      policy.close();
+      return Promise.resolve();
+    },
+  });
+
+  const door = openDoor({
+    limits,
+    policy: () => policy.current(),
+    verifier: policy.verifier,
+    recorder: recording.recorder,
+    newId: uuidV7Generator(),
+    trustedProxies: env.SALLYPORT_TRUSTED_PROXIES ?? [],
+    ownEndpoints: policy.ownEndpoints,
+    observeAdded: addedLatency(metrics),
+    failed: (requestId, error) => log.error({ requestId, err: error }, 'a request failed unexpectedly'),
+  });
+  policy.onChange((changed) => door.pools.retain(changed.connectionNames));
+  trafficMetrics(metrics, door);
+  sayWhatIsRecorded(policy.current(), log);
+
+  lifecycle.add(
+    new HttpPart(door, {
+      host: env.SALLYPORT_HTTP_HOST,
+      port: env.SALLYPORT_HTTP_PORT,
+      certificates: certificatesOf(env, log),
+      announce: (url) => lifecycle.announce('http', url),
+    }),
+  );
+  return { controllers: [SessionsController], providers: [{ provide: DOOR, useValue: door }] };
+}
+
+function certificatesOf(env: GatewayEnv, log: ServiceContext<GatewayEnv>['log']): Certificates | undefined {
+  const { SALLYPORT_TLS_CERT_FILE: certFile, SALLYPORT_TLS_KEY_FILE: keyFile } = env;
+  if (certFile === undefined && keyFile === undefined && env.SALLYPORT_TLS_CLIENT_CA_FILE === undefined) {
+    return undefined;
+  }
+  if (certFile === undefined || keyFile === undefined) {
+    throw new StartError('usage', 'SALLYPORT_TLS_CERT_FILE and SALLYPORT_TLS_KEY_FILE are needed together');
+  }
+  return new Certificates({ certFile, keyFile, clientCaFile: env.SALLYPORT_TLS_CLIENT_CA_FILE }, log);
+}
+
+/** Whoever starts a gateway that keeps bodies is told so. */
+function sayWhatIsRecorded(
+  policy: ReturnType<Awaited<ReturnType<typeof openGatewayPolicy>>['current']>,
+  log: ServiceContext<GatewayEnv>['log'],
+): void {
+  const full = policy.connectionNames.filter((name) => policy.connection(name)?.record === 'full');
+  if (full.length === 0) return;
+  log.warn(
+    { connections: full },
+    'these connections record bodies and queries in full, as they are: everyone who may read the archive can read them',
+  );
+}

@@ -1,0 +1,72 @@
+/** Writes an answer of the gateway's own: JSON, with everything a client needs to decide whether to try again. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errorBody, type ErrorDetails } from '../../core/error-body.js';
+import { errorRow, type RefusalCode } from '../../core/error-table.js';
+import type { Limits } from '../../limits.js';
+
+/** Header lines of an error, names and values by turns. */
+export function errorHeaders(code: RefusalCode, requestId: string, bodyBytes: number): string[] {
+  const row = errorRow(code);
+  const headers = [
+    'content-type',
+    'application/json; charset=utf-8',
+    'content-length',
+    String(bodyBytes),
+    'cache-control',
+    'no-store',
+    'x-sallyport-request-id',
+    requestId,
+    'x-sallyport-error',
+    code,
+  ];
+  if (row.retryAfterS !== undefined) headers.push('retry-after', String(row.retryAfterS));
+  if (row.final === true) headers.push('x-should-retry', 'false');
+  if (row.status === 401)
+    headers.push('www-authenticate', `Bearer realm="sallyport", error="${bearerError(code)}"`);
+  if (row.status === 405) headers.push('allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS');
+  return headers;
+}
+
+/** RFC 6750 §3.1: a request without a token is not told that its token is invalid. */
+function bearerError(code: RefusalCode): string {
+  return code === 'TOKEN_MISSING' || code === 'TOKEN_IN_QUERY' ? 'invalid_request' : 'invalid_token';
+}
+
+/**
+ * Answers with an error, if nothing was sent yet. What the client is still sending is read for a while and thrown away:
+ * closing at once would reset the connection, and the client might never see the answer.
+ */
+export function answerError(
+  request: IncomingMessage,
+  response: ServerResponse,
+  code: RefusalCode,
+  requestId: string,
+  limits: Pick<Limits, 'refusedDrainBytesMax' | 'refusedDrainMsMax'>,
+  details?: ErrorDetails,
+): void {
+  if (response.headersSent || response.destroyed) return;
+  const body = errorBody(code, requestId, details);
+  response.sendDate = true;
+  response.writeHead(errorRow(code).status, errorHeaders(code, requestId, Buffer.byteLength(body)));
+  response.end(request.method === 'HEAD' ? undefined : body);
+  if (!request.complete) drainRest(request, limits);
+}
+
+/** Reads and drops the rest of a body, and breaks off when it is long or slow. */
+export function drainRest(
+  request: IncomingMessage,
+  limits: Pick<Limits, 'refusedDrainBytesMax' | 'refusedDrainMsMax'>,
+): void {
+  let bytes = 0;
+  const { socket } = request;
+  const timer = setTimeout(() => socket.destroy(), limits.refusedDrainMsMax);
+  timer.unref();
+  request.removeAllListeners('data');
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > limits.refusedDrainBytesMax) socket.destroy();
+  });
+  request.once('close', () => clearTimeout(timer));
+  request.once('end', () => clearTimeout(timer));
+  request.resume();
+}

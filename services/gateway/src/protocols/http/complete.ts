@@ -1,0 +1,77 @@
+/** Last step: the event that says how a request ended. It always follows a recorded request. */
+import type { Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
+import type { Body, Header, Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import type { RefusalCode } from '../../core/error-table.js';
+import type { EventDraft } from '../../core/ports/recorder.js';
+import { RecordError } from '../../core/ports/recorder.js';
+import type { LiveSession } from '../../core/live-sessions.js';
+import type { Arrival } from './arrival.js';
+import type { Door } from './door.js';
+
+export interface Completion {
+  readonly outcome: Outcome;
+  /** Status the client got; 0 when it got none. */
+  readonly status: number;
+  /** Empty unless the gateway answered itself or cut the exchange. */
+  readonly code: RefusalCode | '';
+  readonly headers: Header[];
+  readonly requestBody: Body;
+  readonly responseBody: Body;
+  readonly payloads: readonly Payload[];
+  /** Readings of the monotonic clock in milliseconds; 0 when it never happened. */
+  readonly forwardedMs: number;
+  readonly firstByteMs: number;
+}
+
+/** Records the completion and leaves the session. */
+export function complete(
+  door: Door,
+  arrival: Arrival,
+  session: LiveSession,
+  envelope: EventDraft['envelope'],
+  completion: Completion,
+): void {
+  const endedMs = performance.now();
+  const { outcome, status, code, headers, requestBody, responseBody } = completion;
+  const draft: EventDraft = {
+    envelope,
+    body: {
+      $case: 'requestCompleted',
+      value: {
+        requestId: arrival.requestId,
+        outcome,
+        status,
+        code,
+        headers,
+        requestBody,
+        responseBody,
+        receivedUs: arrival.receivedMs * 1000,
+        forwardedAfterUs: microseconds(arrival, completion.forwardedMs),
+        firstByteAfterUs: microseconds(arrival, completion.firstByteMs),
+        durationUs: microseconds(arrival, endedMs),
+        incomplete: false,
+      },
+    },
+    payloads: completion.payloads,
+  };
+  const nowMs = Date.now();
+  door.sessions.leave(session, nowMs);
+  door.counters.complete(envelope.connection, outcome, status);
+  door.counters.requestBytes += requestBody.size;
+  door.counters.responseBytes += responseBody.size;
+  door.recorder.record(draft).catch((error: unknown) => completionRefused(door, draft, error));
+}
+
+/**
+ * A completion that does not fit is written without its payloads. One that cannot be stored now is owed by the recorder,
+ * which writes it as soon as it can.
+ */
+function completionRefused(door: Door, draft: EventDraft, error: unknown): void {
+  if (error instanceof RecordError && error.code === 'EVENT_TOO_LARGE') {
+    door.recorder.record({ ...draft, payloads: [] }).catch(() => door.counters.completionsLate++);
+  } else door.counters.completionsLate++;
+}
+
+function microseconds(arrival: Arrival, readingMs: number): number {
+  return readingMs === 0 ? 0 : Math.max(1, Math.round((readingMs - arrival.startedMs) * 1000));
+}

@@ -1,0 +1,37 @@
+/** Everything the steps of a request need, put together once by the composition root. */
+import type { NewId } from '@sallyport/contracts/uuid-v7';
+import type { VerifyToken } from '@sallyport/identity/caller';
+import type { RefusalCode } from '../../core/error-table.js';
+import type { CurrentPolicy } from '../../core/ports/policy-in-force.js';
+import type { Recorder } from '../../core/ports/recorder.js';
+import type { RefusalDesk } from '../../core/refusal-desk.js';
+import type { SessionDesk } from '../../core/session-desk.js';
+import type { TrafficCounters } from '../../core/traffic-counters.js';
+import type { Limits } from '../../limits.js';
+import type { Exchange } from './exchange.js';
+import type { OwnEndpoint } from './own-endpoint.js';
+import type { TrustedProxies } from './source-address.js';
+import type { UpstreamPools } from './upstream-pools.js';
+
+export interface Door {
+  readonly limits: Limits;
+  readonly policy: CurrentPolicy;
+  readonly verifier: VerifyToken;
+  readonly recorder: Recorder;
+  readonly sessions: SessionDesk;
+  readonly refusals: RefusalDesk;
+  readonly counters: TrafficCounters;
+  readonly pools: UpstreamPools;
+  readonly trustedProxies: TrustedProxies;
+  /** What the gateway answers itself on the data port, by path. */
+  readonly ownEndpoints: ReadonlyMap<string, OwnEndpoint>;
+  readonly newId: NewId;
+  /** Requests that were forwarded and are not over. */
+  readonly exchanges: Set<Exchange>;
+  /** Set when the process stops: the code new requests are refused with. */
+  closed: RefusalCode | undefined;
+  /** What the gateway itself added to a request before it was forwarded, in seconds; for the histogram. */
+  readonly observeAdded: (seconds: number) => void;
+  /** A failure that nobody expected; the message of the error is not shown to clients. */
+  readonly failed: (requestId: string, error: unknown) => void;
+}

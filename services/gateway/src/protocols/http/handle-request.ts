@@ -1,0 +1,218 @@
+/** The life of one request, from its headers to its completion: read it top to bottom. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Outcome, type Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import { RequestHeaders } from '@sallyport/wire/http/request-headers';
+import type { RefusalCode } from '../../core/error-table.js';
+import type { ConnectionInForce } from '../../core/ports/policy-in-force.js';
+import { RecordError } from '../../core/ports/recorder.js';
+import type { Joined } from '../../core/session-desk.js';
+import { verdictMessage } from '../../core/verdict-record.js';
+import { accept } from './accept.js';
+import type { Arrival } from './arrival.js';
+import { answerOwn } from './answer-own.js';
+import { ClientConnection } from './client-connection.js';
+import { describeTarget, judgedRequest } from './describe.js';
+import type { Door } from './door.js';
+import { Exchange } from './exchange.js';
+import { dispatchOptions } from './forward.js';
+import { gatherBody } from './gather-body.js';
+import { identify, presentedToken } from './identify.js';
+import { receivedDraft, recorded } from './record.js';
+import { refuseAnonymous, refuseCaller } from './refuse.js';
+import { Upload } from './upload.js';
+
+/** How a request left: no, the gateway's own answer, recorded but not forwarded, or on its way upstream. */
+export type Passage = 'refused' | 'answered' | 'prevented' | 'forwarded';
+
+/**
+ * One request: accept, identify, resolve, describe, decide, record, forward, relay, complete. Between the cached token and
+ * the recorder nothing is awaited but the body. Whatever is refused on the way is answered and recorded as refused.
+ */
+export async function handleRequest(
+  door: Door,
+  request: IncomingMessage,
+  response: ServerResponse,
+  awaitsContinue: boolean,
+): Promise<Passage> {
+  // 1. Accept: limits and one reading of the request.
+  const arrival = arrive(door, request, response, awaitsContinue);
+  const full = shut(door);
+  if (full !== undefined) return refuseAnonymous(door, arrival, full);
+  const form = accept(arrival, door.limits);
+  if (form.kind === 'refused') return refuseAnonymous(door, arrival, form.code);
+  const { target, framing } = form.accepted;
+  const own = door.ownEndpoints.get(request.url?.split('?', 1)[0] ?? '');
+  if (own !== undefined) return answerOwn(door, arrival, form.accepted, own);
+  const policy = door.policy();
+  if (policy === undefined) return refuseAnonymous(door, arrival, 'POLICY_UNAVAILABLE');
+
+  // 2. Identify: from the cache without waiting, else by a full verification.
+  const presented = presentedToken(request.rawHeaders, request.url ?? '', target.query);
+  if (presented.kind === 'refused') {
+    return refuseAnonymous(door, arrival, presented.code, { message: presented.message });
+  }
+  const { token } = presented;
+  let caller = door.verifier.cached(token);
+  if (caller === undefined) {
+    const identified = await identify(door.verifier, token);
+    if (identified.kind === 'refused') {
+      const { code, message, claimedIssuer } = identified;
+      return refuseAnonymous(door, arrival, code, { message }, claimedIssuer);
+    }
+    caller = identified.caller;
+  }
+
+  // 3. Resolve the connection, join the session.
+  const connection = policy.connection(target.connection);
+  const joined = door.sessions.join({
+    caller,
+    policy,
+    source: arrival.source,
+    claimedSession: arrival.headers.claimedSession,
+    connection: connection?.name ?? '',
+    traceparent: arrival.headers.traceparent,
+    tracestate: arrival.headers.tracestate,
+    nowMs: arrival.receivedMs,
+  });
+
+  // 4. Describe.
+  const path =
+    connection === undefined ? `/${target.connection}${target.path}` : connection.basePath + target.path;
+  const described = describeTarget(
+    arrival.method,
+    path,
+    arrival.headers,
+    door.limits.recordedPathCharactersMax,
+  );
+  if (connection === undefined) {
+    return refuseCaller(door, arrival, joined, 'CONNECTION_UNKNOWN', {
+      target: described,
+      verdict: undefined,
+    });
+  }
+
+  // 5. Decide: in process, by the document in force. 6. Hold comes with approvals; until then it is a no.
+  const verdict = policy.judge(judgedRequest(caller, connection.name, arrival.method, path));
+  if (verdict.decision !== 'allow') {
+    const code: RefusalCode = verdict.decision === 'hold' ? 'APPROVAL_UNAVAILABLE' : 'POLICY_DENIED';
+    const { sentence: message, rule, reasons } = verdict;
+    return refuseCaller(door, arrival, joined, code, {
+      target: described,
+      verdict: verdictMessage(verdict),
+      details: { message, rule, reasons },
+    });
+  }
+  const credential = connection.credential();
+  if (credential.kind === 'unavailable') {
+    return refuseCaller(door, arrival, joined, 'CREDENTIAL_UNAVAILABLE', {
+      target: described,
+      verdict: verdictMessage(verdict),
+    });
+  }
+
+  // 7. Record: what follows runs only when the request is durable.
+  if (awaitsContinue) response.writeContinue();
+  const gathered = await gatherBody(request, framing, door.limits);
+  const isFull = connection.record === 'full';
+  const { draft, sha256 } = receivedDraft({
+    arrival,
+    joined,
+    target: described,
+    verdict: verdictMessage(verdict),
+    query: target.query,
+    gathered,
+    full: isFull,
+  });
+  try {
+    await recorded(door.recorder, joined, draft);
+  } catch (error) {
+    return notRecorded(door, arrival, joined, error);
+  }
+  const bytes = gathered.kind === 'whole' ? gathered.bytes : gathered.first;
+  const encoding = arrival.headers.contentEncoding;
+  const requestBody = { size: bytes.length, sha256, inline: undefined, parts: 0, encoding };
+  const prevented = response.destroyed || (request.destroyed && !request.complete) ? 'gone' : door.closed;
+  if (prevented !== undefined) return prevent(door, arrival, joined, connection, prevented, requestBody);
+
+  // 8. Forward, 9. relay, 10. complete: the exchange lives until one of its sides ends it.
+  let upload: Upload | undefined;
+  if (gathered.kind === 'open') {
+    upload = new Upload(
+      request,
+      {
+        requestId: arrival.requestId,
+        envelope: joined.envelope,
+        recorder: door.recorder,
+        full: isFull,
+        encoding,
+        partBytesMax: door.limits.requestPartBytesMax,
+        bodyBytesMax: door.limits.requestBodyBytesMax,
+        failed: (code) => exchange.end(Outcome.CUT, code),
+      },
+      gathered.first,
+    );
+  }
+  const exchange: Exchange = new Exchange(door, arrival, joined, connection, upload ?? requestBody);
+  const body = upload ?? bytes;
+  exchange.start(
+    door.pools,
+    dispatchOptions({ arrival, accepted: form.accepted, credential, token, path, body }),
+  );
+  return 'forwarded';
+}
+
+function arrive(
+  door: Door,
+  request: IncomingMessage,
+  response: ServerResponse,
+  awaitsContinue: boolean,
+): Arrival {
+  const receivedMs = Date.now();
+  const client = ClientConnection.of(request.socket, door.trustedProxies);
+  const headers = new RequestHeaders(request.rawHeaders, request.httpVersion);
+  return {
+    request,
+    response,
+    client,
+    requestId: door.newId(receivedMs),
+    receivedMs,
+    startedMs: performance.now(),
+    method: request.method ?? '',
+    headers,
+    source: client.source(headers),
+    awaitsContinue,
+  };
+}
+
+/** Why nobody is let in at the moment, if so. */
+function shut(door: Door): RefusalCode | undefined {
+  if (door.closed !== undefined) return door.closed;
+  if (door.counters.inFlight > door.limits.inFlightRequestsMax) return 'OVERLOADED';
+  return door.recorder.unavailable() === undefined ? undefined : 'AUDIT_UNAVAILABLE';
+}
+
+/** The request could not be recorded, so it does not pass. */
+function notRecorded(door: Door, arrival: Arrival, joined: Joined, error: unknown): 'refused' {
+  if (!(error instanceof RecordError)) door.failed(arrival.requestId, error);
+  door.sessions.detailsLost(joined);
+  const tooLarge = error instanceof RecordError && error.code === 'EVENT_TOO_LARGE';
+  return refuseCaller(door, arrival, joined, tooLarge ? 'HEADERS_TOO_LARGE' : 'AUDIT_UNAVAILABLE', {
+    target: undefined,
+    verdict: undefined,
+  });
+}
+
+/** Recorded, and then not forwarded after all: the client went away while its event was written, or the stop began. */
+function prevent(
+  door: Door,
+  arrival: Arrival,
+  joined: Joined,
+  connection: ConnectionInForce,
+  why: 'gone' | RefusalCode,
+  requestBody: Body,
+): 'prevented' {
+  const exchange = new Exchange(door, arrival, joined, connection, requestBody);
+  if (why === 'gone') exchange.clientGone(false);
+  else exchange.end(Outcome.CUT, why);
+  return 'prevented';
+}

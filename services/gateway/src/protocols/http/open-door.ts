@@ -1,0 +1,52 @@
+/** Puts a door together from its ports, and looks after it at a steady pace. */
+import type { NewId } from '@sallyport/contracts/uuid-v7';
+import type { VerifyToken } from '@sallyport/identity/caller';
+import type { CurrentPolicy } from '../../core/ports/policy-in-force.js';
+import type { Recorder } from '../../core/ports/recorder.js';
+import { RefusalDesk } from '../../core/refusal-desk.js';
+import { SessionDesk } from '../../core/session-desk.js';
+import { TrafficCounters } from '../../core/traffic-counters.js';
+import type { Limits } from '../../limits.js';
+import type { Door } from './door.js';
+import type { OwnEndpoint } from './own-endpoint.js';
+import { TrustedProxies } from './source-address.js';
+import { UpstreamPools } from './upstream-pools.js';
+
+export interface DoorParts {
+  readonly limits: Limits;
+  readonly policy: CurrentPolicy;
+  readonly verifier: VerifyToken;
+  readonly recorder: Recorder;
+  readonly newId: NewId;
+  readonly trustedProxies: readonly string[];
+  readonly ownEndpoints: ReadonlyMap<string, OwnEndpoint>;
+  readonly observeAdded: (seconds: number) => void;
+  readonly failed: (requestId: string, error: unknown) => void;
+}
+
+export function openDoor(parts: DoorParts): Door {
+  const counters = new TrafficCounters();
+  // Kept nowhere, only counted: noise must not fill the memory, and the end of a session can be told from its silence.
+  const lost = (): void => {
+    counters.eventsLost++;
+  };
+  return {
+    ...parts,
+    sessions: new SessionDesk(parts.recorder, parts.limits, lost),
+    refusals: new RefusalDesk(parts.recorder, parts.limits, lost),
+    counters,
+    pools: new UpstreamPools(parts.limits),
+    trustedProxies: new TrustedProxies(parts.trustedProxies),
+    exchanges: new Set(),
+    closed: undefined,
+  };
+}
+
+/** One look at everything that waits: stalled sides, folded refusals, idle sessions. */
+export function sweep(door: Door, nowMs: number): void {
+  for (const exchange of door.exchanges) exchange.sweep(nowMs);
+  if (door.recorder.unavailable() !== undefined) return;
+  door.refusals.sweep(nowMs);
+  const policy = door.policy();
+  if (policy !== undefined) door.sessions.endIdle(nowMs, policy.session.idleMs);
+}

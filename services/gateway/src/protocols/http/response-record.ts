@@ -1,0 +1,122 @@
+/** What of a response is recorded, and how far what was received is ahead of what is durable. */
+import { createHash, hash, type Hash } from 'node:crypto';
+import { makePayload } from '@sallyport/contracts/event-codec';
+import { PayloadKind, type Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
+import type { Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import type { EnvelopeDraft } from '../../core/live-sessions.js';
+import type { Recorder } from '../../core/ports/recorder.js';
+import { emptyDigest } from './record.js';
+
+export interface ResponseRecordContext {
+  readonly requestId: string;
+  readonly envelope: EnvelopeDraft;
+  readonly recorder: Recorder;
+  readonly full: boolean;
+  readonly inlineBytesMax: number;
+  readonly partBytesMax: number;
+}
+
+/** What the completion event says of the body, and the payload that goes with it. */
+export interface FinishedBody {
+  readonly body: Body;
+  readonly payloads: readonly Payload[];
+}
+
+/**
+ * Gathers the response. Up to `inlineBytesMax` it stays in memory for the completion event; what is longer becomes part
+ * events, the last one included, so that a body is either in one place or in its parts.
+ */
+export class ResponseRecord {
+  /** Bytes received. */
+  size = 0;
+  parts = 0;
+  encoding = '';
+  #durable = 0;
+  #offset = 0;
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+  #hash: Hash | undefined;
+
+  constructor(private readonly context: ResponseRecordContext) {}
+
+  /** Bytes received that no event holds yet. */
+  get gatheredBytes(): number {
+    return this.#bytes;
+  }
+
+  /** Bytes that would survive a crash now. */
+  get durableBytes(): number {
+    return this.#durable;
+  }
+
+  /** True when there is too much for the completion event: then `flush` must be called. */
+  add(chunk: Buffer): boolean {
+    this.size += chunk.length;
+    this.#chunks.push(chunk);
+    this.#bytes += chunk.length;
+    return this.#bytes > this.context.inlineBytesMax;
+  }
+
+  /** Writes what is gathered as part events. Resolves when they are durable. @throws RecordError */
+  async flush(): Promise<void> {
+    const gathered = this.#take();
+    const writes: Promise<void>[] = [];
+    for (let at = 0; at < gathered.length; at += this.context.partBytesMax) {
+      writes.push(this.#writePart(gathered.subarray(at, at + this.context.partBytesMax)));
+    }
+    await Promise.all(writes);
+    this.#durable += gathered.length;
+  }
+
+  /** The body for the completion event. The rest of a long body is written as its last part first. */
+  finish(): FinishedBody {
+    const { encoding, size } = this;
+    if (this.parts > 0 && this.#hash !== undefined) {
+      const rest = this.#take();
+      // A failure here means that the completion fails too; that one is kept and tried again.
+      if (rest.length > 0) this.#writePart(rest).catch(() => undefined);
+      return {
+        body: { size, sha256: this.#hash.digest(), inline: undefined, parts: this.parts, encoding },
+        payloads: [],
+      };
+    }
+    if (size === 0)
+      return { body: { size, sha256: emptyDigest, inline: undefined, parts: 0, encoding }, payloads: [] };
+    const bytes = this.#join();
+    if (!this.context.full) {
+      const sha256 = hash('sha256', bytes, 'buffer');
+      return { body: { size, sha256, inline: undefined, parts: 0, encoding }, payloads: [] };
+    }
+    const { ref, payload } = makePayload(PayloadKind.RESPONSE_BODY, bytes);
+    return { body: { size, sha256: ref.sha256, inline: ref, parts: 0, encoding }, payloads: [payload] };
+  }
+
+  #take(): Buffer {
+    const gathered = this.#join();
+    this.#chunks = [];
+    this.#bytes = 0;
+    this.#hash ??= createHash('sha256');
+    this.#hash.update(gathered);
+    return gathered;
+  }
+
+  #join(): Buffer {
+    return this.#chunks.length === 1 && this.#chunks[0] ? this.#chunks[0] : Buffer.concat(this.#chunks);
+  }
+
+  #writePart(bytes: Buffer): Promise<void> {
+    const { full, recorder, envelope, requestId } = this.context;
+    const made = full ? makePayload(PayloadKind.RESPONSE_BODY, bytes) : undefined;
+    const offset = this.#offset;
+    this.#offset += bytes.length;
+    this.parts++;
+    return recorder.record({
+      envelope,
+      body: {
+        $case: 'responsePart',
+        value: { requestId, index: this.parts, offset, size: bytes.length, content: made?.ref },
+      },
+      payloads: made === undefined ? [] : [made.payload],
+    });
+  }
+}

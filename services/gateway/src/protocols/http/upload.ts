@@ -1,0 +1,165 @@
+/** A request body that is longer than its event: each piece is durable before it is handed on. */
+import { createHash, type Hash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { makePayload } from '@sallyport/contracts/event-codec';
+import { PayloadKind } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
+import type { Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import type { EnvelopeDraft } from '../../core/live-sessions.js';
+import type { Recorder } from '../../core/ports/recorder.js';
+
+export interface UploadContext {
+  readonly requestId: string;
+  readonly envelope: EnvelopeDraft;
+  readonly recorder: Recorder;
+  readonly full: boolean;
+  readonly encoding: string;
+  readonly partBytesMax: number;
+  readonly bodyBytesMax: number;
+  /** The upload cannot go on. */
+  readonly failed: (code: 'AUDIT_UNAVAILABLE' | 'BODY_TOO_LARGE') => void;
+}
+
+/**
+ * Reads the client as fast as the recorder and the upstream take it. At most one part is being written and one gathered;
+ * a part is begun only when the upstream wants bytes, so a frozen upstream stops the client.
+ */
+export class Upload extends Readable {
+  parts = 0;
+  #taken: number;
+  #offset: number;
+  #gathered: Buffer[] = [];
+  #gatheredBytes = 0;
+  #writing = false;
+  #wanted = true;
+  #ended = false;
+  #over = false;
+  #silentSinceMs: number | undefined;
+  readonly #hash: Hash = createHash('sha256');
+  #sha256: Buffer = Buffer.alloc(0);
+
+  /** @param first what the request's own event holds already: durable, so it is handed on at once. */
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly context: UploadContext,
+    first: Buffer,
+  ) {
+    super();
+    this.#taken = first.length;
+    this.#offset = first.length;
+    if (first.length > 0) {
+      this.#hash.update(first);
+      this.#wanted = this.push(first);
+    }
+    request.on('data', (chunk: Buffer) => this.#take(chunk));
+    request.on('end', () => {
+      this.#ended = true;
+      this.#advance();
+    });
+    request.resume();
+  }
+
+  /** How long the client has been silent while its next byte was awaited. Ask at a steady pace. */
+  silentForMs(nowMs: number): number {
+    if (this.#ended || this.#over || this.request.isPaused()) {
+      this.#silentSinceMs = undefined;
+      return 0;
+    }
+    this.#silentSinceMs ??= nowMs;
+    return nowMs - this.#silentSinceMs;
+  }
+
+  /** True while the upstream takes nothing. */
+  get blocked(): boolean {
+    return !this.#wanted;
+  }
+
+  /** True when the whole body is durable and handed on. */
+  get complete(): boolean {
+    return this.#sha256.length > 0;
+  }
+
+  /** The body as the completion event shows it; the digest only when the whole body passed. */
+  get body(): Body {
+    return {
+      size: this.#offset,
+      sha256: this.#sha256,
+      inline: undefined,
+      parts: this.parts,
+      encoding: this.context.encoding,
+    };
+  }
+
+  override _read(): void {
+    this.#wanted = true;
+    this.#advance();
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#over = true;
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
+    callback(error);
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#over) return;
+    this.#silentSinceMs = undefined;
+    this.#taken += chunk.length;
+    if (this.#taken > this.context.bodyBytesMax) {
+      this.context.failed('BODY_TOO_LARGE');
+      return;
+    }
+    this.#gathered.push(chunk);
+    this.#gatheredBytes += chunk.length;
+    if (this.#gatheredBytes >= this.context.partBytesMax) this.request.pause();
+    this.#advance();
+  }
+
+  #advance(): void {
+    if (this.#writing || this.#over) return;
+    if (this.#gatheredBytes > 0) {
+      if (this.#wanted) this.#write();
+    } else if (this.#ended) {
+      this.#over = true;
+      this.#sha256 = this.#hash.digest();
+      this.push(null);
+    }
+  }
+
+  #write(): void {
+    const part =
+      this.#gathered.length === 1 && this.#gathered[0] ? this.#gathered[0] : Buffer.concat(this.#gathered);
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
+    this.#writing = true;
+    this.#record(part).then(
+      () => {
+        this.#writing = false;
+        if (this.#over) return;
+        this.#hash.update(part);
+        this.#offset += part.length;
+        this.#wanted = this.push(part);
+        if (this.request.isPaused() && !this.#ended) this.request.resume();
+        this.#advance();
+      },
+      () => {
+        if (!this.#over) this.context.failed('AUDIT_UNAVAILABLE');
+      },
+    );
+  }
+
+  #record(part: Buffer): Promise<void> {
+    const { full, recorder, envelope, requestId } = this.context;
+    const made = full ? makePayload(PayloadKind.REQUEST_BODY, part) : undefined;
+    this.parts++;
+    return recorder.record({
+      envelope,
+      body: {
+        $case: 'requestPart',
+        value: { requestId, index: this.parts, offset: this.#offset, size: part.length, content: made?.ref },
+      },
+      payloads: made === undefined ? [] : [made.payload],
+    });
+  }
+}
