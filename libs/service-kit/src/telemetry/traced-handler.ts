@@ -30,6 +30,9 @@ export function tracedHandler(handler: Handler): Handler {
           }
         },
       ),
+    owns: (partitions) => {
+      handler.owns?.(partitions);
+    },
     committed: (batch) => {
       handler.committed?.(batch);
     },
