@@ -11,7 +11,7 @@ import { provisionDatabase, roleUrl } from './provision/provision-database.js';
 import { provisionLog } from './provision/provision-log.js';
 import { database, eventLogOwner } from './provision/roles.js';
 import { writeRunFile } from './run-file.js';
-import { openLocalSecrets, type LocalSecrets } from './secrets.js';
+import { ensureTokenKey, openLocalSecrets, type LocalSecrets } from './secrets.js';
 import { ServiceFleet } from './service-fleet.js';
 import type { Settings } from './settings.js';
 import { StartError } from './start-error.js';
@@ -60,6 +60,7 @@ export class Launcher {
     if (settings.config !== undefined) readPolicy(settings.config);
     const ports = await this.#ports();
     const secrets = openLocalSecrets(state.passwordsFile);
+    ensureTokenKey(state.tokenKeyFile);
 
     say('starting PostgreSQL …');
     const kafkaPort = settings.kafka ? ports.kafka : undefined;

@@ -31,7 +31,7 @@ export function stateFolder(root: string): StateFolder {
     runFile: path.join(root, 'run.json'),
     portsFile: path.join(root, 'ports.json'),
     passwordsFile: path.join(root, 'passwords.json'),
-    tokenKeyFile: path.join(root, 'token-key.json'),
+    tokenKeyFile: path.join(root, 'token-key.pem'),
     policyFile: path.join(root, 'sallyport.yaml'),
     pidFile: path.join(root, 'launcher.pid'),
   };
