@@ -1,11 +1,12 @@
 /** The gateway, put together: recording, policy, the door, its data port and what the admin address shows. */
 import type { ModuleMetadata } from '@nestjs/common';
 import { uuidV7Generator } from '@sallyport/contracts/uuid-v7';
+import { PolicyRefusedError } from '@sallyport/identity/policy-file/policy-file';
 import { StartError } from '@sallyport/service-kit/service/exit-codes';
 import type { ServiceContext, ServiceDefinition } from '@sallyport/service-kit/service/service-definition';
 import { gatewayEnv, type GatewayEnv } from './gateway.env.js';
 import { limits } from './limits.js';
-import { openGatewayPolicy } from './policy/gateway-policy.js';
+import { openGatewayPolicy, type GatewayPolicy } from './policy/gateway-policy.js';
 import { Certificates } from './protocols/http/certificates.js';
 import { HttpPart } from './protocols/http/http-part.js';
 import { openDoor } from './protocols/http/open-door.js';
@@ -38,13 +39,7 @@ async function gatewayModule(context: ServiceContext<GatewayEnv>): Promise<Modul
   });
   lifecycle.add(recording);
 
-  const policy = await openGatewayPolicy({
-    path: env.SALLYPORT_CONFIG,
-    tokenKeyFile: env.SALLYPORT_TOKEN_KEY_FILE,
-    environment: process.env,
-    log,
-    metrics,
-  });
+  const policy = await policyOf(context);
   lifecycle.add({
     name: 'policy',
     start: () => Promise.resolve(),
@@ -67,7 +62,6 @@ async function gatewayModule(context: ServiceContext<GatewayEnv>): Promise<Modul
   });
   policy.onChange((changed) => door.pools.retain(changed.connectionNames));
   trafficMetrics(metrics, door);
-  sayWhatIsRecorded(policy.current(), log);
 
   lifecycle.add(
     new HttpPart(door, {
@@ -80,6 +74,22 @@ async function gatewayModule(context: ServiceContext<GatewayEnv>): Promise<Modul
   return { controllers: [SessionsController], providers: [{ provide: DOOR, useValue: door }] };
 }
 
+/** A document that is refused at the start is the operator's to mend: exit code 78, every problem in the message. */
+async function policyOf({ env, log, metrics }: ServiceContext<GatewayEnv>): Promise<GatewayPolicy> {
+  try {
+    return await openGatewayPolicy({
+      path: env.SALLYPORT_CONFIG,
+      tokenKeyFile: env.SALLYPORT_TOKEN_KEY_FILE,
+      environment: process.env,
+      log,
+      metrics,
+    });
+  } catch (error) {
+    if (error instanceof PolicyRefusedError) throw new StartError('config', error.message, { cause: error });
+    throw error;
+  }
+}
+
 function certificatesOf(env: GatewayEnv, log: ServiceContext<GatewayEnv>['log']): Certificates | undefined {
   const { SALLYPORT_TLS_CERT_FILE: certFile, SALLYPORT_TLS_KEY_FILE: keyFile } = env;
   if (certFile === undefined && keyFile === undefined && env.SALLYPORT_TLS_CLIENT_CA_FILE === undefined) {
@@ -89,17 +99,4 @@ function certificatesOf(env: GatewayEnv, log: ServiceContext<GatewayEnv>['log'])
     throw new StartError('usage', 'SALLYPORT_TLS_CERT_FILE and SALLYPORT_TLS_KEY_FILE are needed together');
   }
   return new Certificates({ certFile, keyFile, clientCaFile: env.SALLYPORT_TLS_CLIENT_CA_FILE }, log);
-}
-
-/** Whoever starts a gateway that keeps bodies is told so. */
-function sayWhatIsRecorded(
-  policy: ReturnType<Awaited<ReturnType<typeof openGatewayPolicy>>['current']>,
-  log: ServiceContext<GatewayEnv>['log'],
-): void {
-  const full = policy.connectionNames.filter((name) => policy.connection(name)?.record === 'full');
-  if (full.length === 0) return;
-  log.warn(
-    { connections: full },
-    'these connections record bodies and queries in full, as they are: everyone who may read the archive can read them',
-  );
 }
