@@ -23,7 +23,7 @@ export function policyText({
     protocol: http
     upstream: ${upstream}
     record: ${record}
-    credential: { header: authorization, scheme: Bearer, env: UPSTREAM_KEY }
+    credential: { header: authorization, scheme: Bearer, value: { env: UPSTREAM_KEY } }
 ${connectionLines}`,
   );
   return `version: 1
