@@ -97,6 +97,7 @@ export class SessionDesk {
       envelope: session.envelope,
       body: { $case: 'sessionStarted', value: { claimedSession: claimed } },
       payloads: this.#newDetails(session, memo.record),
+      timeUs: nowMs * 1000,
     });
     started.catch(() => this.live.forget(session));
     return { session, envelope, payloads: [], started };
