@@ -34,6 +34,8 @@ export interface EventView {
     readonly act: readonly { readonly subject: string; readonly issuer: string }[];
   };
   readonly connection?: string;
+  /** Session name the client gave. */
+  readonly claimedSession?: string;
   readonly source?: { readonly network: string; readonly forwarded: boolean };
   readonly verdict?: VerdictView;
   readonly method?: string;
@@ -60,6 +62,8 @@ export interface EventView {
   };
   readonly policyVersion?: string;
   readonly traceparent?: string;
+  /** Replica that wrote the event. */
+  readonly replica: string;
   readonly producer: { readonly replica: string; readonly bootEpoch: string; readonly sequence: number };
 }
 
@@ -103,6 +107,7 @@ export function eventView(record: EventRecord): EventView {
     ...bodyView(body),
     ...(envelope.policyVersion !== '' && { policyVersion: envelope.policyVersion }),
     ...(envelope.traceparent !== '' && { traceparent: envelope.traceparent }),
+    replica: envelope.producer.replica,
     producer: {
       replica: envelope.producer.replica,
       bootEpoch: envelope.producer.bootEpoch,
@@ -114,6 +119,7 @@ export function eventView(record: EventRecord): EventView {
 function bodyView(body: NonNullable<EventRecord['body']>): Partial<EventView> {
   switch (body.$case) {
     case 'sessionStarted':
+      return body.value.claimedSession === '' ? {} : { claimedSession: body.value.claimedSession };
     case 'replicaAlive':
       return {};
     case 'sessionEnded':

@@ -16,7 +16,7 @@ import { AUDITORS, LOG_WATCH, OWNED_LOGS } from './serve/tokens.js';
 import { sessionArchiveEnv } from './session-archive.env.js';
 import type { SessionArchiveEnv } from './session-archive.env.js';
 import { appendOnlyPart } from './store/append-only-part.js';
-import { ArchiveTables1763700000000 } from './store/migrations/archive-tables.js';
+import { ArchiveTables1763700100000 } from './store/migrations/archive-tables.js';
 import { readHeads } from './store/read-status.js';
 
 export function sessionArchive(): ServiceDefinition<typeof sessionArchiveEnv> {
@@ -25,7 +25,11 @@ export function sessionArchive(): ServiceDefinition<typeof sessionArchiveEnv> {
     name: 'session-archive',
     purpose: 'Keeps every event once, in append-only logs, and replays sessions to auditors.',
     env: sessionArchiveEnv,
-    database: { schema: 'session_archive', migrations: [ArchiveTables1763700000000], entities: [] },
+    database: {
+      schema: 'session_archive',
+      migrations: [ArchiveTables1763700100000],
+      entities: [],
+    },
     module: (context) => archiveModule(context, owned),
     consumers: () => [archiveHandler(owned)],
   };

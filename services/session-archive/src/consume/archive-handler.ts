@@ -16,8 +16,10 @@ export function archiveHandler(owned: OwnedLogs): Handler {
   return {
     group: archiveGroup,
     topics: ['sallyport.traffic.v1'],
+    owns: (partitions) => {
+      owned.replace(partitions);
+    },
     async apply(tx, { partition, epoch, events }) {
-      owned.set(partition, epoch);
       await appendEvents(await clientOf(tx), { partition, epoch }, events.map(read));
     },
   };

@@ -3,11 +3,13 @@
 export class OwnedLogs {
   private readonly epochs = new Map<number, number>();
 
-  set(partition: number, epoch: number): void {
-    this.epochs.set(partition, epoch);
+  /** Takes all that is owned now in the place of what was. */
+  replace(owned: readonly { readonly partition: number; readonly epoch: number }[]): void {
+    this.epochs.clear();
+    for (const { partition, epoch } of owned) this.epochs.set(partition, epoch);
   }
 
-  /** The process has lost the partition, or was told that another owns it. */
+  /** The log has a newer owner, though this process was not told yet. */
   drop(partition: number): void {
     this.epochs.delete(partition);
   }

@@ -23,10 +23,9 @@ const descriptions = {
 } as const;
 
 type TextParameter = keyof typeof descriptions;
+type SpecialParameter = 'limit' | 'verdict' | 'type' | 'order' | 'follow';
 
-export function QueryParameters(
-  ...names: readonly (TextParameter | 'limit' | 'verdict' | 'type' | 'follow')[]
-): MethodDecorator {
+export function QueryParameters(...names: readonly (TextParameter | SpecialParameter)[]): MethodDecorator {
   return applyDecorators(
     ...names.map((name) => ApiQuery({ name, required: false, ...parameter(name) })),
     ApiBadRequestResponse({ description: 'Says which parameters are wrong', schema: errorSchema }),
@@ -35,7 +34,7 @@ export function QueryParameters(
   );
 }
 
-function parameter(name: TextParameter | 'limit' | 'verdict' | 'type' | 'follow'): {
+function parameter(name: TextParameter | SpecialParameter): {
   description: string;
   schema: object;
 } {
@@ -52,6 +51,11 @@ function parameter(name: TextParameter | 'limit' | 'verdict' | 'type' | 'follow'
       };
     case 'type':
       return { description: 'Event type', schema: { type: 'string', enum: [...eventTypeNames] } };
+    case 'order':
+      return {
+        description: 'asc: as they happened; desc: the latest first',
+        schema: { type: 'string', enum: ['asc', 'desc'] },
+      };
     case 'follow':
       return {
         description: 'Live tail as server-sent events',

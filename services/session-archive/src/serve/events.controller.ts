@@ -16,7 +16,7 @@ import type { FastifyReply } from 'fastify';
 import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { EventTail } from '../store/event-tail.js';
-import type { EventFilter, ListedRecord } from '../store/read-records.js';
+import type { EventFilter, EventOrder, ListedRecord } from '../store/read-records.js';
 import { archivedEvent, searchRecords } from '../store/read-records.js';
 import { readHeads } from '../store/read-status.js';
 import { QueryParameters } from './api-parameters.js';
@@ -42,7 +42,7 @@ export class EventsController {
 
   @Get()
   @ApiOperation({
-    summary: 'Events, the latest first',
+    summary: 'Events, the latest first; those of one session or request as they happened',
     description: 'With follow=true those that come, as they come.',
   })
   @QueryParameters(
@@ -54,6 +54,7 @@ export class EventsController {
     'request',
     'from',
     'to',
+    'order',
     'limit',
     'cursor',
     'follow',
@@ -66,7 +67,7 @@ export class EventsController {
       await this.follow(asked, auditor, reply);
       return;
     }
-    const found = await this.search(filterOf(asked), asked.limit + 1, asked.cursor);
+    const found = await this.search(filterOf(asked), orderOf(asked), asked.limit + 1, asked.cursor);
     await reply.send(page(found, asked.limit, archivedEvent, (record) => eventCursorText(record.cursor)));
   }
 
@@ -108,6 +109,11 @@ export class EventsController {
 type DropFirst<List extends readonly unknown[]> = List extends readonly [unknown, ...infer Rest]
   ? Rest
   : never;
+
+/** A story is told forwards, a search shows the latest first. */
+function orderOf(asked: z.output<typeof eventsQuery>): EventOrder {
+  return asked.order ?? (asked.session === undefined && asked.request === undefined ? 'desc' : 'asc');
+}
 
 function filterOf(asked: z.output<typeof eventsQuery>): EventFilter {
   const { type, session, identity, agent, connection, request, from, to } = asked;

@@ -39,7 +39,7 @@ export async function* follow(watch: LogWatch, options: FollowOptions): AsyncGen
         yield endFrame('service-stopping');
         return;
       }
-      yield heartbeatFrame;
+      if (options.expiresAtS * 1000 > nowMs()) yield heartbeatFrame;
     }
   }
 }

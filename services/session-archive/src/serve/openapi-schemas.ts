@@ -53,6 +53,8 @@ export const eventSchema: Schema = {
     position: count,
     leafHash: { type: 'string', description: 'RFC 6962 leaf hash of the record, hexadecimal' },
     requestId: text,
+    claimedSession: text,
+    replica: text,
     identity: {
       type: 'object',
       properties: {

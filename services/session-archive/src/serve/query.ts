@@ -59,6 +59,7 @@ export const eventsQuery = z.strictObject({
   request: z.uuid('must be a request id (UUID)').optional(),
   from: instant.optional(),
   to: instant.optional(),
+  order: z.enum(['asc', 'desc'], 'must be asc or desc').optional(),
   limit,
   cursor: cursor(parseEventCursor).optional(),
   follow: flag,

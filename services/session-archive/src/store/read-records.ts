@@ -54,17 +54,22 @@ interface RecordRow {
 
 const COLUMNS = 'partition, position, leaf_hash, record, time_us, event_id';
 
-/** Newest first. */
+/** `asc`: as it happened; `desc`: the latest first. */
+export type EventOrder = 'asc' | 'desc';
+
 export async function searchRecords(
   database: DataSource,
   filter: EventFilter,
+  order: EventOrder,
   limit: number,
   after: EventCursor | undefined,
 ): Promise<readonly ListedRecord[]> {
   const where = matching(filter);
-  if (after !== undefined)
-    where.add((value) => `(time_us, event_id) < (${value(after.timeUs)}, ${value(after.id)}::uuid)`);
-  const text = `SELECT ${COLUMNS} FROM traffic_log ${where.text} ORDER BY time_us DESC, event_id DESC LIMIT ${limit}`;
+  const beyond = order === 'asc' ? '>' : '<';
+  if (after !== undefined) {
+    where.add((value) => `(time_us, event_id) ${beyond} (${value(after.timeUs)}, ${value(after.id)}::uuid)`);
+  }
+  const text = `SELECT ${COLUMNS} FROM traffic_log ${where.text} ORDER BY time_us ${order}, event_id ${order} LIMIT ${limit}`;
   return read(database, text, where.values);
 }
 

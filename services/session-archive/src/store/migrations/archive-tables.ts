@@ -6,7 +6,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** Logs made by this migration; more partitions need a migration of their own. */
 const PARTITIONS = topics['sallyport.traffic.v1'].partitions;
 
-export class ArchiveTables1763700000000 implements MigrationInterface {
+export class ArchiveTables1763700100000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of [...LOG, ...PAYLOADS, ...SEARCH]) await runner.query(statement);
     await grantToRuntimeRole(runner, ['SELECT', 'INSERT'], 'TABLE traffic_log');
