@@ -44,7 +44,10 @@ function commands({ run, runFile, realOpenAi, demoIssuerAccepted }: BannerFacts)
 /** Lines to print. */
 export function banner(facts: BannerFacts): readonly string[] {
   const { run, recordedInFull } = facts;
-  const services = Object.entries(run.services).map(([name, { url }]) => `  ${name.padEnd(20)} ${url}`);
+  const services = Object.entries(run.services).map(([name, { url }]) => {
+    const shown = name.startsWith('gateway') ? `${name} (admin)` : name;
+    return `  ${shown.padEnd(20)} ${url}`;
+  });
   const log =
     run.eventLog.kind === 'kafka' ? `Kafka ${run.eventLog.brokers.join(', ')}` : 'embedded, in PostgreSQL';
   return [
@@ -52,7 +55,7 @@ export function banner(facts: BannerFacts): readonly string[] {
     'Sallyport runs.',
     '',
     `  ${'gateway'.padEnd(20)} ${run.gateway.urls.join(' ')}   (agents connect here)`,
-    ...services.map((line) => line.replace(/^ {2}gateway {5}/, '  gateway, admin  ')),
+    ...services,
     `  ${'identity provider'.padEnd(20)} ${facts.issuer}   (demo)`,
     `  ${'event log'.padEnd(20)} ${log}`,
     `  ${'policy'.padEnd(20)} ${facts.policyFile}`,

@@ -1,7 +1,16 @@
 /** Looks before starting whether the planned ports are free, and names every one that is taken. */
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { listeners, type Listener, type Ports } from './listeners.js';
 import { StartError } from './start-error.js';
+
+/**
+ * "Any free port" is taken from here and not from the system's ephemeral range: there, an outgoing connection may sit on
+ * the port at the moment in which a service that died wants to listen on it again.
+ */
+const freeFrom = 20_000;
+const freeTo = 32_000;
+const triesMax = 200;
 
 type Outcome =
   { readonly kind: 'free'; readonly port: number } | { readonly kind: 'taken'; readonly why: string };
@@ -21,6 +30,15 @@ async function tryListen(port: number): Promise<Outcome> {
   });
 }
 
+/** A port that nothing listens on now. @throws StartError when none is found */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < triesMax; tries++) {
+    const outcome = await tryListen(randomInt(freeFrom, freeTo));
+    if (outcome.kind === 'free') return outcome.port;
+  }
+  throw new StartError(`No free port found between ${freeFrom} and ${freeTo}.`);
+}
+
 /**
  * @param remembered these are wishes only: when taken, a free port takes their place
  * @returns the ports with every 0 replaced
@@ -35,8 +53,12 @@ export async function settlePorts(
   const settled: Record<string, number> = { ...planned };
   for (const name of listeners) {
     if (!used.has(name)) continue;
+    if (planned[name] === 0) {
+      settled[name] = await freePort();
+      continue;
+    }
     let outcome = await tryListen(planned[name]);
-    if (outcome.kind === 'taken' && remembered.has(name)) outcome = await tryListen(0);
+    if (outcome.kind === 'taken' && remembered.has(name)) outcome = { kind: 'free', port: await freePort() };
     if (outcome.kind === 'free') settled[name] = outcome.port;
     else problems.push(`  port ${planned[name]} for ${name} ${outcome.why}`);
   }

@@ -75,7 +75,7 @@ export class Launcher {
     await this.#allReady(this.#world.processes);
     this.#identities = await this.#world.identities();
     this.#policy = this.#usePolicy(this.#world);
-    this.#fleet = new ServiceFleet({
+    this.#fleet = await ServiceFleet.plan({
       root: this.root,
       replicas: settings.replicas,
       ports,

@@ -39,11 +39,18 @@ export interface ServiceFacts {
   readonly env: Environment;
 }
 
-/** @param replica from 1 @param ports where it listens; 0 for any free one */
+export interface ServicePorts {
+  readonly admin: number;
+  readonly grpc: number;
+  /** Of the gateway only. */
+  readonly http: number;
+}
+
+/** @param replica from 1 */
 export function serviceEnvironment(
   service: ServiceName,
   replica: number,
-  ports: { readonly admin: number; readonly http: number },
+  ports: ServicePorts,
   facts: ServiceFacts,
 ): Readonly<Record<string, string>> {
   const { state, passwords, postgresUrl, brokers } = facts;
@@ -61,7 +68,7 @@ export function serviceEnvironment(
     ...log,
     SALLYPORT_REPLICA: `${service}-${replica}`,
     SALLYPORT_ADMIN_PORT: String(ports.admin),
-    SALLYPORT_GRPC_PORT: '0',
+    SALLYPORT_GRPC_PORT: String(ports.grpc),
     KAFKAJS_NO_PARTITIONER_WARNING: '1',
   };
   switch (service) {

@@ -1,10 +1,16 @@
 /** The five services as processes, each with its replicas: started, asked what they announced, stopped in order. */
 import type { ServiceName } from '@sallyport/contracts/topics';
+import { freePort } from './free-ports.js';
 import type { Ports } from './listeners.js';
 import type { RunFile, RunningServiceEntry } from './run-file.js';
-import { serviceEnvironment, serviceScript, type ServiceFacts } from './service-environment.js';
+import {
+  serviceEnvironment,
+  serviceScript,
+  type ServiceFacts,
+  type ServicePorts,
+} from './service-environment.js';
 import { serviceNames } from './service-names.js';
-import { SupervisedProcess, type Announced, type ProcessEvents } from './supervised-process.js';
+import { SupervisedProcess, type ProcessEvents } from './supervised-process.js';
 
 interface Member {
   readonly service: ServiceName;
@@ -20,39 +26,34 @@ export interface FleetOptions {
   readonly events: ProcessEvents;
 }
 
-function portOf(address: string | undefined): string | undefined {
-  return address === undefined ? undefined : /:(\d+)\/?$/.exec(address)?.[1];
-}
-
-/** A process that chose free ports listens on the same ones after a restart: its addresses are in run.json. */
-function samePorts(service: ServiceName, { admin, http, grpc }: Announced): Readonly<Record<string, string>> {
-  const ports = {
-    SALLYPORT_ADMIN_PORT: portOf(admin),
-    SALLYPORT_GRPC_PORT: portOf(grpc),
-    SALLYPORT_HTTP_PORT: service === 'gateway' ? portOf(http) : undefined,
+/** The first replica listens where the plan says, further ones and gRPC on free ports; all keep them over restarts. */
+async function portsOf(service: ServiceName, replica: number, ports: Ports): Promise<ServicePorts> {
+  const planned = service === 'gateway' ? ports['gateway-admin'] : ports[service];
+  return {
+    admin: replica === 1 ? planned : await freePort(),
+    grpc: await freePort(),
+    http: replica === 1 ? ports.gateway : await freePort(),
   };
-  return Object.fromEntries(
-    Object.entries(ports).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
 }
 
 export class ServiceFleet {
   readonly #members: readonly Member[];
 
-  constructor({ root, replicas, ports, facts, events }: FleetOptions) {
-    this.#members = serviceNames.flatMap((service) =>
-      Array.from({ length: replicas[service] }, (_, at): Member => {
-        const replica = at + 1;
+  private constructor(members: readonly Member[]) {
+    this.#members = members;
+  }
+
+  static async plan({ root, replicas, ports, facts, events }: FleetOptions): Promise<ServiceFleet> {
+    const members: Member[] = [];
+    for (const service of serviceNames) {
+      for (let replica = 1; replica <= replicas[service]; replica++) {
         const name = replica === 1 ? service : (`${service}-${replica}` as const);
-        const first = service === 'gateway' ? ports['gateway-admin'] : ports[service];
-        const own = { admin: replica === 1 ? first : 0, http: replica === 1 ? ports.gateway : 0 };
-        const env = serviceEnvironment(service, replica, own, facts);
+        const env = serviceEnvironment(service, replica, await portsOf(service, replica, ports), facts);
         const plan = { name, script: serviceScript(root, service), args: [], env };
-        const again = (announced: Announced): Readonly<Record<string, string>> =>
-          samePorts(service, announced);
-        return { service, name, process: new SupervisedProcess(plan, facts.state.logs, events, again) };
-      }),
-    );
+        members.push({ service, name, process: new SupervisedProcess(plan, facts.state.logs, events) });
+      }
+    }
+    return new ServiceFleet(members);
   }
 
   get processes(): readonly SupervisedProcess[] {

@@ -31,6 +31,7 @@ const logBytesMax = 20 * 1024 * 1024;
 
 export class SupervisedProcess {
   #child: ChildProcess | undefined;
+  #pid: number | undefined;
   #announced: Announced = {};
   #ready = false;
   #stopping = false;
@@ -41,12 +42,11 @@ export class SupervisedProcess {
     readonly plan: ProcessPlan,
     private readonly logFolder: string,
     private readonly events: ProcessEvents,
-    /** Environment of a restart, given what the process announced: it listens where it listened before. */
-    private readonly again: (announced: Announced) => Readonly<Record<string, string>> = () => ({}),
   ) {}
 
+  /** Of the process that runs, or ran last. */
   get pid(): number | undefined {
-    return this.#child?.pid;
+    return this.#pid;
   }
 
   get announced(): Announced {
@@ -70,11 +70,12 @@ export class SupervisedProcess {
     const startedMs = Date.now();
     // A session of its own: Ctrl-C reaches the launcher alone, which decides the order of stopping.
     const child = fork(script, [...args], {
-      env: { ...env, ...this.again(this.#announced) },
+      env: { ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
     });
     this.#child = child;
+    this.#pid = child.pid;
     for (const stream of ['stdout', 'stderr'] as const) {
       const cut = lineCutter((line) => {
         const text = terminalLine(name, line, stream);

@@ -27,7 +27,7 @@ export function eventWords(event: EventView, colours: Colours): readonly string[
     target,
     verdictText(event, colours),
     statusText(event, colours),
-    event.outcome === undefined || event.outcome === 'complete' ? '' : safeLine(event.outcome),
+    event.outcome === undefined || event.outcome === 'answered' ? '' : safeLine(event.outcome),
     event.incomplete === true ? colours.bad('incomplete') : '',
     event.reason === undefined ? '' : safeLine(event.reason),
     timings?.durationMs === undefined ? '' : `took ${durationText(timings.durationMs)}`,

@@ -2,6 +2,7 @@
 import type { Colours } from './colours.js';
 import { eventWords } from './event-line.js';
 import { safeLine, safeLines } from './safe-text.js';
+import { streamedWords } from './streamed-words.js';
 import type { BodyView, EventView } from './views.js';
 
 /** Of a body, so much is shown; `--json` has all of it. */
@@ -22,7 +23,10 @@ export function offsetText(offsetMs: number): string {
   return `+${(offsetMs / 1_000).toFixed(3)} s`;
 }
 
-function prettyJson(text: string): string {
+/** JSON with indentation; of a stream of chat chunks the words they make up; anything else as it is. */
+function readable(text: string): string {
+  const said = streamedWords(text);
+  if (said !== undefined) return said;
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch (error) {
@@ -35,7 +39,7 @@ function bodyLines(title: string, body: BodyView | undefined, { faint }: Colours
   if (body === undefined || body.size === 0) return [];
   const label = `${indent}${title}, ${body.size} bytes`;
   if (body.text === undefined) return [faint(`${label}: ${notShown[body.recorded] ?? body.recorded}`)];
-  const lines = safeLines(prettyJson(body.text)).map((line) => line.slice(0, lineCharsMax));
+  const lines = safeLines(readable(body.text)).map((line) => line.slice(0, lineCharsMax));
   const shown = lines.slice(0, bodyLinesMax).map((line) => `${indent}  ${line}`);
   const left = lines.length - bodyLinesMax;
   const more = left > 0 || body.truncated === true ? [faint(`${indent}  … more with --json`)] : [];
@@ -68,7 +72,9 @@ export function timelineLines(event: EventView, colours: Colours): readonly stri
   return [
     `${colours.faint(offset)}  ${colours.strong(event.type)}${words === '' ? '' : `  ${words}`}`,
     ...who(event),
-    ...bodyLines('request', event.request, colours),
+    ...(event.type === 'request.completed' && event.request?.text === undefined
+      ? []
+      : bodyLines('request', event.request, colours)),
     ...bodyLines('response', event.response, colours),
   ];
 }
