@@ -1,16 +1,21 @@
 /** The bench: what the gateway costs, side by side with doing without it, in one run. */
 import { writeFileSync } from 'node:fs';
+import { measureLogs } from './archive/log-parts.js';
 import { pinSelfToCore0 } from './measure/cores.js';
 import { describeMachine } from './measure/machine.js';
+import { Samples } from './measure/medians.js';
 import { help, parseOptions } from './options.js';
 import type { Options } from './options.js';
 import { fullPlan, quickPlan } from './plan.js';
-import { proxyTables } from './report/proxy-tables.js';
+import { profileTables } from './profile/profile-tables.js';
+import { writeResults } from './report/performance-document.js';
+import { asMarkdown, asText } from './report/results.js';
 import { toText } from './report/table.js';
-import { goalsOf, targetsTable } from './report/targets-table.js';
 import { runRounds } from './rounds.js';
 import { Stage } from './stage.js';
+import { root } from './targets/service-process.js';
 import { startRows } from './targets/start-rows.js';
+import type { Started } from './targets/start-rows.js';
 
 const startedMs = performance.now();
 
@@ -19,18 +24,52 @@ function progress(line: string): void {
   console.error(`[${String(seconds).padStart(3)} s] ${line}`);
 }
 
-async function run(options: Options, stage: Stage): Promise<void> {
+async function run(options: Options, stages: Stage[]): Promise<void> {
   const plan = options.quick ? quickPlan : fullPlan;
-  if (!pinSelfToCore0()) stage.note('Processes could not be tied to cores here: figures are not comparable.');
-  const machine = describeMachine(stage.folder);
-  const { generator, targets } = await startRows(stage, options, progress);
-  const samples = await runRounds(stage, generator, targets, plan, progress);
-  const gateways = targets.filter(({ row }) => row.startsWith('gateway'));
-  const goals = gateways.map(({ row }) => targetsTable(row, goalsOf(samples, row, undefined)));
-  for (const table of [...proxyTables(samples), ...goals]) console.log(toText(table));
-  for (const note of stage.notes) console.log(`Note: ${note}`);
-  if (options.json !== undefined)
-    writeFileSync(options.json, JSON.stringify({ machine, plan, samples: samples.all }, undefined, 2));
+  const notes: string[] = [];
+  if (!pinSelfToCore0()) notes.push('Processes could not be tied to cores here: figures are not comparable.');
+  const onStage = async <T>(work: (stage: Stage) => Promise<T>): Promise<T> => {
+    const stage = new Stage(options.folder, options.keep);
+    stages.push(stage);
+    try {
+      return await work(stage);
+    } finally {
+      await stage.close();
+      notes.push(...stage.notes.filter((note) => !notes.includes(note)));
+      if (options.keep) notes.push(`Kept: ${stage.folder}`);
+    }
+  };
+  const machine = await onStage((stage) => Promise.resolve(describeMachine(stage.folder)));
+  let samples = new Samples([]);
+  if (options.parts.includes('proxy')) {
+    samples = await onStage(async (stage) => {
+      const { generator, targets, profiles } = await startRows(stage, options, progress);
+      const measured = await runRounds(stage, generator, targets, plan, progress);
+      await stage.end();
+      showProfiles(profiles, measured);
+      return measured;
+    });
+  }
+  const wantsLogs = options.parts.includes('archive') || options.parts.includes('log');
+  const logs = wantsLogs ? await onStage((stage) => measureLogs(stage, options, plan, progress)) : [];
+  const results = { machine, plan, samples, logs, notes };
+  console.log(asText(results));
+  if (options.json !== undefined) {
+    writeFileSync(options.json, JSON.stringify({ ...results, samples: samples.all }, undefined, 2));
+  }
+  if (options.write) writeResults(`${root}docs/performance.md`, asMarkdown(results));
+}
+
+/** Where the time goes at c=16: what the targets speak of. */
+function showProfiles(profiles: Started['profiles'], samples: Samples): void {
+  for (const [row, folder] of profiles) {
+    for (const load of samples.loads.filter((name) => name.endsWith('c=16'))) {
+      const measured = samples.of(row, load).map(({ sample }) => sample);
+      for (const table of profileTables(folder, measured)) {
+        console.log(toText({ ...table, title: `${row}, ${load}: ${table.title}` }));
+      }
+    }
+  }
 }
 
 async function main(): Promise<number> {
@@ -43,19 +82,15 @@ async function main(): Promise<number> {
     console.error(`${parsed.why}\n\n${help}`);
     return 64;
   }
-  const stage = new Stage(parsed.options.folder, parsed.options.keep);
+  const stages: Stage[] = [];
   const interrupt = (): void => {
     console.error('\nInterrupted: ending what runs.');
-    void stage.close().then(() => process.exit(130));
+    void Promise.all(stages.map((stage) => stage.close())).then(() => process.exit(130));
   };
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
-  try {
-    await run(parsed.options, stage);
-    return 0;
-  } finally {
-    await stage.close();
-  }
+  await run(parsed.options, stages);
+  return 0;
 }
 
 process.exitCode = await main();

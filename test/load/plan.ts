@@ -33,8 +33,8 @@ export const fullPlan: Plan = {
   heatMs: 2500,
   loads,
   archiveEvents: 40_000,
-  logMessages: 1000,
-  logMessagesPerS: 200,
+  logMessages: 600,
+  logMessagesPerS: 100,
 };
 
 /** At most a minute for everything: enough to see whether something broke, not to compare by a tenth. */
@@ -46,6 +46,6 @@ export const quickPlan: Plan = {
     ({ exchange, connections }) => connections < 64 && !(exchange === 'sse' && connections === 16),
   ),
   archiveEvents: 8_000,
-  logMessages: 200,
-  logMessagesPerS: 200,
+  logMessages: 100,
+  logMessagesPerS: 100,
 };

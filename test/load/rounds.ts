@@ -1,8 +1,9 @@
 /** The proxy part: every load on every row, row after row, round after round. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { checkAnswers } from './measure/correctness.js';
+import { checkAnswers, checksPerExchange } from './measure/correctness.js';
 import { median, nameOf, Samples } from './measure/medians.js';
 import type { RoundSample } from './measure/medians.js';
+import { checkRecorded, messagesInLog } from './measure/recorded.js';
 import { takeSample } from './measure/sample.js';
 import type { Load } from './measure/sample.js';
 import { pacedConnections } from './plan.js';
@@ -13,6 +14,7 @@ import type { OwnedProcess } from './targets/owned-process.js';
 import type { Target } from './targets/target.js';
 
 const DRAIN_MS_MAX = 15_000; // A row that needs longer to ship what it recorded gets a note, and the next row goes on.
+const EVENTS_PER_REQUEST = 2;
 const DRAINED_EVENTS = 50; // Signs of life go on; the spool is never quite empty.
 
 export type Progress = (line: string) => void;
@@ -25,6 +27,8 @@ export async function runRounds(
   progress: Progress,
 ): Promise<Samples> {
   for (const target of targets) await heat(generator, target, plan, progress);
+  for (const target of targets) await drain(stage, target);
+  const lengths = await logLengths(targets);
   const all: RoundSample[] = [];
   for (let round = 1; round <= plan.rounds; round++) {
     for (const load of loadsOf(plan, all, targets)) {
@@ -36,14 +40,46 @@ export async function runRounds(
       progress(`round ${round}/${plan.rounds}, ${nameOf(load)}: ${summary(all, round, load)}`);
     }
   }
+  await compareWithLogs(stage, targets, lengths, all);
   return new Samples(all);
+}
+
+type LogLengths = ReadonlyMap<Target, number>;
+
+async function logLengths(targets: readonly Target[]): Promise<LogLengths> {
+  const lengths = new Map<Target, number>();
+  for (const target of targets) {
+    if (target.recording !== undefined) lengths.set(target, await messagesInLog(target.recording.log));
+  }
+  return lengths;
+}
+
+/** Each request answered must have left two events; signs of life and sessions come on top. */
+async function compareWithLogs(
+  stage: Stage,
+  targets: readonly Target[],
+  before: LogLengths,
+  all: readonly RoundSample[],
+): Promise<void> {
+  const after = await logLengths(targets);
+  for (const [target, length] of after) {
+    const requests = all
+      .filter(({ sample }) => sample.row === target.row)
+      .reduce((sum, { sample }) => sum + sample.answeredInAll, 0);
+    const events = length - (before.get(target) ?? 0);
+    const text = `${target.row}: ${events} events in the log for ${requests} requests answered`;
+    stage.note(events >= requests * EVENTS_PER_REQUEST ? `${text}: complete.` : `${text}: SOME ARE MISSING.`);
+  }
 }
 
 /** Checks every answer, then lets V8 compile; nothing of it is measured. */
 async function heat(generator: OwnedProcess, target: Target, plan: Plan, progress: Progress): Promise<void> {
   progress(`${target.row}: checking answers, warming up`);
-  for (const exchange of Object.values(exchanges)) {
-    await checkAnswers(target, exchange);
+  const all = Object.values(exchanges);
+  for (const exchange of all) await checkAnswers(target, exchange);
+  if (target.recording !== undefined)
+    await checkRecorded(target.recording.log, all.length * checksPerExchange, all);
+  for (const exchange of all) {
     const windows = { warmUpMs: plan.heatMs, windowMs: 50 };
     await takeSample(generator, target, exchange, { exchange: exchange.name, connections: 16 }, windows);
   }
@@ -68,7 +104,7 @@ function* loadsOf(plan: Plan, all: readonly RoundSample[], targets: readonly Tar
 async function drain(stage: Stage, target: Target): Promise<void> {
   if (target.recording === undefined) return;
   const giveUpMs = performance.now() + DRAIN_MS_MAX;
-  while ((await target.recording.unshipped()) > DRAINED_EVENTS) {
+  while ((await target.recording.backlog()).unshippedEvents > DRAINED_EVENTS) {
     if (performance.now() > giveUpMs) {
       stage.note(
         `${target.row} had not shipped what it recorded ${DRAIN_MS_MAX / 1000} s after the load ended.`,

@@ -31,7 +31,7 @@ export class Stage {
   }
 
   /** Ends everything, last started first; a failure to end one thing does not keep the others. */
-  async close(): Promise<void> {
+  async end(): Promise<void> {
     for (let entry = this.#ends.pop(); entry !== undefined; entry = this.#ends.pop()) {
       const { name, end } = entry;
       await end().catch((error: unknown) => {
@@ -40,6 +40,11 @@ export class Stage {
         );
       });
     }
+  }
+
+  /** Ends everything and removes the folder. */
+  async close(): Promise<void> {
+    await this.end();
     if (!this.#keep) rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -3,10 +3,10 @@ import { request } from 'undici';
 import type { Exchange } from '../targets/exchange.js';
 import type { Target } from '../targets/target.js';
 
-const CHECKS = 5; // More than one, so that a kept-alive upstream connection is used again.
+export const checksPerExchange = 5; // More than one, so that a kept-alive upstream connection is used again.
 
 export async function checkAnswers(target: Target, exchange: Exchange): Promise<void> {
-  for (let check = 0; check < CHECKS; check++) {
+  for (let check = 0; check < checksPerExchange; check++) {
     const url = `http://127.0.0.1:${target.port}${target.pathPrefix}${exchange.path}`;
     const caller = target.callers[check % target.callers.length] ?? '';
     const headers = { 'content-type': 'application/json', ...headersOf(caller) };

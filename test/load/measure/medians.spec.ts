@@ -5,7 +5,15 @@ import type { Sample } from './sample.js';
 function sample(row: Sample['row'], requestsPerS: number): Sample {
   const spread = { p50: 0, p99: 0, max: 0 };
   const load = { exchange: 'json', connections: 16 } as const;
-  const none = { answered: 1, answeredInAll: 1, errors: 0, residentMib: 0, cores: [], cpuUs: {} };
+  const none = {
+    answered: 1,
+    answeredInAll: 1,
+    errors: 0,
+    residentMib: 0,
+    cores: [],
+    cpuUs: {},
+    window: { fromUs: 0, toUs: 0 },
+  };
   return { row, load, requestsPerS, latencyMs: spread, firstByteMs: spread, ...none };
 }
 

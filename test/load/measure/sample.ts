@@ -3,7 +3,7 @@ import type { FromGenerator, Outcome, Spread } from '../client/order.js';
 import type { Exchange, ExchangeName } from '../targets/exchange.js';
 import type { OwnedProcess } from '../targets/owned-process.js';
 import { requestBytes } from '../targets/target.js';
-import type { RowName, Target } from '../targets/target.js';
+import type { Backlog, RowName, Target } from '../targets/target.js';
 import { coresBusy, readCores } from './cores.js';
 import { cpuByRole, readThreads, residentBytes } from './thread-cpu.js';
 
@@ -29,11 +29,21 @@ export interface Sample {
   readonly residentMib: number;
   /** Share of the window each core was busy. */
   readonly cores: readonly number[];
-  /** Events not yet shipped when the window opened and closed, for rows that record. */
-  readonly unshipped?: { readonly opened: number; readonly closed: number };
+  /** When the window opened and closed, for rows that record. */
+  readonly backlog?: { readonly opened: Backlog; readonly closed: Backlog };
+  /** When the window was open, on the system's monotonic clock: for cutting profiles. */
+  readonly window: TimeSpan;
   /** Requests answered in all, warm-up included. */
   readonly answeredInAll: number;
 }
+
+/** Microseconds of CLOCK_MONOTONIC, which V8's profiler uses too. */
+export interface TimeSpan {
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
+const nowUs = (): number => Number(process.hrtime.bigint() / 1000n);
 
 export interface Windows {
   readonly warmUpMs: number;
@@ -66,11 +76,11 @@ export async function takeSample(
     generator.message(type, warmUpMs + windowMs + REPORT_MS_MAX);
 
   await reported('window-opened');
-  const opened = { cores: readCores(), threads: readThreads(target.pids) };
-  const unshippedOpened = await target.recording?.unshipped();
+  const opened = { atUs: nowUs(), cores: readCores(), threads: readThreads(target.pids) };
+  const backlogOpened = await target.recording?.backlog();
   await reported('window-closed');
-  const closed = { cores: readCores(), threads: readThreads(target.pids) };
-  const unshippedClosed = await target.recording?.unshipped();
+  const closed = { atUs: nowUs(), cores: readCores(), threads: readThreads(target.pids) };
+  const backlogClosed = await target.recording?.backlog();
   const residentMib = residentBytes(target.pids) / 2 ** 20;
   const { outcome } = (await reported('done')) as { outcome: Outcome };
 
@@ -90,9 +100,8 @@ export async function takeSample(
     cpuUs,
     residentMib,
     cores: coresBusy(opened.cores, closed.cores),
-    ...(unshippedOpened !== undefined && unshippedClosed !== undefined
-      ? { unshipped: { opened: unshippedOpened, closed: unshippedClosed } }
-      : {}),
+    ...(backlogOpened && backlogClosed && { backlog: { opened: backlogOpened, closed: backlogClosed } }),
+    window: { fromUs: opened.atUs, toUs: closed.atUs },
     answeredInAll: outcome.answeredInAll,
   };
 }

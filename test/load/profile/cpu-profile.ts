@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { TimeSpan } from '../measure/sample.js';
 
 interface ProfileNode {
   readonly id: number;
@@ -16,7 +17,10 @@ interface ProfileNode {
 interface CpuProfile {
   readonly nodes: readonly ProfileNode[];
   readonly samples: readonly number[];
+  /** Microseconds between samples; the first one counts from `startTime`. */
   readonly timeDeltas: readonly number[];
+  /** Microseconds of the monotonic clock. */
+  readonly startTime: number;
 }
 
 export interface FunctionTime {
@@ -34,24 +38,27 @@ export interface ThreadProfile {
   readonly functions: readonly FunctionTime[];
 }
 
-/** All profiles of a folder, the busiest thread first. */
-export function readProfiles(folder: string): readonly ThreadProfile[] {
+/** All profiles of a folder, cut to these spans of time, the busiest thread first. */
+export function readProfiles(folder: string, spans: readonly TimeSpan[]): readonly ThreadProfile[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.cpuprofile'));
   const profiles = files.map((file) =>
-    threadProfile(file, JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile),
+    threadProfile(file, JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile, spans),
   );
   return profiles.sort((a, b) => b.busyUs - a.busyUs);
 }
 
 const NOTHING_DONE = new Set(['(idle)', '(root)']);
 
-export function threadProfile(file: string, profile: CpuProfile): ThreadProfile {
+export function threadProfile(file: string, profile: CpuProfile, spans: readonly TimeSpan[]): ThreadProfile {
   const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
   const parents = new Map(
     profile.nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node.id] as const)),
   );
   const selfOfNode = new Map<number, number>();
+  let atUs = profile.startTime;
   profile.samples.forEach((id, index) => {
+    atUs += profile.timeDeltas[index] ?? 0;
+    if (!spans.some(({ fromUs, toUs }) => atUs >= fromUs && atUs <= toUs)) return;
     selfOfNode.set(id, (selfOfNode.get(id) ?? 0) + (profile.timeDeltas[index] ?? 0));
   });
   const self = new Map<string, number>();

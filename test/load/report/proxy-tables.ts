@@ -109,8 +109,16 @@ function notesOf(samples: Samples, row: RowName, load: LoadName): readonly strin
       `${row}: ${errors} errors, the first: ${all.find((sample) => sample.firstError)?.firstError ?? ''}`,
     );
   const rate = backlogRate(all);
-  if (rate !== undefined && rate > 0) {
-    notes.push(`${row}: not a steady state: its spool grew by ${figure(rate)} events per second`);
+  if (rate !== undefined) {
+    const of = (read: (sample: Sample) => number | undefined): string =>
+      figure(samples.median(row, load, (sample) => read(sample) ?? Number.NaN));
+    const state =
+      rate > 0 ? `NOT A STEADY STATE, the backlog grew by ${figure(rate)} events/s` : 'steady state';
+    notes.push(
+      `${row}: ${state}; not yet shipped when the window opened and closed: ` +
+        `${of(({ backlog }) => backlog?.opened.unshippedEvents)} and ${of(({ backlog }) => backlog?.closed.unshippedEvents)} events; ` +
+        `spool ${of(({ backlog }) => backlog?.opened.spoolMib)} and ${of(({ backlog }) => backlog?.closed.spoolMib)} MiB`,
+    );
   }
   return notes;
 }

@@ -8,9 +8,9 @@ const IN_FLIGHT_EVENTS = 500; // A batch or two.
 
 /** Events per second by which the unshipped backlog grew; 0 when it was flat, undefined when the row records nothing. */
 export function backlogRate(samples: readonly Sample[]): number | undefined {
-  const growths = samples.flatMap(({ unshipped, answered, requestsPerS }) => {
-    if (unshipped === undefined || requestsPerS === 0) return [];
-    const grown = unshipped.closed - unshipped.opened;
+  const growths = samples.flatMap(({ backlog, answered, requestsPerS }) => {
+    if (backlog === undefined || requestsPerS === 0) return [];
+    const grown = backlog.closed.unshippedEvents - backlog.opened.unshippedEvents;
     const flat = grown <= Math.max(IN_FLIGHT_EVENTS, answered * EVENTS_PER_REQUEST * GROWTH_SHARE_MAX);
     return [flat ? 0 : grown / (answered / requestsPerS)];
   });

@@ -5,7 +5,10 @@ import type { TokenIssuer } from './token-issuer.js';
 export const connectionName = 'llm';
 
 /** YAML is a superset of JSON: the document is written as such. */
-export function gatewayDocument(issuer: TokenIssuer, upstreamPort: number): string {
+export function gatewayDocument(
+  issuer: Pick<TokenIssuer, 'issuer' | 'jwksUri'>,
+  upstreamPort: number,
+): string {
   const rule = (
     name: string,
     groups: readonly string[],

@@ -86,7 +86,7 @@ async function untilListening(port: number, process: OwnedProcess): Promise<void
   const giveUpMs = performance.now() + READY_MS_MAX;
   while (!(await accepts(port))) {
     if (!process.running || performance.now() > giveUpMs)
-      throw new Error(`nginx does not listen; see ${process.logFile}`);
+      throw new Error(`nginx does not listen. ${process.lastWords()}`);
     await pause(20);
   }
 }

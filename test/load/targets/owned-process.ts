@@ -3,9 +3,10 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { canPin } from '../measure/cores.js';
+import { canPin, linesOf } from '../measure/cores.js';
 
 const START_MS_MAX = 60_000; // A service migrates its schema and joins its group before it is ready.
+const LAST_WORDS_CHARS = 2000;
 const STOP_MS_MAX = 12_000; // Services drain within 10 s.
 
 export interface ProcessOrder {
@@ -64,13 +65,18 @@ export class OwnedProcess {
     for (;;) {
       const index = this.#messages.findIndex((message) => message.type === type);
       if (index !== -1) return this.#messages.splice(index, 1)[0] as M;
-      if (!this.running) throw new Error(`${this.name} ended; see ${this.logFile}`);
+      if (!this.running) throw new Error(`${this.name} ended. ${this.lastWords()}`);
       try {
         await once(this.#child, 'typed-message', { signal: timeout });
       } catch (cause) {
-        throw new Error(`${this.name} sent no '${type}' within ${msMax} ms; see ${this.logFile}`, { cause });
+        throw new Error(`${this.name} sent no '${type}' within ${msMax} ms. ${this.lastWords()}`, { cause });
       }
     }
+  }
+
+  /** The end of what the process printed, for error messages. */
+  lastWords(): string {
+    return `It printed at last:\n${linesOf(this.logFile).join('\n').slice(-LAST_WORDS_CHARS)}`;
   }
 
   send(message: object): void {

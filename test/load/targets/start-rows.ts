@@ -1,15 +1,22 @@
 /** Starts what the chosen rows need, and leaves out with a note what cannot run here. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Options } from '../options.js';
 import type { Progress } from '../rounds.js';
 import type { Stage } from '../stage.js';
+import { startGateway } from './gateway.js';
 import { hasNginx, startNginx } from './nginx.js';
 import { startBareProxy, startGenerator, startUpstream } from './node-processes.js';
 import type { OwnedProcess } from './owned-process.js';
+import { freshLog, openKafka, openPostgres } from './servers.js';
 import type { Target } from './target.js';
+import { startTokenIssuer } from './token-issuer.js';
 
 export interface Started {
   readonly generator: OwnedProcess;
   readonly targets: readonly Target[];
+  /** Where profiled gateways leave their profiles when they end, by row. */
+  readonly profiles: ReadonlyMap<Target['row'], string>;
 }
 
 export async function startRows(stage: Stage, options: Options, progress: Progress): Promise<Started> {
@@ -18,13 +25,40 @@ export async function startRows(stage: Stage, options: Options, progress: Progre
   own(stage, upstream.process);
   const targets: Target[] = [];
   const wants = (row: Target['row']): boolean => options.rows.includes(row);
-  if (wants('direct'))
+  if (wants('direct')) {
     targets.push({ row: 'direct', port: upstream.port, pathPrefix: '', callers: [''], pids: [] });
+  }
   if (wants('nginx') && !hasNginx()) stage.note('nginx is not installed here: its row is left out.');
   else if (wants('nginx')) targets.push(took(stage, await startNginx(stage.folder, upstream.port)));
   if (wants('bare')) targets.push(took(stage, await startBareProxy(stage.folder, upstream.port)));
+  const profiles = await startGateways(stage, options, upstream.port, targets);
   progress(`started ${targets.map(({ row }) => row).join(', ')}`);
-  return { generator, targets };
+  return { generator, targets, profiles };
+}
+
+async function startGateways(
+  stage: Stage,
+  options: Options,
+  upstreamPort: number,
+  targets: Target[],
+): Promise<Started['profiles']> {
+  const profiles = new Map<Target['row'], string>();
+  const rows = (['gateway', 'gateway-kafka'] as const).filter((row) => options.rows.includes(row));
+  if (rows.length === 0) return profiles;
+  const issuer = await startTokenIssuer();
+  stage.owns('token issuer', () => issuer.close());
+  for (const row of rows) {
+    const address = row === 'gateway' ? await freshLog(await openPostgres(stage)) : await openKafka(stage);
+    if (address === undefined) continue;
+    const profileFolder = join(stage.folder, `${row}-profiles`);
+    if (options.profile) {
+      mkdirSync(profileFolder);
+      profiles.set(row, profileFolder);
+    }
+    const order = { row, address, issuer, upstreamPort, ...(options.profile ? { profileFolder } : {}) };
+    targets.push(await startGateway(stage, order));
+  }
+  return profiles;
 }
 
 function own(stage: Stage, process: OwnedProcess): OwnedProcess {

@@ -1,4 +1,5 @@
 /** A row of the bench: something that answers the two exchanges. */
+import type { EventLog } from '@sallyport/service-kit/event-log/event-log';
 import type { Exchange } from './exchange.js';
 
 export type RowName = 'direct' | 'nginx' | 'bare' | 'gateway' | 'gateway-kafka';
@@ -18,12 +19,18 @@ export interface Target {
   readonly recording?: Recording;
 }
 
+export interface Backlog {
+  /** Events recorded and not yet in the log. */
+  readonly unshippedEvents: number;
+  /** What the spool takes on disk. */
+  readonly spoolMib: number;
+}
+
 /** What can be asked of a target that records. */
 export interface Recording {
-  /** Events recorded and not yet in the log. */
-  unshipped(): Promise<number>;
-  /** Events in the log so far. */
-  inLog(): Promise<number>;
+  /** The log it ships to. */
+  readonly log: EventLog;
+  backlog(): Promise<Backlog>;
 }
 
 /** The exchange as bytes on the wire, once per caller. */
