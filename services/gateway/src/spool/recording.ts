@@ -78,6 +78,7 @@ export class SpoolRecording implements Recording {
       shipper: port1,
     };
     this.committer = new Worker(workerFile('committer'), {
+      name: 'committer',
       workerData: committerData,
       transferList: [port1],
     });
@@ -94,7 +95,11 @@ export class SpoolRecording implements Recording {
       eventLog: this.options.eventLog,
       spools: { directory: spoolDirectory, own: replica },
     };
-    this.shipper = new Worker(workerFile('shipper'), { workerData: shipperData, transferList: [port2] });
+    this.shipper = new Worker(workerFile('shipper'), {
+      name: 'shipper',
+      workerData: shipperData,
+      transferList: [port2],
+    });
     this.shipper.on('message', (message: ShipperMessage) => this.onShipper(message));
     this.watch(this.shipper, 'shipper');
 
