@@ -1,5 +1,5 @@
 /** Where a provider publishes its keys: OpenID Connect Discovery 1.0 §4. */
-import { isTrustworthyUrl } from '@sallyport/policy/document/urls';
+import { isUntrustworthyUrl } from '@sallyport/policy/document/urls';
 import { isRecord } from '../token/compact.js';
 import { FetchError } from './fetch-json.js';
 import type { FetchJson } from './fetch-json.js';
@@ -24,6 +24,7 @@ export async function discoverKeysUri({
   if (typeof uri !== 'string' || !URL.canParse(uri)) {
     throw new FetchError(`the discovery document of ${issuer} has no jwks_uri`);
   }
-  if (!insecureHttp && !isTrustworthyUrl(uri)) throw new FetchError(`the jwks_uri of ${issuer} is not https`);
+  if (!insecureHttp && isUntrustworthyUrl(uri))
+    throw new FetchError(`the jwks_uri of ${issuer} is not https`);
   return uri;
 }

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { credential } from './credential.js';
 import { connectionName, filePath } from './names.js';
-import { upstreamUrl } from './urls.js';
+import { isSection } from './section.js';
+import { isPlainHttp, upstreamUrl } from './urls.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -65,13 +66,10 @@ export const connection = z
     timeouts,
     pool,
   })
-  .superRefine((value, context) => {
-    if (value.tls === undefined || value.upstream.startsWith('https:')) return;
-    context.addIssue({
-      code: 'custom',
-      path: ['tls'],
-      message: 'Remove `tls`, or make the upstream an https:// URL.',
-    });
+  .refine((value) => value.tls === undefined || !isPlainHttp(value.upstream), {
+    path: ['tls'],
+    error: 'Remove `tls`, or make the upstream an https:// URL.',
+    when: isSection,
   });
 
 export const connections = z

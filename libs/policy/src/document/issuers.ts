@@ -1,7 +1,8 @@
 /** `issuers`: whose tokens are believed, and what their claims mean. */
 import { z } from 'zod';
 import { filePath, foreignName, ruleName } from './names.js';
-import { isTrustworthyUrl, plainUrl } from './urls.js';
+import { isSection } from './section.js';
+import { isUntrustworthyUrl, plainUrl } from './urls.js';
 
 /** Signatures with a public key only: `none` and HMAC (where the verifier could also sign) cannot be written. */
 export const SIGNATURE_ALGORITHMS = [
@@ -47,6 +48,9 @@ const claims = z
   })
   .prefault({});
 
+const UNSAFE_KEYS =
+  'Keys are fetched from here: use https, or set `insecureHttp: true` if you accept forgeries.';
+
 export const issuer = z
   .strictObject({
     name: ruleName.describe('Short name, for messages and metrics.'),
@@ -81,15 +85,15 @@ export const issuer = z
       ),
     claims,
   })
-  .superRefine((value, context) => {
-    for (const key of ['issuer', 'jwksUri'] as const) {
-      const url = value[key];
-      if (url === undefined || value.insecureHttp || isTrustworthyUrl(url)) continue;
-      if (key === 'issuer' && value.jwksUri !== undefined) continue;
-      const message =
-        'Keys are fetched from here: use https, or set `insecureHttp: true` if you accept forgeries.';
-      context.addIssue({ code: 'custom', path: [key], message });
-    }
+  .refine((value) => value.insecureHttp || value.jwksUri !== undefined || !isUntrustworthyUrl(value.issuer), {
+    path: ['issuer'],
+    error: UNSAFE_KEYS,
+    when: isSection,
+  })
+  .refine((value) => value.insecureHttp || !isUntrustworthyUrl(value.jwksUri), {
+    path: ['jwksUri'],
+    error: UNSAFE_KEYS,
+    when: isSection,
   });
 
 export type IssuerEntry = z.output<typeof issuer>;

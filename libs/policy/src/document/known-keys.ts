@@ -1,10 +1,9 @@
-/** Which keys may stand at a place of the document, read from its JSON Schema. */
-import { documentJsonSchema } from './json-schema.js';
+/** Which keys may stand at a place of the document. */
 import type { DocumentPath } from './problem.js';
 
-/** Keys known at the path; none when the path leads nowhere. */
-export function knownKeysAt(path: readonly PropertyKey[]): readonly string[] {
-  let places: readonly object[] = [documentJsonSchema()];
+/** Keys known at the path of a JSON Schema; none when the path leads nowhere. */
+export function knownKeysAt(schema: object, path: readonly PropertyKey[]): readonly string[] {
+  let places: readonly object[] = [schema];
   for (const part of path as DocumentPath) places = places.flatMap((place) => below(place, part));
   return [
     ...new Set(

@@ -1,8 +1,10 @@
 /** Bytes of `sallyport.yaml` to a document, or every problem in them at once. */
+import type { z } from 'zod';
 import { adviceOn } from './advice.js';
 import { crossReferenceFindings } from './cross-references.js';
 import { policyDocument } from './document.js';
 import type { PolicyDocument } from './document.js';
+import { documentJsonSchema } from './json-schema.js';
 import { knownKeysAt } from './known-keys.js';
 import { pathText } from './problem.js';
 import type { DocumentPath, DocumentProblem } from './problem.js';
@@ -51,10 +53,7 @@ export function loadDocument(bytes: Uint8Array): LoadResult {
     message: finding.message,
   });
   const parsed = policyDocument.safeParse(value, { reportInput: true });
-  const findings = [
-    ...(parsed.error?.issues ?? []).flatMap((issue) => findingsOf(issue, knownKeysAt(issue.path))),
-    ...crossReferenceFindings(value),
-  ];
+  const findings = [...schemaFindings(parsed.error?.issues ?? []), ...crossReferenceFindings(value)];
   if (!parsed.success || findings.length > 0) return refused(findings.map(problem));
   return {
     kind: 'loaded',
@@ -63,6 +62,12 @@ export function loadDocument(bytes: Uint8Array): LoadResult {
     advice: adviceOn(parsed.data).map(problem),
     problemAt: (path, message) => problem({ path, message, on: 'value' }),
   };
+}
+
+function schemaFindings(issues: readonly z.core.$ZodIssue[]): readonly Finding[] {
+  if (issues.length === 0) return [];
+  const schema = documentJsonSchema();
+  return issues.flatMap((issue) => findingsOf(issue, knownKeysAt(schema, issue.path)));
 }
 
 const refusedWhole = (message: string) => refused([{ line: 1, column: 1, at: '', message }]);

@@ -3,15 +3,16 @@ import { z } from 'zod';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
-const parsed = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined);
-
 /** http and https, host, optional path; nothing that could carry a secret or change the request. */
 const PLAIN_HTTP_URL = /^https?:\/\/[^\s\\?#@/\p{Cc}]+(?:\/[^\s\\?#\p{Cc}]*)?$/u;
 
-/** Whether keys or tokens may be fetched from there: https, or a loopback address where nobody listens in. */
-export function isTrustworthyUrl(text: string): boolean {
-  const url = parsed(text);
-  return url !== undefined && (url.protocol === 'https:' || LOOPBACK.test(url.hostname));
+export const isPlainHttp = (text: unknown): boolean => typeof text === 'string' && text.startsWith('http:');
+
+/** A URL from which no keys may be fetched: plain http, and not to a loopback address where nobody listens in. */
+export function isUntrustworthyUrl(text: unknown): boolean {
+  if (typeof text !== 'string' || !URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol !== 'https:' && !LOOPBACK.test(hostname);
 }
 
 const PLAIN_SENTENCE = 'Write an http:// or https:// URL without user, password, query and fragment.';

@@ -19,7 +19,6 @@ export type ReadYaml =
 
 /** Our sentences for what the parser finds; its own may quote the text, where a secret could stand. */
 const SENTENCES: Partial<Record<YAMLError['code'], string>> = {
-  DUPLICATE_KEY: 'This key stands here twice: keep one.',
   MULTIPLE_DOCS: 'There is a second document (`---`): keep one.',
   TAB_AS_INDENT: 'Indent with spaces, not with tabs.',
   BAD_INDENT: 'The indentation does not fit the lines around it.',
@@ -41,10 +40,12 @@ export function readYaml(text: string): ReadYaml {
     lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
+    // Its own check compares every key with every other: minutes for a megabyte. Ours is below.
+    uniqueKeys: false,
     resolveKnownTags: false,
     merge: false,
     version: '1.2',
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   const problems: DocumentProblem[] = [...document.errors, ...document.warnings].map((error) => ({
     ...place(error.pos[0]),
@@ -57,6 +58,14 @@ export function readYaml(text: string): ReadYaml {
       const start = node.range?.[0] ?? 0;
       const anchored = isAlias(node) || ((isScalar(node) || isCollection(node)) && node.anchor !== undefined);
       if (anchored) note(start, SENTENCES.BAD_ALIAS ?? '');
+    },
+    Map(_key, map) {
+      const keys = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (keys.has(key.value)) note(key.range?.[0] ?? 0, 'This key stands here twice: keep one.');
+        keys.add(key.value);
+      }
     },
     Pair(_key, pair) {
       // Objects treat this key as something else, so that no later check would see it.

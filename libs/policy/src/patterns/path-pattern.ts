@@ -47,7 +47,10 @@ function matcher(text: string, segments: readonly string[]): (path: string) => b
     const prefix = `${head}/`;
     return (path) => path.startsWith(prefix) || path === head;
   }
-  return (path) => path.startsWith('/') && matchSegments(segments, path.slice(1).split('/'));
+  // Most paths differ here already; without the last slash, because `**` may stand for no segment at all.
+  const literal = text.slice(0, text.indexOf('*')).replace(/\/$/, '');
+  return (path) =>
+    path.startsWith('/') && path.startsWith(literal) && matchSegments(segments, path.slice(1).split('/'));
 }
 
 /** The two-pointer wildcard match, over segments: on a mismatch only the latest `**` takes one segment more. */
