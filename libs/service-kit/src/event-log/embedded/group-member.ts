@@ -8,9 +8,9 @@ import { beat, leave, release, type HeldPartition } from './group-beat.js';
 import type { LogDatabase } from './log-database.js';
 import { PartitionReader } from './partition-reader.js';
 
-/** A dead member's partitions are taken over within lease + beat = 8 s; the promise is 10 s. */
-const leaseMs = 6_000;
-const beatMs = 2_000;
+/** A dead member's partitions are taken over within lease + beat = 6.5 s; the promise is 10 s. */
+const leaseMs = 5_000;
+const beatMs = 1_500;
 
 interface Held {
   readonly partition: HeldPartition;

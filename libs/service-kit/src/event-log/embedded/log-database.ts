@@ -39,11 +39,9 @@ export class LogDatabase {
       idle_in_transaction_session_timeout: statementMsMax,
       keepAlive: true,
     };
-    this.#appends = new Pool({
-      ...shared,
-      max: options.connectionsMax,
-      application_name: 'sallyport event log',
-    });
+    // What `append` promises must not depend on how the server is set.
+    const durable = { application_name: 'sallyport event log', options: '-c synchronous_commit=on' };
+    this.#appends = new Pool({ ...shared, ...durable, max: options.connectionsMax });
     // A position that is lost in a crash is read again; it need not wait for the disk.
     const relaxed = {
       application_name: 'sallyport event log consumer',

@@ -1,0 +1,12 @@
+/** The contract suite against the fake log. */
+import { describe } from 'vitest';
+import { describeConsumeLoop } from './consume-loop-contract.js';
+import { fakeRig } from './fake-rig.js';
+import { describeLog } from './log-contract.js';
+import { withRig } from './with-rig.js';
+
+describe('fake', () => {
+  const rig = withRig(fakeRig);
+  describeLog(rig);
+  describeConsumeLoop(rig);
+});

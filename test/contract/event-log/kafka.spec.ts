@@ -1,0 +1,26 @@
+/** The contract suite against a real Apache Kafka; skipped with a message where it cannot run, which on CI is a failure. */
+import { kafkaAvailable } from '@sallyport/testkit/infrastructure/kafka-libraries';
+import { describe, expect, it } from 'vitest';
+import { describeConsumeLoop } from './consume-loop-contract.js';
+import { describeCrash } from './kafka-crash.js';
+import { kafkaRig } from './kafka-rig.js';
+import { describeLog } from './log-contract.js';
+import { withRig } from './with-rig.js';
+
+const available = await kafkaAvailable();
+const mustRun = process.env['CI'] === 'true';
+if (!available.ok)
+  process.stderr.write(`skipped: the Kafka half of the event log's contract: ${available.missing}\n`);
+
+describe.runIf(!available.ok && mustRun)('kafka on CI', () => {
+  it('is there', () => {
+    expect(available).toEqual({ ok: true });
+  });
+});
+
+describe.skipIf(!available.ok)('kafka', () => {
+  const rig = withRig(kafkaRig);
+  describeLog(rig);
+  describeConsumeLoop(rig);
+  describeCrash(rig);
+});
