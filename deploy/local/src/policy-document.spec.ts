@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { baseUrlOf, readPolicy, writeDemoPolicy } from './policy-document.js';
+
+const demo = path.resolve(import.meta.dirname, '../demo/sallyport.yaml');
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'sallyport-policy-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('the policy document of a start', () => {
+  it('is the demo’s, valid as it stands and with the addresses in use', () => {
+    expect(readPolicy(demo).document.issuers[0]?.issuer).toBe('http://127.0.0.1:7406');
+    const target = path.join(folder, 'sallyport.yaml');
+    const { document } = writeDemoPolicy(demo, target, 'http://127.0.0.1:20001', 'https://api.openai.com');
+    expect(document.issuers[0]?.issuer).toBe('http://127.0.0.1:20001');
+    expect(document.connections['openai']).toMatchObject({
+      upstream: 'https://api.openai.com',
+      record: 'full',
+    });
+  });
+
+  it('is refused with line and column before anything starts', () => {
+    const file = path.join(folder, 'bad.yaml');
+    writeFileSync(file, 'version: 1\nissuers: []\nconnectoins: {}\n');
+    expect(() => readPolicy(file)).toThrow(/bad\.yaml:\d+:\d+ /);
+    expect(() => readPolicy(path.join(folder, 'none.yaml'))).toThrow(/Cannot read/);
+  });
+
+  it('says what a client sets as its base URL', () => {
+    const url = 'http://127.0.0.1:7400';
+    expect(baseUrlOf(url, 'openai', 'http://127.0.0.1:7407', 'http://127.0.0.1:7407')).toBe(
+      `${url}/openai/v1`,
+    );
+    expect(baseUrlOf(url, 'llm', 'https://api.openai.com', 'http://127.0.0.1:7407')).toBe(`${url}/llm/v1`);
+    expect(baseUrlOf(url, 'llm', 'https://api.openai.com/v1', 'http://127.0.0.1:7407')).toBe(`${url}/llm`);
+    expect(baseUrlOf(url, 'crm', 'https://crm.example', 'http://127.0.0.1:7407')).toBe(`${url}/crm`);
+  });
+});

@@ -1,0 +1,59 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isAlive } from './state-folder.js';
+import { SupervisedProcess, type ProcessEvents } from './supervised-process.js';
+
+let folder: string;
+let running: SupervisedProcess | undefined;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'sallyport-supervised-'));
+});
+afterEach(async () => {
+  await running?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+function supervise(argument: string, events: Partial<ProcessEvents> = {}): SupervisedProcess {
+  const script = path.join(import.meta.dirname, 'fixtures', 'child.mjs');
+  const plan = { name: 'child', script, args: [argument], env: { PATH: process.env['PATH'] ?? '' } };
+  const nothing = (): void => undefined;
+  running = new SupervisedProcess(plan, folder, { ready: nothing, died: nothing, line: nothing, ...events });
+  running.start();
+  return running;
+}
+
+describe('a supervised process', () => {
+  it('is ready when it says so, announces where it listens, answers and logs', async () => {
+    const lines: string[] = [];
+    const child = supervise('stays', { line: (text) => lines.push(text) });
+    await vi.waitFor(() => expect(child.ready).toBe(true), 5_000);
+    expect(child.announced.admin).toBe(`http://127.0.0.1:${child.pid ?? 0}`);
+    expect(await child.ask('hello')).toEqual({ type: 'hello', answer: child.pid });
+    await vi.waitFor(() => expect(lines).toEqual(['child warn: argument stays']), 5_000);
+    await vi.waitFor(() => expect(readFileSync(child.logFile, 'utf8')).toContain('argument stays'), 5_000);
+  });
+
+  it('is started again when it dies', async () => {
+    const deaths: string[] = [];
+    const pids = new Set<number | undefined>();
+    const child = supervise('dies', {
+      died: (name, how, pauseMs) => deaths.push(`${name} ${how} ${pauseMs}`),
+      ready: () => pids.add(running?.pid),
+    });
+    await vi.waitFor(() => expect(pids.size).toBeGreaterThanOrEqual(2), 10_000);
+    expect(deaths[0]).toBe('child exit code 3 250');
+    await child.stop();
+    expect(isAlive(child.pid ?? 0)).toBe(false);
+  });
+
+  it('stays away once it was stopped', async () => {
+    const deaths: string[] = [];
+    const child = supervise('stays', { died: (name) => deaths.push(name) });
+    await vi.waitFor(() => expect(child.ready).toBe(true), 5_000);
+    await child.stop();
+    expect(deaths).toEqual([]);
+    expect(isAlive(child.pid ?? 0)).toBe(false);
+  });
+});
