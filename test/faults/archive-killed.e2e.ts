@@ -1,0 +1,168 @@
+/** Archives are killed at random moments, also between effects and cursor, and replaced: every event is archived exactly once. */
+import { hash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { decodeEvent } from '@sallyport/contracts/event-codec';
+import type { LogMessage } from '@sallyport/service-kit/event-log/event-log';
+import { EmbeddedEventLog } from '@sallyport/service-kit/event-log/embedded/embedded-event-log';
+import { ArchiveReader } from '../harness/archive-reader.js';
+import { longForm } from '../harness/long-form.js';
+import { startSystem, type System } from '../harness/system.js';
+import { until } from '../harness/until.js';
+import { recordedExchanges } from '../load/archive/recorded-exchanges.js';
+
+const kills = longForm ? 30 : 4;
+const exchanges = longForm ? 20_000 : 4_000;
+/** Between the start of a replica and its death: from before it joined the group to well within its work. */
+const lifeMsMax = 1_500;
+const batchMessages = 100;
+/** Names the run: with the same number the moments of death are the same. */
+const seed = Number(process.env['FAULT_SEED'] ?? Date.now() % 1_000_000);
+
+let system: System;
+let log: EmbeddedEventLog;
+let database: Client;
+
+beforeAll(async () => {
+  system = await startSystem({
+    log: 'embedded',
+    replicas: { 'session-archive': 2 },
+    policy: { connections: { echo: 'http://127.0.0.1:9' } },
+  });
+  log = new EmbeddedEventLog({ databaseUrl: system.databaseUrl });
+  database = new Client({
+    connectionString: system.databaseUrl,
+    options: '-c search_path=session_archive',
+  });
+  await database.connect();
+});
+
+afterAll(async () => {
+  await database.end();
+  await log.close();
+  await system.stop();
+});
+
+/** Numbers from 0 to 1 that follow from the seed (mulberry32). */
+function random(): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+async function archived(): Promise<number> {
+  const { rows } = await database.query<{ count: string }>('SELECT count(*) FROM traffic_log');
+  return Number(rows[0]?.count);
+}
+
+it(`keeps every event once over ${kills} kills (seed ${seed})`, async () => {
+  const replicas = system.of('session-archive');
+  const messages: readonly LogMessage[] = [...recordedExchanges(exchanges)];
+  let appended = 0;
+  const producing = (async () => {
+    for (; appended < messages.length; appended += batchMessages) {
+      await log.append('sallyport.traffic.v1', messages.slice(appended, appended + batchMessages));
+    }
+  })();
+  const next = random();
+  for (let kill = 0; kill < kills; kill++) {
+    await pause(next() * lifeMsMax); // the random moment of the kill
+    await replicas[kill % 2]?.restart('SIGKILL');
+  }
+  await producing;
+  const killedAtMs = performance.now();
+  await replicas[0]?.signal('SIGKILL');
+  await until('the other replica to have archived everything', 60_000, async () => {
+    return (await archived()) >= messages.length;
+  });
+  expect(performance.now() - killedAtMs).toBeLessThan(60_000);
+
+  const { rows } = await database.query<{
+    partition: number;
+    position: string;
+    record: Buffer;
+    leaf_hash: Buffer;
+  }>('SELECT partition, position, record, leaf_hash FROM traffic_log ORDER BY partition, position');
+  const nextPosition = new Map<number, number>();
+  for (const { partition, position } of rows) {
+    expect(Number(position)).toBe(nextPosition.get(partition) ?? 0);
+    nextPosition.set(partition, Number(position) + 1);
+  }
+  const heads = await database.query<{ partition: number; size: string }>(
+    'SELECT partition, size FROM logs WHERE size > 0',
+  );
+  expect(new Map(heads.rows.map((row) => [row.partition, Number(row.size)]))).toEqual(nextPosition);
+  for (const { record, leaf_hash } of rows) {
+    expect(leaf_hash.equals(hash('sha256', Buffer.concat([Buffer.of(0), record]), 'buffer'))).toBe(true);
+  }
+
+  const bySession = (
+    records: readonly Uint8Array[],
+    session: (at: number) => string,
+  ): Map<string, string[]> => {
+    const sessions = new Map<string, string[]>();
+    records.forEach((record, at) => {
+      const list = sessions.get(session(at)) ?? [];
+      list.push(hash('sha256', record, 'base64'));
+      sessions.set(session(at), list);
+    });
+    return sessions;
+  };
+  const sent = messages.map(({ value }) => decodeEvent(value));
+  const found = await database.query<{ session: string }>(
+    'SELECT session FROM traffic_log ORDER BY partition, position',
+  );
+  expect(
+    bySession(
+      rows.map(({ record }) => record),
+      (at) => found.rows[at]?.session ?? '',
+    ),
+  ).toEqual(
+    bySession(
+      sent.map(({ recordBytes }) => recordBytes),
+      (at) => sent[at]?.record.envelope?.session ?? '',
+    ),
+  );
+  const payloads = new Set(
+    sent.flatMap((event) => event.payloads.map(({ sha256 }) => sha256.toString('hex'))),
+  );
+  const kept = await database.query<{ count: string }>('SELECT count(*) FROM payloads');
+  expect(Number(kept.rows[0]?.count)).toBe(payloads.size);
+  const counted = await database.query<{ sum: string }>('SELECT sum(events) FROM sessions');
+  expect(Number(counted.rows[0]?.sum)).toBe(messages.length);
+
+  const reader = new ArchiveReader(replicas[1]?.addresses.admin ?? '', () =>
+    system.identityProvider.token('auditor'),
+  );
+  const status = await reader.json<{ producers: { missing: number; events: number }[] }>('/v1/status');
+  expect(status.producers.map(({ missing }) => missing)).toEqual(status.producers.map(() => 0));
+});
+
+it('keeps every event once when an archive dies between its effects and their commit', async () => {
+  const replicas = system.of('session-archive');
+  for (const replica of replicas) if (!replica.running) await replica.start();
+  const messages = [...recordedExchanges(100)];
+  const before = await archived();
+  // The last effect of a batch waits for this lock: log, payloads and cursor are written by then, and not committed.
+  await database.query(
+    'BEGIN; LOCK TABLE session_archive.open_requests, session_archive.producers IN EXCLUSIVE MODE',
+  );
+  await log.append('sallyport.traffic.v1', messages);
+  await until('archives to stand between effects and commit', 30_000, async () => {
+    const { rows } = await database.query<{ count: string }>(
+      `SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = 'sallyport-session-archive'`,
+    );
+    return Number(rows[0]?.count) > 0;
+  });
+  for (const replica of replicas) await replica.signal('SIGKILL');
+  await database.query('COMMIT');
+  expect(await archived()).toBe(before);
+  for (const replica of replicas) await replica.start();
+  await until('the batch to be archived', 30_000, async () => (await archived()) >= before + messages.length);
+  expect(await archived()).toBe(before + messages.length);
+});
