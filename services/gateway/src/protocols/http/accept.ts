@@ -36,6 +36,7 @@ export function accept(arrival: Arrival, limits: Limits): Accepted {
   if (headers.raw.length > limits.headersMax * 2) return refused('HEADERS_TOO_LARGE');
   const framing = readFraming(headers);
   if (framing.kind === 'refused') return refused('REQUEST_MALFORMED');
+  if (headers.httpVersion !== '1.1' && headers.httpVersion !== '1.0') return refused('REQUEST_MALFORMED');
   if (headers.hostCount === 0 && headers.httpVersion !== '1.0') return refused('REQUEST_MALFORMED');
   if (framing.kind === 'length' && framing.bytes > limits.requestBodyBytesMax)
     return refused('BODY_TOO_LARGE');

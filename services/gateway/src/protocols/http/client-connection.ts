@@ -1,4 +1,5 @@
 /** What is known of one client socket: its source, worked out once, and the exchanges that run on it. */
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { RequestHeaders } from '@sallyport/wire/http/request-headers';
 import { sourceAddress, type SourceAddress, type TrustedProxies } from './source-address.js';
@@ -11,6 +12,8 @@ export interface OnConnection {
 
 export class ClientConnection {
   readonly exchanges = new Set<OnConnection>();
+  /** Responses that are not over, refusals included. */
+  readonly responses = new Set<ServerResponse>();
   #direct: SourceAddress | undefined;
 
   private constructor(

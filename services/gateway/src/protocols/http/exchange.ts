@@ -131,7 +131,7 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection {
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
     if (this.#phase === 'over' || this.#phase === 'sent') return;
-    const failure = upstreamFailure(error);
+    const failure = upstreamFailure(error, this.#phase === 'relaying');
     this.end(failure.outcome, failure.code);
   }
 

@@ -71,8 +71,13 @@ export async function listen(
 }
 
 function take(door: Door, request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void {
+  const client = ClientConnection.of(request.socket, door.trustedProxies);
   door.counters.inFlight++;
-  response.once('close', () => door.counters.inFlight--);
+  client.responses.add(response);
+  response.once('close', () => {
+    door.counters.inFlight--;
+    client.responses.delete(response);
+  });
   handleRequest(door, request, response, awaitsContinue).catch((error: unknown) => {
     const requestId = door.newId(Date.now());
     door.failed(requestId, error);
@@ -81,15 +86,19 @@ function take(door: Door, request: IncomingMessage, response: ServerResponse, aw
   });
 }
 
-/** The parser gave up. In the middle of an exchange, that one is cut; before, the client is told why. */
+/** The parser gave up. In the middle of an exchange, that one is cut; before an answer, the client is told why. */
 function unreadable(door: Door, error: NodeJS.ErrnoException, socket: Duplex): void {
   const code = parseErrorCode(error);
-  const exchanges = socket instanceof Socket ? ClientConnection.known(socket)?.exchanges : undefined;
-  if (exchanges !== undefined && exchanges.size > 0) {
-    for (const exchange of exchanges) exchange.clientGone(true);
+  if (!(socket instanceof Socket) || code === undefined) {
     socket.destroy();
-  } else if (code !== undefined && socket instanceof Socket) refuseRaw(door, socket, code);
-  else socket.destroy();
+    return;
+  }
+  const client = ClientConnection.known(socket);
+  for (const exchange of client?.exchanges ?? []) exchange.clientGone(error.code !== 'HPE_INVALID_EOF_STATE');
+  const answered = [...(client?.responses ?? [])].some(({ headersSent }) => headersSent);
+  // What was answered already is not answered twice: the rest of its bytes goes out, and the connection ends.
+  if (answered) socket.destroySoon();
+  else refuseRaw(door, socket, code);
 }
 
 function refuseUnread(door: Door, socket: Socket, code: RefusalCode, requestId: string): void {

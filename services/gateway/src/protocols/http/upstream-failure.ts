@@ -28,21 +28,21 @@ const byCode: Readonly<Record<string, UpstreamFailure>> = {
   ETIMEDOUT: timeout,
   EPROTO: tls,
   UND_ERR_HEADERS_OVERFLOW: invalid,
-  // The body ended before its announced length: the connection broke.
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: gone,
-  HPE_INVALID_EOF_STATE: gone,
 };
 
 /** The error codes of X.509 verification (node:tls passes OpenSSL's names on). */
 const certificate =
   /^(?:ERR_TLS_|ERR_SSL_|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/;
 
-export function upstreamFailure(error: unknown): UpstreamFailure {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+/** @param answering the headers of the answer have come: then a length that is not reached means that it broke off. */
+export function upstreamFailure(error: unknown, answering: boolean): UpstreamFailure {
+  if (!(error instanceof Error)) return gone;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const known = byCode[code];
   if (known !== undefined) return known;
   if (certificate.test(code)) return tls;
-  if (code.startsWith('HPE_')) return invalid;
-  if (error instanceof Error && /^bad (?:response|upgrade)$/.test(error.message)) return invalid;
-  return gone;
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return answering ? gone : invalid;
+  // undici names parser errors by class; only the text tells an end of the stream from bytes that are not HTTP.
+  if (error.name === 'HTTPParserError') return error.message.includes('Invalid EOF state') ? gone : invalid;
+  return /^bad (?:response|upgrade)$/.test(error.message) ? invalid : gone;
 }
