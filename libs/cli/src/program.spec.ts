@@ -1,0 +1,134 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CommanderError } from 'commander';
+import { program } from './program.js';
+import { colours } from './render/colours.js';
+import { Logins } from './system/logins.js';
+
+/** The archive's answers, by path and query; requests as they came. */
+let answers: Record<string, { status?: number; type?: string; body: string }>;
+let asked: { url: string; authorization: string; accept: string; lastEventId: string }[];
+let server: http.Server;
+let url: string;
+
+beforeEach(async () => {
+  answers = {};
+  asked = [];
+  server = http.createServer((request, response) => {
+    const { authorization = '', accept = '' } = request.headers;
+    asked.push({
+      ...{ url: request.url ?? '', authorization, accept },
+      lastEventId: String(request.headers['last-event-id'] ?? ''),
+    });
+    const {
+      status = 200,
+      type = 'application/json',
+      body,
+    } = answers[request.url ?? ''] ?? { status: 404, body: '{}' };
+    response.writeHead(status, { 'content-type': type }).end(body);
+  });
+  server.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+async function run(...args: string[]): Promise<string> {
+  const printed: string[] = [];
+  const command = program({
+    env: { SALLYPORT_URL: url, SALLYPORT_TOKEN: 'token', SALLYPORT_GATEWAY_URL: url },
+    cwd: tmpdir(),
+    packageFolder: tmpdir(),
+    logins: new Logins({ XDG_CONFIG_HOME: '/nonexistent' }, '/nonexistent'),
+    colours: colours(false),
+    signal: new AbortController().signal,
+    print: async (text) => Promise.resolve(void printed.push(text)),
+    tell: () => undefined,
+  });
+  for (const one of [command, ...command.commands]) {
+    one.exitOverride().configureOutput({ writeErr: () => undefined });
+  }
+  await command.parseAsync(args, { from: 'user' });
+  return printed.join('\n');
+}
+
+const event = (id: string): object => ({
+  id,
+  type: 'session.started',
+  time: '2026-01-31T08:00:00Z',
+  session: 's',
+});
+
+describe('the command line', () => {
+  it('reads page after page up to its limit and prints an array of items with ids', async () => {
+    answers['/v1/sessions?verdict=deny&limit=3'] = {
+      body: JSON.stringify({ items: [{ id: 'a' }, { id: 'b' }], nextCursor: 'c1' }),
+    };
+    answers['/v1/sessions?verdict=deny&limit=1&cursor=c1'] = {
+      body: JSON.stringify({ items: [{ id: 'c' }, { id: 'd' }], nextCursor: 'c2' }),
+    };
+    const printed = await run('sessions', '--json', '--limit', '3', '--verdict', 'deny');
+    expect(JSON.parse(printed)).toEqual([{ id: 'a' }, { id: 'b' }, { id: 'c' }]);
+    expect(asked.map(({ authorization }) => authorization)).toEqual(['Bearer token', 'Bearer token']);
+  });
+
+  it('replays a session from its lines', async () => {
+    answers['/v1/sessions/ses_1/replay'] = {
+      type: 'application/x-ndjson',
+      body: `${JSON.stringify(event('1'))}\n${JSON.stringify(event('2'))}`,
+    };
+    expect(await run('replay', 'ses_1')).toBe('    +0.000 s  session.started\n    +0.000 s  session.started');
+    expect(JSON.parse(await run('replay', 'ses_1', '--json', '--limit', '1'))).toEqual([event('1')]);
+  });
+
+  it('follows events, and goes on where it was when its token ended', async () => {
+    const frame = (id: string): string => `id: ${id}\ndata: ${JSON.stringify(event(id))}\n\n`;
+    answers['/v1/events?type=session.started&follow=true'] = {
+      type: 'text/event-stream',
+      body: `: heartbeat\n\nevent: caught-up\ndata: {}\n\n${frame('1')}event: end\ndata: {"reason":"token-expired"}\n\n`,
+    };
+    const printed = await run('events', '--follow', '--json', '--limit', '2', '--type', 'session.started');
+    expect(printed.split('\n').map((line) => (JSON.parse(line) as { id: string }).id)).toEqual(['1', '1']);
+    expect(asked.map(({ lastEventId }) => lastEventId)).toEqual(['', '1']);
+  });
+
+  it('exchanges its token for a narrower one', async () => {
+    answers['/token'] = { body: JSON.stringify({ access_token: 'narrow', expires_in: 1_800 }) };
+    expect(await run('token', '--connections', 'openai', '--ttl', '30m')).toBe('narrow');
+    answers['/token'] = { status: 400, body: JSON.stringify({ error_description: 'No such connection.' }) };
+    await expect(run('token')).rejects.toMatchObject({ reason: 'denied', message: 'No such connection.' });
+    await expect(run('token', '--ttl', 'soon')).rejects.toMatchObject({ reason: 'usage' });
+  });
+
+  it('says what went wrong in the archive’s own words, with a reason scripts can rely on', async () => {
+    const cases = {
+      400: 'usage',
+      401: 'denied',
+      403: 'denied',
+      404: 'notFound',
+      503: 'unavailable',
+      500: 'failed',
+    };
+    for (const [status, reason] of Object.entries(cases)) {
+      answers['/v1/events?limit=50'] = {
+        status: Number(status),
+        body: JSON.stringify({ error: { code: 'X', message: 'A sentence.' } }),
+      };
+      await expect(run('events')).rejects.toMatchObject({ reason, message: 'A sentence.' });
+    }
+    server.closeAllConnections();
+    server.close();
+    await expect(run('events')).rejects.toMatchObject({ reason: 'unavailable' });
+  });
+
+  it('refuses wrong arguments', async () => {
+    await expect(run('sessions', '--limit', '0')).rejects.toThrow(CommanderError);
+    await expect(run('sessions', '--verdict', 'maybe')).rejects.toThrow(CommanderError);
+    await expect(run('nothing')).rejects.toThrow(CommanderError);
+  });
+});
