@@ -15,6 +15,8 @@ import { NestLog } from './nest-log.js';
 
 /** Largest request body of the admin address: its controllers take queries, not uploads. */
 const BODY_BYTES_MAX = 1024 * 1024;
+/** While it closes, idle connections are looked for this often: what is in flight then ends the drain at once. */
+const IDLE_SWEEP_INTERVAL_MS = 20;
 
 @Module({})
 class ContextModule {}
@@ -93,13 +95,22 @@ export function adminPart(
       announce('admin', await app.getUrl());
     },
     async stop(deadline) {
+      const server = app.getHttpServer();
       const cut = (): void => {
-        app.getHttpServer().closeAllConnections();
+        server.closeAllConnections();
       };
       deadline.addEventListener('abort', cut, { once: true });
-      if (deadline.aborted) cut();
-      await app.close();
-      deadline.removeEventListener('abort', cut);
+      // A connection that becomes idle after the close would be kept alive by its client until the deadline.
+      const sweep = setInterval(() => {
+        if (deadline.aborted) cut();
+        else server.closeIdleConnections();
+      }, IDLE_SWEEP_INTERVAL_MS);
+      try {
+        await app.close();
+      } finally {
+        clearInterval(sweep);
+        deadline.removeEventListener('abort', cut);
+      }
     },
   };
 }

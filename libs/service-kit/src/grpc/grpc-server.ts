@@ -1,12 +1,14 @@
 /** The gRPC listener of a service: its own services, health (grpc.health.v1) and reflection (v1 and v1alpha). */
 import { readFileSync } from 'node:fs';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
-import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { ServiceDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation, protoPath as healthProto } from 'grpc-health-check';
+import type { GrpcService } from './grpc-service-list.js';
 import { descriptorSet } from './reflected-contracts.js';
-import type { GrpcServices, Part } from '../service/service-definition.js';
+import { StartError } from '../service/exit-codes.js';
+import type { Part } from '../service/service-definition.js';
 import type { CommonEnvironment } from '../env/common-environment.js';
 
 /** How often the health service looks at readiness. */
@@ -14,67 +16,61 @@ const HEALTH_INTERVAL_MS = 500;
 /** Larger messages are refused: no contract has any above 256 KiB, and one frame must not fill the memory. */
 const MESSAGE_BYTES_MAX = 1024 * 1024;
 
-/** Collects the services of a service and serves them, where SALLYPORT_GRPC_PORT is set. */
-export class GrpcServer implements GrpcServices, Part {
+/** Calls in flight are short; a stream that is still open after this long (a health watch) is cut. */
+const CALLS_MS_MAX = 3_000;
+
+export interface GrpcServerOptions {
+  readonly env: CommonEnvironment;
+  readonly services: readonly GrpcService[];
+  readonly ready: () => boolean;
+  readonly announce: (kind: 'grpc', address: string) => void;
+}
+
+/** Serves the given services, with health that follows readiness. */
+export class GrpcServer implements Part {
   readonly name = 'grpc';
-  readonly #services: {
-    readonly definition: ServiceDefinition;
-    readonly implementation: UntypedServiceImplementation;
-  }[] = [];
   readonly #server = new Server({ 'grpc.max_receive_message_length': MESSAGE_BYTES_MAX });
   readonly #health = new HealthImplementation({ '': 'NOT_SERVING' });
-  readonly #env: CommonEnvironment;
-  readonly #ready: () => boolean;
-  readonly #announce: (kind: 'grpc', address: string) => void;
-  #names: readonly string[] = [''];
+  readonly #options: GrpcServerOptions;
+  readonly #names: readonly string[];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    env: CommonEnvironment,
-    ready: () => boolean,
-    announce: (kind: 'grpc', address: string) => void,
-  ) {
-    this.#env = env;
-    this.#ready = ready;
-    this.#announce = announce;
-  }
-
-  add(definition: ServiceDefinition, implementation: UntypedServiceImplementation): void {
-    this.#services.push({ definition, implementation });
+  constructor(options: GrpcServerOptions) {
+    this.#options = options;
+    this.#names = ['', ...options.services.flatMap(({ definition }) => nameOf(definition))];
   }
 
   async start(): Promise<void> {
-    const env = this.#env;
-    if (env.SALLYPORT_GRPC_PORT === undefined) return;
-    for (const { definition, implementation } of this.#services)
+    const { env, services, ready, announce } = this.#options;
+    for (const { definition, implementation } of services)
       this.#server.addService(definition, implementation);
-    this.#names = ['', ...this.#services.flatMap(({ definition }) => nameOf(definition))];
     this.#health.addToServer(this.#server);
     const reflected = { ...descriptorSet(), ...loadSync(healthProto) };
-    const services = [...this.#names.slice(1), 'grpc.health.v1.Health'];
-    new ReflectionService(reflected, { services }).addToServer(this.#server);
-    const port = await this.#bind(`${env.SALLYPORT_GRPC_HOST}:${env.SALLYPORT_GRPC_PORT}`, credentials(env));
-    this.#announce('grpc', `${env.SALLYPORT_GRPC_HOST}:${port}`);
+    const listed = [...this.#names.slice(1), 'grpc.health.v1.Health'];
+    new ReflectionService(reflected, { services: listed }).addToServer(this.#server);
+    const host = env.SALLYPORT_GRPC_HOST;
+    const port = await this.#bind(`${host}:${env.SALLYPORT_GRPC_PORT ?? 0}`, credentials(env));
+    announce('grpc', `${host}:${port}`);
     this.#timer = setInterval(() => {
-      this.#report(this.#ready());
+      this.#report(ready());
     }, HEALTH_INTERVAL_MS);
   }
 
   async stop(deadline: AbortSignal): Promise<void> {
     clearInterval(this.#timer);
-    if (this.#timer === undefined) return;
     this.#report(false);
     const cut = (): void => {
       this.#server.forceShutdown();
     };
-    deadline.addEventListener('abort', cut, { once: true });
-    if (deadline.aborted) cut();
+    const patience = AbortSignal.any([deadline, AbortSignal.timeout(CALLS_MS_MAX)]);
+    patience.addEventListener('abort', cut, { once: true });
+    if (patience.aborted) cut();
     await new Promise<void>((resolve) => {
       this.#server.tryShutdown(() => {
         resolve();
       });
     });
-    deadline.removeEventListener('abort', cut);
+    patience.removeEventListener('abort', cut);
   }
 
   #report(ready: boolean): void {
@@ -85,7 +81,7 @@ export class GrpcServer implements GrpcServices, Part {
     return new Promise((resolve, reject) => {
       this.#server.bindAsync(address, how, (error, port) => {
         if (error === null) resolve(port);
-        else reject(error);
+        else reject(new StartError('listen', `gRPC cannot listen on ${address}`, { cause: error }));
       });
     });
   }

@@ -6,10 +6,9 @@ import type { z } from 'zod';
 import { adminPart, buildAdminServer } from '../admin/admin-server.js';
 import { openDatabase } from '../database/open-database.js';
 import type { Source } from '../env/parse-environment.js';
-import { GrpcServer } from '../grpc/grpc-server.js';
+import { GrpcServiceList } from '../grpc/grpc-service-list.js';
 import { openLogger } from '../logging/logger.js';
 import { openMetrics } from '../telemetry/metrics.js';
-import { openTracing } from '../telemetry/tracing.js';
 import { announceListening } from './announce.js';
 import type { Addresses, SendToParent } from './announce.js';
 import { consumerPart } from './consumer-part.js';
@@ -69,7 +68,10 @@ export async function startService<Shape extends z.ZodRawShape>(
   };
   const wait = { waitMsMax: common.SALLYPORT_START_WAIT_MS_MAX, log, signal: options.signal };
   try {
-    await parts.start(openTracing(common.OTEL_EXPORTER_OTLP_ENDPOINT, name, replica));
+    if (common.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined) {
+      const { openTracing } = await import('../telemetry/tracing.js');
+      await parts.start(openTracing(name, replica));
+    }
 
     const schema = databaseOf(definition);
     const database =
@@ -82,7 +84,7 @@ export async function startService<Shape extends z.ZodRawShape>(
     const eventLog = await openEventLog(logSettings, log);
     await parts.start(eventLogPart(eventLog, { ...wait, consumes: definition.consumers !== undefined }));
 
-    const grpc = new GrpcServer(common, () => parts.unready().length === 0, announce);
+    const grpc = new GrpcServiceList();
     const lifecycle = new ServiceLifecycle(announce, log, options.failed);
     const context: ServiceContext<z.infer<z.ZodObject<Shape>>> = {
       ...{ name, replica, bootEpoch: randomUUID(), env: own, log, metrics },
@@ -101,7 +103,11 @@ export async function startService<Shape extends z.ZodRawShape>(
     const address = { host: common.SALLYPORT_ADMIN_HOST, port: common.SALLYPORT_ADMIN_PORT };
     await parts.start(adminPart(app, address, announce));
     for (const part of lifecycle.take()) await parts.start(part);
-    await parts.start(grpc);
+    if (common.SALLYPORT_GRPC_PORT !== undefined) {
+      const { GrpcServer } = await import('../grpc/grpc-server.js');
+      const ready = (): boolean => parts.unready().length === 0;
+      await parts.start(new GrpcServer({ env: common, services: grpc.services, ready, announce }));
+    }
     announceListening(addresses, log, options.send);
     for (const handler of definition.consumers?.(context) ?? [])
       await parts.start(consumerPart(handler, context));

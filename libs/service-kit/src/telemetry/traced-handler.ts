@@ -1,7 +1,9 @@
 /** A handler whose batches are spans: nothing but the topic, the partition and counts is recorded. */
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { Handler } from '../consume/handler.js';
-import { TRACER_NAME } from './tracing.js';
+
+/** Spans of this library carry this name. */
+const TRACER_NAME = 'sallyport';
 
 export function tracedHandler(handler: Handler): Handler {
   return {

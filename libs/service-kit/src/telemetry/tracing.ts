@@ -1,4 +1,4 @@
-/** OpenTelemetry traces: on when an OTLP endpoint is set, else the API's own no-op. */
+/** OpenTelemetry traces, loaded when an OTLP endpoint is set; without one the API does nothing by itself. */
 import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -8,16 +8,11 @@ import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { once } from 'node:events';
 import type { Part } from '../service/service-definition.js';
 
-/** Spans of the instrumentation in this library carry this name. */
-export const TRACER_NAME = 'sallyport';
-
 /**
- * A part that registers a global tracer provider exporting to `<endpoint>/v1/traces`. The exporter itself reads the
- * `OTEL_*` variables (endpoint, headers, timeout, certificates), as the OpenTelemetry specification lays down.
+ * A part that registers a global tracer provider exporting over OTLP. The exporter itself reads the `OTEL_*` variables
+ * (endpoint, headers, timeout, certificates), as the OpenTelemetry specification lays down.
  */
-export function openTracing(endpoint: string | undefined, service: string, replica: string): Part {
-  const nothing = (): Promise<void> => Promise.resolve();
-  if (endpoint === undefined) return { name: 'traces', start: nothing, stop: nothing };
+export function openTracing(service: string, replica: string): Part {
   const provider = new TracerProvider({
     resource: resourceFromAttributes({
       'service.name': `sallyport-${service}`,

@@ -1,0 +1,16 @@
+/** Collects a service's gRPC services while its module is built; the server itself is loaded only where it listens. */
+import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { GrpcServices } from '../service/service-definition.js';
+
+export interface GrpcService {
+  readonly definition: ServiceDefinition;
+  readonly implementation: UntypedServiceImplementation;
+}
+
+export class GrpcServiceList implements GrpcServices {
+  readonly services: GrpcService[] = [];
+
+  add(definition: ServiceDefinition, implementation: UntypedServiceImplementation): void {
+    this.services.push({ definition, implementation });
+  }
+}
