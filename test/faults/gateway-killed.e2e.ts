@@ -43,7 +43,7 @@ it(`loses and doubles nothing over ${kills} kills under ${concurrency} concurren
       base: () => base,
       token,
       concurrency,
-      requestsMax: 20_000,
+      requestsMax: 2_000,
       prefix: `kill-${kill}`,
     });
     await until('the load to flow', 30_000, () => load.ended() > concurrency);

@@ -1,4 +1,5 @@
 /** A bounded load of distinct requests: every one has a path of its own, so that it can be found again. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 
 export interface LoadResult {
@@ -23,6 +24,8 @@ export interface LoadOptions {
   readonly token: string;
   readonly concurrency: number;
   readonly requestsMax: number;
+  /** Calls begun per second at most, over all workers; as fast as they go without it. */
+  readonly perSecond?: number;
   /** Prefix of the paths: `/<prefix>/<n>`. */
   readonly prefix: string;
   /** Sessions to spread the calls over. */
@@ -60,8 +63,14 @@ export function startLoad(options: LoadOptions): Load {
       failed.add(path);
     }
   };
+  const begin = performance.now();
+  const ahead = (): number =>
+    options.perSecond === undefined ? 0 : (next / options.perSecond) * 1000 - (performance.now() - begin);
   const worker = async (): Promise<void> => {
-    while (!stopping && next < options.requestsMax) await call();
+    while (!stopping && next < options.requestsMax) {
+      if (ahead() > 0) await pause(ahead());
+      await call();
+    }
   };
   const workers = Promise.all(Array.from({ length: options.concurrency }, worker));
   return {
