@@ -1,4 +1,5 @@
 /** A connection's TLS files, read and tried out. */
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { Connection } from '@sallyport/policy/document/connections';
 import type { ReadPolicyFile } from '@sallyport/identity/policy-file/tracked-reader';
@@ -44,7 +45,10 @@ function usable(pem: { ca?: string; cert?: string; key?: string }): boolean {
   if (pem.ca !== undefined && !pem.ca.includes('-----BEGIN')) return false;
   try {
     createSecureContext(pem);
-    return true;
+    // TLS notices a foreign key of another type only when it connects.
+    const { cert, key } = pem;
+    if (cert === undefined || key === undefined) return true;
+    return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
   } catch {
     return false;
   }
