@@ -24,6 +24,13 @@ let system: System;
 let log: EmbeddedEventLog;
 let database: Client;
 
+/** Looks at the archive's tables; a restart of the database breaks the connection. */
+async function openDatabase(): Promise<void> {
+  database = new Client({ connectionString: system.databaseUrl, options: '-c search_path=session_archive' });
+  database.on('error', () => undefined);
+  await database.connect();
+}
+
 beforeAll(async () => {
   system = await startSystem({
     log: 'embedded',
@@ -31,11 +38,7 @@ beforeAll(async () => {
     policy: { connections: { echo: 'http://127.0.0.1:9' } },
   });
   log = new EmbeddedEventLog({ databaseUrl: system.databaseUrl });
-  database = new Client({
-    connectionString: system.databaseUrl,
-    options: '-c search_path=session_archive',
-  });
-  await database.connect();
+  await openDatabase();
 });
 
 afterAll(async () => {
@@ -165,4 +168,21 @@ it('keeps every event once when an archive dies between its effects and their co
   for (const replica of replicas) await replica.start();
   await until('the batch to be archived', 30_000, async () => (await archived()) >= before + messages.length);
   expect(await archived()).toBe(before + messages.length);
+});
+
+it('goes on by itself after PostgreSQL has crashed and come back', async () => {
+  const replicas = system.of('session-archive');
+  const pids = replicas.map(({ pid }) => pid);
+  const before = await archived();
+  await system.postgres.crash();
+  await system.postgres.restart();
+  await openDatabase();
+  const messages = [...recordedExchanges(100)];
+  await until('the event log to take events again', 30_000, async () => {
+    await log.append('sallyport.traffic.v1', messages);
+    return true;
+  });
+  await until('the batch to be archived', 60_000, async () => (await archived()) >= before + messages.length);
+  expect(await archived()).toBe(before + messages.length);
+  expect(replicas.map(({ pid, running }) => running && pid)).toEqual(pids);
 });

@@ -1,14 +1,5 @@
 /** `/v1/events`: search over all events, and a live tail of those that match. */
-import {
-  BadRequestException,
-  Controller,
-  Get,
-  HttpException,
-  Inject,
-  Query,
-  Res,
-  UseGuards,
-} from '@nestjs/common';
+import { BadRequestException, Controller, Get, Inject, Query, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@sallyport/identity/caller';
 import { DATABASE } from '@sallyport/service-kit/service/tokens';
@@ -16,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { EventTail } from '../store/event-tail.js';
-import type { EventFilter, EventOrder, ListedRecord } from '../store/read-records.js';
+import type { EventFilter, EventOrder } from '../store/read-records.js';
 import { archivedEvent, searchRecords } from '../store/read-records.js';
 import { readHeads } from '../store/read-status.js';
 import { QueryParameters } from './api-parameters.js';
@@ -25,10 +16,8 @@ import { eventCursorText } from './cursor.js';
 import { LiveTails } from './live-tails.js';
 import { eventSchema, pageOf } from './openapi-schemas.js';
 import { page } from './page.js';
+import { answer } from './search-answer.js';
 import { eventsQuery, readQuery } from './query.js';
-
-/** SQLSTATE of a statement that was cancelled for its time. */
-const QUERY_CANCELED = '57014';
 
 @ApiTags('events')
 @ApiBearerAuth()
@@ -42,7 +31,8 @@ export class EventsController {
 
   @Get()
   @ApiOperation({
-    summary: 'Events, the latest first; those of one session or request as they happened',
+    summary:
+      'Events, the latest first; those of one session or request as they happened. Signs of life only by type.',
     description: 'With follow=true those that come, as they come.',
   })
   @QueryParameters(
@@ -67,22 +57,10 @@ export class EventsController {
       await this.follow(asked, auditor, reply);
       return;
     }
-    const found = await this.search(filterOf(asked), orderOf(asked), asked.limit + 1, asked.cursor);
+    const found = await answer(
+      searchRecords(this.database, filterOf(asked), orderOf(asked), asked.limit + 1, asked.cursor),
+    );
     await reply.send(page(found, asked.limit, archivedEvent, (record) => eventCursorText(record.cursor)));
-  }
-
-  private async search(
-    ...args: DropFirst<Parameters<typeof searchRecords>>
-  ): Promise<readonly ListedRecord[]> {
-    try {
-      return await searchRecords(this.database, ...args);
-    } catch (cause) {
-      if (!(cause instanceof Error && 'code' in cause && cause.code === QUERY_CANCELED)) throw cause;
-      throw new HttpException('The search takes too long: narrow it by time, session or request.', 400, {
-        errorCode: 'SEARCH_TOO_BROAD',
-        cause,
-      });
-    }
   }
 
   private async follow(
@@ -105,10 +83,6 @@ export class EventsController {
     });
   }
 }
-
-type DropFirst<List extends readonly unknown[]> = List extends readonly [unknown, ...infer Rest]
-  ? Rest
-  : never;
 
 /** A story is told forwards, a search shows the latest first. */
 function orderOf(asked: z.output<typeof eventsQuery>): EventOrder {

@@ -35,6 +35,7 @@ import { LiveTails } from './live-tails.js';
 import { errorSchema, pageOf, sessionSchema, timelineSchema } from './openapi-schemas.js';
 import { page } from './page.js';
 import type { Page } from './page.js';
+import { answer } from './search-answer.js';
 import { readQuery, replayQuery, sessionsQuery } from './query.js';
 import { sendLines } from './send-stream.js';
 
@@ -62,7 +63,7 @@ export class SessionsController {
       ...(from !== undefined && { fromUs: from }),
       ...(to !== undefined && { toUs: to }),
     };
-    const found = await searchSessions(this.database, filter, limit + 1, cursor);
+    const found = await answer(searchSessions(this.database, filter, limit + 1, cursor));
     return page(
       found,
       limit,

@@ -2,13 +2,15 @@
 import { EventRecord } from '@sallyport/contracts/event-codec';
 import { eventView } from '@sallyport/recording/event-view';
 import type { EventView } from '@sallyport/recording/event-view';
-import { eventTypeNumber } from '@sallyport/recording/event-type';
+import { eventTypeNumber, eventTypes } from '@sallyport/recording/event-type';
 import type { EventTypeName } from '@sallyport/recording/event-type';
 import type { ArchivedRecord } from '@sallyport/recording/timeline';
 import type { DataSource } from 'typeorm';
 import { Conditions } from './conditions.js';
+import { search } from './searching.js';
 
 export interface EventFilter {
+  /** Signs of life, which come every few seconds, are found only when asked for by type or session. */
   readonly type?: EventTypeName;
   readonly session?: string;
   readonly identity?: string;
@@ -70,7 +72,7 @@ export async function searchRecords(
     where.add((value) => `(time_us, event_id) ${beyond} (${value(after.timeUs)}, ${value(after.id)}::uuid)`);
   }
   const text = `SELECT ${COLUMNS} FROM traffic_log ${where.text} ORDER BY time_us ${order}, event_id ${order} LIMIT ${limit}`;
-  return read(database, text, where.values);
+  return (await search<RecordRow>(database, text, where.values)).map(listed);
 }
 
 /** In the order of one log, after `position`. */
@@ -83,7 +85,7 @@ export async function recordsAfter(
   const where = matching(filter);
   where.add((value) => `partition = ${value(place.partition)} AND position > ${value(place.position)}`);
   const text = `SELECT ${COLUMNS} FROM traffic_log ${where.text} ORDER BY position LIMIT ${limit}`;
-  return read(database, text, where.values);
+  return (await database.query<RecordRow[]>(text, where.values)).map(listed);
 }
 
 /** Where an event of a session is; undefined when the session has no such event. */
@@ -103,6 +105,7 @@ function matching(filter: EventFilter): Conditions {
   const where = new Conditions();
   const { type, session, identity, agent, connection, request, fromUs, toUs } = filter;
   if (type !== undefined) where.add((value) => `type = ${value(eventTypeNumber(type))}`);
+  else if (session === undefined) where.add(() => `type <> ${eventTypes.replicaAlive.number}`);
   if (session !== undefined) where.add((value) => `session = ${value(session)}`);
   if (identity !== undefined) where.add((value) => `subject = ${value(identity)}`);
   if (agent !== undefined) where.add((value) => `agent = ${value(agent)}`);
@@ -113,17 +116,12 @@ function matching(filter: EventFilter): Conditions {
   return where;
 }
 
-async function read(
-  database: DataSource,
-  text: string,
-  values: readonly unknown[],
-): Promise<readonly ListedRecord[]> {
-  const rows = await database.query<RecordRow[]>(text, [...values]);
-  return rows.map((row) => ({
+function listed(row: RecordRow): ListedRecord {
+  return {
     partition: row.partition,
     position: Number(row.position),
     leafHash: row.leaf_hash,
     record: EventRecord.decode(row.record),
     cursor: { timeUs: Number(row.time_us), id: row.event_id },
-  }));
+  };
 }

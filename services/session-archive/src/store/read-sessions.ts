@@ -2,6 +2,7 @@
 import { timeText } from '@sallyport/recording/event-view';
 import type { DataSource } from 'typeorm';
 import { Conditions } from './conditions.js';
+import { search } from './searching.js';
 
 export interface SessionFilter {
   readonly identity?: string;
@@ -83,8 +84,7 @@ export async function searchSessions(
   if (after !== undefined)
     where.add((value) => `(listed_us, session) < (${value(after.listedUs)}, ${value(after.id)})`);
   const text = `SELECT * FROM sessions ${where.text} ORDER BY listed_us DESC, session DESC LIMIT ${limit}`;
-  const rows = await database.query<SessionRow[]>(text, where.values);
-  return rows.map(listed);
+  return (await search<SessionRow>(database, text, where.values)).map(listed);
 }
 
 export async function findSession(database: DataSource, id: string): Promise<ListedSession | undefined> {
