@@ -26,6 +26,7 @@ export class Committer {
   private readonly feed: ShipFeed;
   /** Bytes of rows on disk since rows were last deleted. */
   private undeletedBytes = 0;
+  private readonly undeletedBytesMax: number;
   private housekeptMs = 0;
   private probedMs = 0;
   private failing = false;
@@ -34,11 +35,13 @@ export class Committer {
     private readonly file: SpoolFile,
     private readonly control: ControlBlock,
     ship: (shipment: Shipment) => void,
+    spoolBytesMax: number,
     private readonly nowMs: () => number,
   ) {
     const { first, last, open } = file.survey();
     this.ledger = new RowLedger(first, last);
     this.open = open;
+    this.undeletedBytesMax = deleteGraceBytesMax(spoolBytesMax);
     this.feed = new ShipFeed(this.ledger, file, control, ship);
     control.gauges[gauge.acked] = this.ledger.acked;
     this.report();
@@ -72,8 +75,10 @@ export class Committer {
     }
     this.ledger.committed = row;
     this.undeletedBytes += frame.length;
-    this.control.gauges[gauge.usedBytes] = readGauge(this.control, 'usedBytes') + frame.length;
-    this.control.gauges[gauge.unshippedRows] = this.ledger.unshipped;
+    const { gauges } = this.control;
+    gauges[gauge.usedBytes] = readGauge(this.control, 'usedBytes') + frame.length;
+    gauges[gauge.roomBytes] = readGauge(this.control, 'roomBytes') - frame.length;
+    gauges[gauge.unshippedRows] = this.ledger.unshipped;
     this.feed.offer(row, frame);
     return { kind: 'durable' };
   }
@@ -88,7 +93,7 @@ export class Committer {
   /** Deletes, measures and shrinks, at its own pace. */
   housekeep(force = false): void {
     const now = this.nowMs();
-    const crowded = this.undeletedBytes > deleteGraceBytesMax;
+    const crowded = this.undeletedBytes > this.undeletedBytesMax;
     if (!force && now - this.housekeptMs < (crowded ? crowdedHousekeepingMs : housekeepingMs)) return;
     this.housekeptMs = now;
     this.ledger.mark(now);
@@ -109,8 +114,8 @@ export class Committer {
     if (!this.failing || this.nowMs() - this.probedMs < probeMs) return false;
     this.probedMs = this.nowMs();
     try {
-      this.deleteUpTo(this.ledger.deletable(this.probedMs, 0));
       this.file.checkpoint();
+      this.deleteUpTo(this.ledger.deletable(this.probedMs, 0));
       this.file.probe();
     } catch {
       // Still failing: the next probe says when it is over, and whoever records is refused until then.
@@ -147,6 +152,7 @@ export class Committer {
   private report(): void {
     const { gauges } = this.control;
     gauges[gauge.usedBytes] = this.file.usedBytes();
+    gauges[gauge.roomBytes] = this.file.roomBytes();
     const cpu = process.threadCpuUsage();
     gauges[gauge.committerCpuUs] = cpu.user + cpu.system;
     gauges[gauge.unshippedRows] = this.ledger.unshipped;

@@ -20,7 +20,13 @@ function open(): Committer | undefined {
   for (const deadline = Date.now() + data.lockWaitMs; ;) {
     try {
       const file = SpoolFile.open(data.folder, data.spoolBytesMax);
-      return new Committer(file, control, (shipment) => data.shipper.postMessage(shipment), Date.now);
+      return new Committer(
+        file,
+        control,
+        (shipment) => data.shipper.postMessage(shipment),
+        data.spoolBytesMax,
+        Date.now,
+      );
     } catch (error) {
       if (!(error instanceof SpoolOpenError)) throw error;
       if (error.code !== 'SPOOL_LOCKED' || Date.now() >= deadline) {
@@ -33,8 +39,8 @@ function open(): Committer | undefined {
 }
 
 function run(committer: Committer): void {
-  say({ kind: 'opened', open: committer.leftOpen() });
   let done = Atomics.load(words, word.submitted);
+  say({ kind: 'opened', open: committer.leftOpen() });
   for (;;) {
     const bell = Atomics.load(words, word.bell);
     const submitted = Atomics.load(words, word.submitted);

@@ -23,6 +23,8 @@ export const gauge = {
   acked: 0,
   /** Bytes the spool takes on disk: used pages and write-ahead log; committer. */
   usedBytes: 1,
+  /** Room on the disk: free blocks and free pages of the file; committer. */
+  roomBytes: 11,
   /** Rows that are durable and not on the event log; committer. */
   unshippedRows: 2,
   /** When the oldest of them was committed, milliseconds since 1970; 0 when there is none; committer. */

@@ -1,6 +1,6 @@
 /** The gateway's recording: what is recorded is durable here, and on the event log as soon as that takes it. */
 import path from 'node:path';
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel, type Worker } from 'node:worker_threads';
 import type { Part } from '@sallyport/service-kit/service/service-definition';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -12,8 +12,8 @@ import { aliveDraft } from './own-events.js';
 import { spoolMetrics, type SpoolMetrics } from './spool-metrics.js';
 import { SpoolRecorder } from './spool-recorder.js';
 import { SpoolOpenError } from './spool-failure.js';
-import { adoptionMs, aliveMs, lockWaitMsMax, spoolBytesMin } from './spool-limits.js';
-import { settled, workerFile } from './worker-threads.js';
+import { adoptionMs, aliveMs, lockWaitMsMax, retryMs, spoolBytesMin } from './spool-limits.js';
+import { settled, startWorker } from './worker-threads.js';
 import type {
   CommitterData,
   CommitterMessage,
@@ -77,11 +77,7 @@ export class SpoolRecording implements Recording {
       lockWaitMs: this.options.lockWaitMs ?? lockWaitMsMax,
       shipper: port1,
     };
-    this.committer = new Worker(workerFile('committer'), {
-      name: 'committer',
-      workerData: committerData,
-      transferList: [port1],
-    });
+    this.committer = startWorker('committer', committerData, port1);
     this.committer.on('message', (message: number | CommitterMessage) => {
       if (typeof message === 'number') this.recorder.committed();
       else this.onCommitter(message);
@@ -95,18 +91,15 @@ export class SpoolRecording implements Recording {
       eventLog: this.options.eventLog,
       spools: { directory: spoolDirectory, own: replica },
     };
-    this.shipper = new Worker(workerFile('shipper'), {
-      name: 'shipper',
-      workerData: shipperData,
-      transferList: [port2],
-    });
+    this.shipper = startWorker('shipper', shipperData, port2);
     this.shipper.on('message', (message: ShipperMessage) => this.onShipper(message));
     this.watch(this.shipper, 'shipper');
 
     this.recorder.start();
-    await this.recorder.record(aliveDraft(replica, this.open.size, false));
+    await this.record(aliveDraft(replica, this.open.size, false));
     await this.endings.write();
     this.every(aliveMs, () => this.beAlive());
+    this.every(retryMs, () => this.settleDebts());
     this.every(adoptionMs, () => this.tell({ kind: 'adopt' }));
     this.tell({ kind: 'adopt' });
   }
@@ -161,7 +154,6 @@ export class SpoolRecording implements Recording {
     } else if (message.kind === 'recovered') {
       log.info('the spool stores events again');
       this.recorder.recovered();
-      void this.endings.write();
     } else {
       this.committerClosed.resolve();
     }
@@ -196,6 +188,11 @@ export class SpoolRecording implements Recording {
   private async beAlive(): Promise<void> {
     if (this.stopping) return;
     await this.record(aliveDraft(this.options.replica, this.open.size, false));
+  }
+
+  /** Completions that could not be stored when they were due. */
+  private async settleDebts(): Promise<void> {
+    if (this.recorder.unavailable() !== undefined) return;
     this.recorder.payOwed();
     await this.endings.write();
   }

@@ -1,5 +1,5 @@
 /** One spool on disk: a SQLite file that its owner alone may use, one row for each group commit. */
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
@@ -165,6 +165,12 @@ export class SpoolFile {
   usedBytes(): number {
     const pages = this.pragma('page_count') - this.pragma('freelist_count');
     return pages * pageBytes + (existsSync(`${this.file}-wal`) ? statSync(`${this.file}-wal`).size : 0);
+  }
+
+  /** Bytes that can still be written: free blocks of the disk and free pages of the file. */
+  roomBytes(): number {
+    const disk = statfsSync(path.dirname(this.file));
+    return disk.bavail * disk.bsize + this.pragma('freelist_count') * pageBytes;
   }
 
   /** Size of the file with its free pages. */

@@ -24,13 +24,23 @@ export function reserveBytes(spoolBytesMax: number): number {
 export function walBytesMax(spoolBytesMax: number): number {
   return Math.min(8 * MIB, Math.floor(spoolBytesMax / 8));
 }
+/**
+ * Room on the disk (free blocks and free pages of the file) below which no new request is taken: a full disk could not
+ * even copy the write-ahead log into the file, which takes up to twice its size, nor delete a row. The last of it is for
+ * nobody; what belongs to forwarded requests may use a third.
+ */
+export function diskReserveBytes(spoolBytesMax: number): number {
+  return 3 * walBytesMax(spoolBytesMax);
+}
 /** 4 KiB: the smallest write for an event that comes alone; larger pages cost more and gain nothing for large batches. */
 export const pageBytes = 4 * KIB;
 
 /** Rows on the event log stay for this long, so that most requests have ended when their row is deleted. */
 export const deleteGraceMs = 1_000;
 /** More than this on the event log and not deleted ends the grace: the file's working set stays small. */
-export const deleteGraceBytesMax = 8 * MIB;
+export function deleteGraceBytesMax(spoolBytesMax: number): number {
+  return Math.min(8 * MIB, Math.floor(spoolBytesMax / 16));
+}
 /** Pace of deletions, checks of size and marks of time: rare against commits, frequent against the grace. */
 export const housekeepingMs = 250;
 /** The pace while more than `deleteGraceBytesMax` waits to be deleted. */
@@ -56,6 +66,8 @@ export const publishWaitMsMax = 5_000;
 
 /** Pace of signs of life; the archive takes a producer for dead after four of them are missing (60 s). */
 export const aliveMs = 15_000;
+/** Pace at which completions are tried again that could not be stored when they were due. */
+export const retryMs = 500;
 /** Spools of dead replicas are looked for at this pace: a minute more or less of delay after a crash is of no matter. */
 export const adoptionMs = 30_000;
 /** Completions that could not be stored are kept and tried again: at most this many, and this much. */

@@ -5,7 +5,7 @@ import type { OpenRequests } from '../core/recording/open-requests.js';
 import { BatchQueue, type Batch, type EventOverrides } from './batch-queue.js';
 import { readGauge, ring, word, type ControlBlock } from './control-block.js';
 import { Owed } from './owed.js';
-import { commitStallMsMax, pendingBytesMax, reserveBytes } from './spool-limits.js';
+import { commitStallMsMax, diskReserveBytes, pendingBytesMax, reserveBytes } from './spool-limits.js';
 
 export interface CommitObserver {
   /** A batch was stored: how many events, and how long the committer took. */
@@ -103,10 +103,9 @@ export class SpoolRecorder implements Recorder {
     this.next();
   }
 
-  /** The committer can store batches again: completions that were refused meanwhile are stored now. */
+  /** The committer can store batches again. */
   recovered(): void {
     this.failure = undefined;
-    this.payOwed();
   }
 
   /** Tries again what completions could not be stored. */
@@ -170,6 +169,10 @@ export class SpoolRecorder implements Recorder {
       : this.spoolBytesMax - reserveBytes(this.spoolBytesMax);
     if (used > bytesMax)
       return new RecordError('SPOOL_FULL', `the spool holds ${used} of ${this.spoolBytesMax} bytes`);
+    const room = readGauge(this.control, 'roomBytes') - pending;
+    const wanted = diskReserveBytes(this.spoolBytesMax) * (mayUseReserve ? 2 / 3 : 1);
+    if (room < wanted)
+      return new RecordError('SPOOL_FULL', `the disk has room for ${room} bytes, less than the reserve`);
     if (pending > pendingBytesMax) return new RecordError('SPOOL_FULL', `${pending} bytes wait for the disk`);
     return undefined;
   }

@@ -1,10 +1,16 @@
-/** Where the code of a worker thread lies, and how long its answers are waited for. */
+/** Starts the worker threads, and waits for what they answer. */
+import { Worker, type MessagePort } from 'node:worker_threads';
 
-/** Threads run compiled code, also when a test runs the sources beside it. */
-export function workerFile(name: 'committer' | 'shipper'): URL {
+/** Threads run compiled code, also when a test runs the sources: neither its loader nor its flags are handed on. */
+export function startWorker(name: 'committer' | 'shipper', workerData: object, port: MessagePort): Worker {
   const here = import.meta.url;
   const compiled = here.endsWith('.ts') ? here.replace('/src/spool/', '/dist/spool/') : here;
-  return new URL(`./${name}.worker.js`, compiled);
+  return new Worker(new URL(`./${name}.worker.js`, compiled), {
+    name,
+    workerData,
+    transferList: [port],
+    execArgv: [],
+  });
 }
 
 /** Resolves when `work` has settled or the deadline has passed, whichever is first. */

@@ -1,5 +1,7 @@
 /** A recorder that keeps its events in an array: for tests. Durability can be held back, and refused. */
+import { ContractError, encodeEvent } from '@sallyport/contracts/event-codec';
 import type { EventDraft, RecordErrorCode, Recorder } from './recorder.js';
+import type { Envelope } from '@sallyport/contracts/generated/sallyport/events/v1/envelope';
 import { RecordError } from './recorder.js';
 
 export class FakeRecorder implements Recorder {
@@ -11,6 +13,15 @@ export class FakeRecorder implements Recorder {
 
   record(draft: EventDraft): Promise<void> {
     if (this.broken !== undefined) return Promise.reject(new RecordError(this.broken, 'refused by the test'));
+    try {
+      encodeEvent(
+        { envelope: { ...draft.envelope, ...this.#numbered(draft) }, body: draft.body },
+        draft.payloads,
+      );
+    } catch (error) {
+      if (!(error instanceof ContractError)) throw error;
+      return Promise.reject(new RecordError('EVENT_TOO_LARGE', error.message, { cause: error }));
+    }
     if (this.#held === undefined) {
       this.events.push(draft);
       return Promise.resolve();
@@ -22,6 +33,12 @@ export class FakeRecorder implements Recorder {
         resolve();
       });
     });
+  }
+
+  /** What the recorder fills in, made up. */
+  #numbered(draft: EventDraft): Pick<Envelope, 'id' | 'timeUs' | 'schemaVersion' | 'producer'> {
+    const producer = { replica: 'fake', bootEpoch: 'fake', sequence: this.events.length + 1 };
+    return { id: '0'.repeat(36), timeUs: draft.timeUs ?? 0, schemaVersion: 1, producer };
   }
 
   unavailable(): RecordErrorCode | undefined {
