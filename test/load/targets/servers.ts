@@ -43,7 +43,8 @@ async function untilGroupsWork(address: LogAddress): Promise<void> {
   const log = openEventLog(address);
   try {
     await log.ensureTopics();
-    for (const giveUpMs = performance.now() + GROUPS_MS_MAX; ; await pause(200)) {
+    const giveUpMs = performance.now() + GROUPS_MS_MAX;
+    for (;;) {
       try {
         const consumer = await log.consume({
           group: 'bench-first',
@@ -58,6 +59,7 @@ async function untilGroupsWork(address: LogAddress): Promise<void> {
         return;
       } catch (error) {
         if (performance.now() > giveUpMs) throw error;
+        await pause(200);
       }
     }
   } finally {
