@@ -10,8 +10,9 @@ import { baseUrlOf, readPolicy, writeDemoPolicy, type PolicyInUse } from './poli
 import { provisionDatabase, roleUrl } from './provision/provision-database.js';
 import { provisionLog } from './provision/provision-log.js';
 import { database, eventLogOwner } from './provision/roles.js';
+import { ensureTokenKey } from './provision/token-key.js';
 import { writeRunFile } from './run-file.js';
-import { ensureTokenKey, openLocalSecrets, type LocalSecrets } from './secrets.js';
+import { openLocalSecrets, type LocalSecrets } from './secrets.js';
 import { ServiceFleet } from './service-fleet.js';
 import type { Settings } from './settings.js';
 import { StartError } from './start-error.js';

@@ -1,6 +1,6 @@
 /** Passwords and keys that a local start makes once and keeps in its state folder. */
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { loginRoles, type Passwords } from './provision/roles.js';
 import { readJson } from './state-folder.js';
 
@@ -24,11 +24,4 @@ export function openLocalSecrets(file: string): LocalSecrets {
     writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 });
   }
   return { passwords: all, demoLlmKey: `sk-demo-${all[llmKey] ?? ''}` };
-}
-
-/** Makes the key that signs session tokens (Ed25519, PKCS #8 in PEM), unless it is there. */
-export function ensureTokenKey(file: string): void {
-  if (existsSync(file)) return;
-  const { privateKey } = generateKeyPairSync('ed25519');
-  writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
 }
