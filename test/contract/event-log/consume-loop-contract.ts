@@ -162,13 +162,14 @@ export function describeConsumeLoop(theRig: () => Rig): void {
     it('loses and doubles nothing when members come and go during batches', async () => {
       const sessions = keysOfAllPartitions(topic);
       const slowly = {
-        before: async (tx: { query(text: string): Promise<unknown> }) =>
-          void (await tx.query('SELECT pg_sleep(0.02)')),
+        before: async (tx: { query(text: string): Promise<unknown> }) => {
+          await tx.query('SELECT pg_sleep(0.02)');
+        },
       };
       const sent: string[] = [];
-      let stopping = false;
+      const stop = new AbortController();
       const producing = (async () => {
-        for (let n = 0; !stopping; n++) {
+        for (let n = 0; !stop.signal.aborted; n++) {
           const events = sessions.map((session) => event(session, n));
           await log.append(
             topic,
@@ -191,7 +192,7 @@ export function describeConsumeLoop(theRig: () => Rig): void {
       const atThird = await count();
       await until('both work', soonMs, async () => (await count()) > atThird + 100);
       await second.stop();
-      stopping = true;
+      stop.abort();
       await producing;
       await until('everything', soonMs, async () => (await count()) >= sent.length);
       const applied = (await effects.applied()).filter(({ session }) => sessions.includes(session));

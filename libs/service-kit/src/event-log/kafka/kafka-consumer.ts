@@ -8,7 +8,7 @@ import type { EventLogLogger } from '../event-log-logger.js';
 import { messageBytes } from '../plan-append.js';
 import { splitRuns } from '../split-runs.js';
 import { Assignment, type TopicPartition } from './assignment.js';
-import { kafkaError } from './kafka-error.js';
+import { kafkaError, onceCoordinatorWorks } from './kafka-error.js';
 import { storedMessage } from './kafka-message.js';
 
 /** The broker's least session time; a dead member's partitions are free after it, within the promised 10 s. */
@@ -50,7 +50,7 @@ export class KafkaConsumer implements LogConsumer {
     limits: HealthLimits,
   ): Promise<KafkaConsumer> {
     const consumer = new KafkaConsumer(kafka, options, log, limits);
-    await consumer.#start();
+    await onceCoordinatorWorks(() => consumer.#start());
     return consumer;
   }
 

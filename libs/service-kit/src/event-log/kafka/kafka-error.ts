@@ -1,4 +1,5 @@
 /** Turns kafkajs's errors into the errors of the event log. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EventLogError } from '../event-log.js';
 
 /** The type of the innermost protocol error, such as `UNKNOWN_TOPIC_OR_PARTITION`, else its class name. */
@@ -8,6 +9,30 @@ function kindOf(error: unknown): string {
     found = 'type' in at && typeof at.type === 'string' ? at.type : at.name;
   }
   return found;
+}
+
+/** What a broker says in the first seconds after its start, before its group coordinator works. */
+const STARTING = new Set([
+  'KafkaJSGroupCoordinatorNotFound',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'GROUP_LOAD_IN_PROGRESS',
+  'NOT_COORDINATOR_FOR_GROUP',
+]);
+/** A coordinator that is not there after this long will not come by waiting. */
+const startingMsMax = 30_000;
+const againMs = 300;
+
+/** Tries `work` again while the group coordinator is starting. */
+export async function onceCoordinatorWorks<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + startingMsMax;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!STARTING.has(kindOf(error)) || performance.now() > deadline) throw error;
+      await sleep(againMs);
+    }
+  }
 }
 
 export function kafkaError(error: unknown): EventLogError {

@@ -13,7 +13,7 @@ import {
 import { silentLogger, type EventLogLogger } from '../event-log-logger.js';
 import { planAppend } from '../plan-append.js';
 import { KafkaConsumer } from './kafka-consumer.js';
-import { kafkaError } from './kafka-error.js';
+import { kafkaError, onceCoordinatorWorks } from './kafka-error.js';
 import { KafkaProducer } from './kafka-producer.js';
 import { kafkaClient, kafkaRetry, type KafkaSettings } from './kafka-settings.js';
 import { makeTopics } from './kafka-topics.js';
@@ -62,7 +62,7 @@ export class KafkaEventLog implements EventLog {
     return this.#administer(async (admin) => {
       const [ends, groups] = await Promise.all([
         admin.fetchTopicOffsets(topic),
-        admin.fetchOffsets({ groupId: group, topics: [topic] }),
+        onceCoordinatorWorks(() => admin.fetchOffsets({ groupId: group, topics: [topic] })),
       ]);
       const stored = new Map(
         groups.flatMap((row) => row.partitions).map((row) => [row.partition, Number(row.offset)]),
