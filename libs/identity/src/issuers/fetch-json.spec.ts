@@ -3,10 +3,10 @@ import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { FETCH_BYTES_MAX } from '../limits.js';
-import { FetchError, fetchJson } from './fetch-json.js';
+import { FetchError, fetchJsonWithin } from './fetch-json.js';
 
 /** What fetching from such a server comes to. */
-async function fetched(listener: RequestListener): Promise<unknown> {
+async function fetched(listener: RequestListener, fetchJson = fetchJsonWithin(5000)): Promise<unknown> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
@@ -45,5 +45,18 @@ describe('fetching JSON', () => {
     ],
   ])('refuses %s', async (_name, listener, message) => {
     expect(await fetched(listener)).toBe(message);
+  });
+
+  it.each<[string, RequestListener]>([
+    ['does not answer', () => undefined],
+    [
+      'stops in the middle',
+      (_, response) => {
+        response.writeHead(200, { 'content-length': '9' });
+        response.write('{');
+      },
+    ],
+  ])('gives up on who %s', async (_name, listener) => {
+    expect(await fetched(listener, fetchJsonWithin(100))).toBe('cannot be fetched');
   });
 });

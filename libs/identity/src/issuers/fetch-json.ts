@@ -16,21 +16,27 @@ export class FetchError extends Error {
 /** @throws FetchError */
 export type FetchJson = (url: string) => Promise<unknown>;
 
-export const fetchJson: FetchJson = async (url) => {
-  const bytes = await fetchBytes(url).catch((error: unknown) => {
-    throw error instanceof FetchError ? error : new FetchError(`${url} cannot be fetched`, { cause: error });
-  });
-  try {
-    return JSON.parse(bytes.toString('utf8')) as unknown;
-  } catch (error) {
-    throw new FetchError(`${url} is not JSON`, { cause: error });
-  }
-};
+export const fetchJsonWithin =
+  (timeoutMs: number): FetchJson =>
+  async (url) => {
+    const bytes = await fetchBytes(url, timeoutMs).catch((error: unknown) => {
+      throw error instanceof FetchError
+        ? error
+        : new FetchError(`${url} cannot be fetched`, { cause: error });
+    });
+    try {
+      return JSON.parse(bytes.toString('utf8')) as unknown;
+    } catch (error) {
+      throw new FetchError(`${url} is not JSON`, { cause: error });
+    }
+  };
 
-function fetchBytes(url: string): Promise<Buffer> {
+export const fetchJson: FetchJson = fetchJsonWithin(FETCH_TIMEOUT_MS);
+
+function fetchBytes(url: string, timeoutMs: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const get = url.startsWith('https:') ? getHttps : getHttp;
-    const signal = AbortSignal.timeout(FETCH_TIMEOUT_MS);
+    const signal = AbortSignal.timeout(timeoutMs);
     const request = get(
       url,
       { signal, agent: false, headers: { accept: 'application/json' } },

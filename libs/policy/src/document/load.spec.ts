@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, HEAD, loaded } from '../fixtures/documents.js';
 import { DOCUMENT_BYTES_MAX, loadDocument } from './load.js';
@@ -34,6 +35,13 @@ describe('a good document', () => {
     expect(document.tokens).toEqual({ ttlDefaultMinutes: 60, ttlMaxMinutes: 1440 });
     expect(version).toBe(createHash('sha256').update(HEAD).digest('hex'));
     expect(advice.map(({ at }) => at)).toEqual(['connections.openai', 'connections.tickets']);
+  });
+
+  it('is the one that is explained to operators', () => {
+    const page = readFileSync(new URL('../../../../docs/policy.md', import.meta.url), 'utf8');
+    const { document, advice } = loaded(/```yaml\n([^]*?)```/.exec(page)?.[1] ?? '');
+    expect(Object.keys(document.connections)).toEqual(['openai', 'tickets']);
+    expect(advice).toEqual([]);
   });
 
   it('has a version that changes with every byte', () => {
