@@ -28,6 +28,10 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection {
   #sentBytes = 0;
   /** Chunks that wait until the record has caught up. */
   #held: Buffer[] = [];
+  /** A first small chunk that came with the headers: it goes out with them and, if it is all, with the end. */
+  #first: Buffer | undefined;
+  /** True until the turn of the event loop in which the headers came is over. */
+  #starting = false;
   #trailers: string[] | undefined;
   #upstreamEnded = false;
   #clientBlocked = false;
@@ -56,7 +60,7 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection {
     });
     door.exchanges.add(this);
     arrival.client.exchanges.add(this);
-    arrival.response.once('close', () => this.#responseClosed());
+    arrival.response.on('close', () => this.#responseClosed());
   }
 
   get over(): boolean {
@@ -103,12 +107,23 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection {
     const { response } = this.arrival;
     response.sendDate = false;
     response.writeHead(status, statusMessage ?? '', forwarded.headers);
-    process.nextTick(sendHeaders, this);
+    this.#starting = true;
+    process.nextTick(endOfStart, this);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#phase !== 'relaying') return;
     if (this.#record.add(chunk)) this.#flush();
+    if (
+      this.#starting &&
+      this.#sentBytes === 0 &&
+      chunk.length <= firstChunkBytesMax &&
+      this.#first === undefined
+    ) {
+      this.#first = chunk;
+      return;
+    }
+    this.#sendFirst();
     if (this.#held.length > 0 || !this.#mayTake(chunk)) {
       this.#held.push(chunk);
       controller.pause();
@@ -189,9 +204,19 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection {
     return nowMs - this.#waitSinceMs;
   }
 
-  /** Headers go out at once when no byte of the body came with them: the client of a slow stream waits for them. */
-  sendHeaders(): void {
-    if (this.#phase === 'relaying' && this.#sentBytes === 0) this.arrival.response.flushHeaders();
+  /** Headers go out at once, also when no byte of the body came with them: the client of a slow stream waits for them. */
+  endOfStart(): void {
+    this.#starting = false;
+    if (this.#phase !== 'relaying') return;
+    if (this.#first !== undefined) this.#sendFirst();
+    else if (this.#sentBytes === 0) this.arrival.response.flushHeaders();
+  }
+
+  #sendFirst(): void {
+    const first = this.#first;
+    if (first === undefined) return;
+    this.#first = undefined;
+    this.#send(first);
   }
 
   /** Whether a chunk may be sent now: what is sent may be ahead of what is durable by a little only. */
@@ -237,7 +262,10 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection {
     this.#phase = 'sent';
     const { response } = this.arrival;
     if (this.#trailers !== undefined && response.chunkedEncoding) response.addTrailers(pairs(this.#trailers));
-    response.end();
+    // As text, headers and body are one write instead of a list of two; latin1 keeps every byte.
+    if (this.#first === undefined) response.end();
+    else response.end(this.#first.toString('latin1'), 'latin1');
+    this.#first = undefined;
   }
 
   #responseClosed(): void {
@@ -275,8 +303,11 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection {
   }
 }
 
-function sendHeaders(exchange: Exchange): void {
-  exchange.sendHeaders();
+/** Larger ones are not worth the copy that joins them with the headers. */
+const firstChunkBytesMax = 16_384;
+
+function endOfStart(exchange: Exchange): void {
+  exchange.endOfStart();
 }
 
 function isUpload(body: Body | Upload): body is Upload {

@@ -21,29 +21,67 @@ export function gatherBody(
   if (framing.kind === 'none') return noBody;
   if (framing.kind === 'length' && framing.bytes > limits.requestInlineBytesMax) return openFromStart;
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const settle = (gathered: GatheredBody): void => {
-      clearTimeout(timer);
-      request.off('data', onData).off('end', onEnd).off('close', onOpen);
-      resolve(gathered);
-    };
-    const onOpen = (): void => {
-      request.pause();
-      settle({ kind: 'open', first: joined(chunks) });
-    };
-    const onData = (chunk: Buffer): void => {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes > limits.requestInlineBytesMax) onOpen();
-    };
-    const onEnd = (): void => settle({ kind: 'whole', bytes: joined(chunks) });
-    const timer = setTimeout(onOpen, limits.requestGatherMsMax);
-    request.on('data', onData).on('end', onEnd).on('close', onOpen);
+    const announced = framing.kind === 'length' ? framing.bytes : Infinity;
+    waiting.add(new Gathering(request, announced, limits, resolve));
+    waitFor(limits.requestGatherMsMax);
   });
 }
 
-function joined(chunks: readonly Buffer[]): Buffer {
-  const [first] = chunks;
-  return first === undefined ? noBytes : chunks.length === 1 ? first : Buffer.concat(chunks);
+class Gathering {
+  readonly startedMs = performance.now();
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly announced: number,
+    private readonly limits: Limits,
+    private readonly resolve: (gathered: GatheredBody) => void,
+  ) {
+    request.on('data', this.onData).on('end', this.onEnd).on('close', this.leaveOpen);
+  }
+
+  readonly leaveOpen = (): void => {
+    this.request.pause();
+    this.#settle({ kind: 'open', first: this.#joined() });
+  };
+
+  private readonly onData = (chunk: Buffer): void => {
+    this.#chunks.push(chunk);
+    this.#bytes += chunk.length;
+    // The announced length has come: nothing else can follow, so its end need not be waited for.
+    if (this.#bytes === this.announced) this.onEnd();
+    else if (this.#bytes > this.limits.requestInlineBytesMax) this.leaveOpen();
+  };
+
+  private readonly onEnd = (): void => this.#settle({ kind: 'whole', bytes: this.#joined() });
+
+  #settle(gathered: GatheredBody): void {
+    if (!waiting.delete(this)) return;
+    this.request.off('data', this.onData).off('end', this.onEnd).off('close', this.leaveOpen);
+    if (gathered.kind === 'whole') this.request.resume();
+    this.resolve(gathered);
+  }
+
+  #joined(): Buffer {
+    const [first] = this.#chunks;
+    return first === undefined ? noBytes : this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+  }
+}
+
+/** All that wait share one timer: under load a timer for each request would cost more than the waiting. */
+const waiting = new Set<Gathering>();
+let timer: NodeJS.Timeout | undefined;
+
+function waitFor(ms: number): void {
+  timer ??= setTimeout(() => {
+    timer = undefined;
+    const nowMs = performance.now();
+    for (const gathering of waiting) {
+      // The set keeps the order of arrival: the first that is young ends the search.
+      if (nowMs - gathering.startedMs < ms) break;
+      gathering.leaveOpen();
+    }
+    if (waiting.size > 0) waitFor(ms);
+  }, ms);
 }

@@ -74,7 +74,7 @@ function take(door: Door, request: IncomingMessage, response: ServerResponse, aw
   const client = ClientConnection.of(request.socket, door.trustedProxies);
   door.counters.inFlight++;
   client.responses.add(response);
-  response.once('close', () => {
+  response.on('close', () => {
     door.counters.inFlight--;
     client.responses.delete(response);
   });

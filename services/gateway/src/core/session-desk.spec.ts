@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { SessionBasis } from '@sallyport/contracts/generated/sallyport/events/v1/envelope';
+import { CallerDetails } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
+import { SessionEndReason } from '@sallyport/contracts/generated/sallyport/events/v1/session';
+import type { Caller } from '@sallyport/identity/caller';
+import { FakeRecorder } from './ports/recorder.fake.js';
+import type { PolicyInForce } from './ports/policy-in-force.js';
+import { SessionDesk, type JoiningRequest } from './session-desk.js';
+
+const caller: Caller = {
+  issuer: 'https://issuer.example',
+  subject: 'seven',
+  agent: '',
+  groups: Array.from({ length: 40 }, (_, at) => `group-${at}`),
+  act: [{ subject: 'agent', issuer: '' }],
+  tokenId: 't',
+  attributes: {},
+  email: 'seven@example.com',
+  name: 'Seven',
+  expiresAtS: 1,
+};
+const policy: PolicyInForce = {
+  version: 'v1',
+  session: { windowMs: 1_000, idleMs: 500, header: true },
+  connection: () => undefined,
+  connectionNames: [],
+  judge: () => ({ decision: 'deny', rule: '', reasons: [], obligations: [], sentence: '' }),
+};
+const source = { address: '192.0.2.7', network: '192.0.2.0/24', forwarded: false };
+const request = (more: Partial<JoiningRequest> = {}): JoiningRequest => ({
+  ...{ caller, policy, source, claimedSession: undefined, connection: 'up', traceparent: '', tracestate: '' },
+  nowMs: 0,
+  ...more,
+});
+
+function desk(liveSessionsMax = 10) {
+  const recorder = new FakeRecorder();
+  const limits = {
+    ...{ liveSessionsMax, callerDigestsPerSessionMax: 2 },
+    ...{ recordedGroupsBytesMax: 64, recordedSessionNameCharactersMax: 8 },
+  };
+  let lost = 0;
+  return { recorder, desk: new SessionDesk(recorder, limits, () => lost++), lost: () => lost };
+}
+
+describe('the session desk', () => {
+  it('opens a session once, and sends the details of its caller with its first event only', () => {
+    const { recorder, desk: sessions } = desk();
+    const first = sessions.join(request());
+    const second = sessions.join(request());
+    expect(first.started).toBeDefined();
+    expect(second.started).toBeUndefined();
+    expect(second.session).toBe(first.session);
+    expect(second.payloads).toEqual([]);
+    expect(recorder.events).toHaveLength(1);
+    const [content] = recorder.events[0]?.payloads ?? [];
+    expect(CallerDetails.decode(content?.content ?? Buffer.alloc(0))).toEqual({
+      ...{ email: 'seven@example.com', name: 'Seven', address: '192.0.2.7' },
+    });
+    expect(second.envelope.identity?.caller?.sha256).toEqual(content?.sha256);
+    expect(JSON.stringify(second.envelope)).not.toContain('@');
+  });
+
+  it('sends the details again for another address, and when their event was not recorded', () => {
+    const { desk: sessions } = desk();
+    sessions.join(request());
+    const moved = sessions.join(request({ source: { ...source, address: '192.0.2.8' } }));
+    expect(moved.payloads).toHaveLength(1);
+    sessions.detailsLost(moved);
+    expect(sessions.join(request({ source: { ...source, address: '192.0.2.8' } })).payloads).toHaveLength(1);
+  });
+
+  it('finds sessions by name or by window', () => {
+    const { desk: sessions } = desk();
+    const window = sessions.join(request()).envelope;
+    const next = sessions.join(request({ nowMs: 1_000 })).envelope;
+    const named = sessions.join(request({ claimedSession: 'run' })).envelope;
+    expect(new Set([window.session, next.session, named.session]).size).toBe(3);
+    expect([window.sessionBasis, named.sessionBasis]).toEqual([SessionBasis.WINDOW, SessionBasis.HEADER]);
+    const deaf = { ...policy, session: { ...policy.session, header: false } };
+    expect(sessions.join(request({ claimedSession: 'run', policy: deaf })).envelope.session).toBe(
+      window.session,
+    );
+  });
+
+  it('says how many groups a record leaves out', () => {
+    const groups = desk().desk.join(request()).envelope.identity?.groups ?? [];
+    expect(groups.at(-1)).toBe(`(${40 - groups.length + 1} more)`);
+  });
+
+  it('ends sessions that nobody uses, not those with requests in flight', () => {
+    const { recorder, desk: sessions } = desk();
+    const { session } = sessions.join(request());
+    sessions.endIdle(10_000, 500);
+    expect(recorder.of('sessionEnded')).toEqual([]);
+    sessions.leave(session, 100);
+    sessions.endIdle(599, 500);
+    expect(recorder.of('sessionEnded')).toEqual([]);
+    sessions.endIdle(600, 500);
+    expect(recorder.of('sessionEnded')).toEqual([{ reason: SessionEndReason.IDLE, requests: 1 }]);
+  });
+
+  it('is bounded: the longest unused session goes', () => {
+    const { recorder, desk: sessions } = desk(2);
+    const names = ['a', 'b', 'c'];
+    for (const name of names) {
+      const { session } = sessions.join(request({ claimedSession: name }));
+      sessions.leave(session, 0);
+    }
+    expect(sessions.live.size).toBe(2);
+    expect(recorder.of('sessionEnded')).toHaveLength(1);
+    expect(recorder.of('sessionStarted').map(({ claimedSession }) => claimedSession)).toEqual(names);
+  });
+
+  it('forgets a session whose beginning could not be recorded', async () => {
+    const { recorder, desk: sessions } = desk();
+    recorder.broken = 'SPOOL_FULL';
+    const { started } = sessions.join(request());
+    await expect(started).rejects.toThrow();
+    expect(sessions.live.size).toBe(0);
+    recorder.broken = undefined;
+    expect(sessions.join(request()).started).toBeDefined();
+  });
+});
