@@ -26,6 +26,8 @@ export interface Batch {
   readonly reject: (error: RecordError) => void;
   /** When it was given to the committer: milliseconds of the monotonic clock. */
   submittedMs: number;
+  /** Those who wait for it were refused, while it may still become durable. */
+  abandoned: boolean;
 }
 
 export interface EventOverrides {
@@ -112,9 +114,17 @@ export class BatchQueue {
    * Returns the completions among them.
    */
   refuse(failed: Batch, error: RecordError): readonly EventDraft[] {
-    const refused = [failed, ...this.waiting.splice(0)];
+    return this.refuseAll([failed, ...this.waiting.splice(0)], error);
+  }
+
+  /** Refuses all that was not taken yet. */
+  refuseWaiting(error: RecordError): readonly EventDraft[] {
+    return this.refuseAll(this.waiting.splice(0), error);
+  }
+
+  private refuseAll(refused: readonly Batch[], error: RecordError): readonly EventDraft[] {
     for (const batch of refused.toReversed()) this.open.undo(batch.changes);
-    this.sequence = failed.firstSequence;
+    this.sequence = refused[0]?.firstSequence ?? this.sequence;
     for (const batch of refused) {
       batch.reject(error);
       this.release(batch);
@@ -135,6 +145,7 @@ export class BatchQueue {
       resolve,
       reject,
       submittedMs: 0,
+      abandoned: false,
     };
     this.waiting.push(batch);
     return batch;

@@ -3,14 +3,14 @@ import { RecordError } from '../core/ports/recorder.js';
 import type { OpenRequests } from '../core/recording/open-requests.js';
 import { endOf } from './own-events.js';
 import type { OpenRequestEntry } from './spool-file.js';
-import type { SpoolRecorder } from './spool-recorder.js';
+import type { BatchRecorder } from './batch-recorder.js';
 
 export class Endings {
   private waiting: OpenRequestEntry[] = [];
   private afterwards: (() => void)[] = [];
 
   constructor(
-    private readonly recorder: Pick<SpoolRecorder, 'recordAs'>,
+    private readonly recorder: Pick<BatchRecorder, 'recordAs'>,
     private readonly open: OpenRequests,
   ) {}
 

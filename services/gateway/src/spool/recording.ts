@@ -10,9 +10,17 @@ import { allocateControl, controlOf, readGauge, ring, word } from './control-blo
 import { Endings } from './endings.js';
 import { aliveDraft } from './own-events.js';
 import { spoolMetrics, type SpoolMetrics } from './spool-metrics.js';
-import { SpoolRecorder } from './spool-recorder.js';
+import { BatchRecorder } from './batch-recorder.js';
+import { SpoolStore } from './spool-store.js';
 import { SpoolOpenError } from './spool-failure.js';
-import { adoptionMs, aliveMs, lockWaitMsMax, retryMs, spoolBytesMin } from './spool-limits.js';
+import {
+  adoptionMs,
+  aliveMs,
+  commitStallMsMax,
+  lockWaitMsMax,
+  retryMs,
+  spoolBytesMin,
+} from './spool-limits.js';
 import { settled, startWorker } from './worker-threads.js';
 import type {
   CommitterData,
@@ -43,7 +51,7 @@ export interface Recording extends Part {
 
 export class SpoolRecording implements Recording {
   readonly name = 'spool';
-  readonly recorder: SpoolRecorder;
+  readonly recorder: BatchRecorder;
   private readonly memory = allocateControl();
   private readonly control = controlOf(this.memory);
   private readonly open = new OpenRequests();
@@ -63,7 +71,8 @@ export class SpoolRecording implements Recording {
       throw new RangeError(`SALLYPORT_SPOOL_BYTES_MAX must be at least ${spoolBytesMin} bytes`);
     }
     this.metrics = spoolMetrics(options.metrics, this.control, () => this.open.size);
-    this.recorder = new SpoolRecorder(options, this.open, this.control, options.spoolBytesMax, this.metrics);
+    const store = new SpoolStore(this.control, options.spoolBytesMax);
+    this.recorder = new BatchRecorder(options, this.open, store, this.metrics, commitStallMsMax);
     this.endings = new Endings(this.recorder, this.open);
   }
 

@@ -1,8 +1,9 @@
 /** The shipper's thread: appends committed rows to the event log, and ships what dead replicas left behind. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { controlOf, gauge, readGauge, ring, word } from './control-block.js';
-import { appendsOf, appendUntilTaken, type LogState } from './append-frames.js';
+import { controlOf, gauge, ring, word } from './control-block.js';
+import { appendsOf, appendUntilTaken } from './append-frames.js';
 import { openEventLog } from './event-log-source.js';
+import { logGauges } from './log-gauges.js';
 import { Orphans } from './orphans.js';
 import type { Shipment } from './ship-feed.js';
 import type { ShipperCommand, ShipperData, ShipperMessage } from './threads.js';
@@ -15,23 +16,7 @@ const recorder = parentPort;
 const say = (message: ShipperMessage): void => recorder.postMessage(message);
 const stopping = new AbortController();
 
-const state: LogState = {
-  away(code) {
-    if (gauges[gauge.logAwaySinceMs] !== 0) return;
-    gauges[gauge.logAwaySinceMs] = Date.now();
-    say({ kind: 'logAway', code });
-  },
-  took(events, elapsedMs) {
-    if (gauges[gauge.logAwaySinceMs] !== 0) say({ kind: 'logBack' });
-    gauges[gauge.logAwaySinceMs] = 0;
-    gauges[gauge.shippedEvents] = readGauge(control, 'shippedEvents') + events;
-    gauges[gauge.appends] = readGauge(control, 'appends') + 1;
-    gauges[gauge.shipMs] = readGauge(control, 'shipMs') + elapsedMs;
-    const cpu = process.threadCpuUsage();
-    gauges[gauge.shipperCpuUs] = cpu.user + cpu.system;
-  },
-};
-
+const state = logGauges(control, say);
 const log = await openEventLog(data.eventLog, state, stopping.signal);
 const orphans = data.spools && new Orphans(data.spools, log, state, stopping.signal, say);
 

@@ -2,7 +2,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { RecordErrorCode } from '../core/ports/recorder.js';
 import { readGauge, type ControlBlock, type gauge } from './control-block.js';
-import type { CommitObserver } from './spool-recorder.js';
+import type { CommitObserver } from './batch-recorder.js';
 
 export interface SpoolMetrics extends CommitObserver {
   adopted(events: number): void;

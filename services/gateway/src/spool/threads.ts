@@ -55,3 +55,15 @@ export type ShipperMessage =
   | { readonly kind: 'logAway'; readonly code: string }
   | { readonly kind: 'logBack' }
   | { readonly kind: 'stopped' };
+
+export interface PublisherData {
+  readonly control: SharedArrayBuffer;
+  readonly eventLog: EventLogSource;
+}
+
+/** From the recorder to the publisher: a frame to append, or the end. */
+export type PublisherCommand = Uint8Array | 'stop';
+
+/** From the publisher to the recorder: a frame is on the event log, the log's state, or that it has stopped. */
+export type PublisherMessage =
+  { readonly kind: 'published' } | Extract<ShipperMessage, { kind: 'logAway' | 'logBack' | 'stopped' }>;

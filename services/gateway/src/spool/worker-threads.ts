@@ -2,13 +2,17 @@
 import { Worker, type MessagePort } from 'node:worker_threads';
 
 /** Threads run compiled code, also when a test runs the sources: neither its loader nor its flags are handed on. */
-export function startWorker(name: 'committer' | 'shipper', workerData: object, port: MessagePort): Worker {
+export function startWorker(
+  name: 'committer' | 'shipper' | 'publisher',
+  workerData: object,
+  port?: MessagePort,
+): Worker {
   const here = import.meta.url;
   const compiled = here.endsWith('.ts') ? here.replace('/src/spool/', '/dist/spool/') : here;
   return new Worker(new URL(`./${name}.worker.js`, compiled), {
     name,
     workerData,
-    transferList: [port],
+    transferList: port ? [port] : [],
     execArgv: [],
   });
 }

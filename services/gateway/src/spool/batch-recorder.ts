@@ -1,11 +1,10 @@
-/** The recorder over the spool: encodes on the caller's thread, resolves when the committer says that it is durable. */
+/** The recorder: encodes on the caller's thread, hands over one batch at a time, resolves when that is durable. */
 import { RecordError, type EventDraft, type RecordErrorCode, type Recorder } from '../core/ports/recorder.js';
 import { eventKinds } from '../core/recording/event-kinds.js';
 import type { OpenRequests } from '../core/recording/open-requests.js';
 import { BatchQueue, type Batch, type EventOverrides } from './batch-queue.js';
-import { readGauge, ring, word, type ControlBlock } from './control-block.js';
 import { Owed } from './owed.js';
-import { commitStallMsMax, diskReserveBytes, pendingBytesMax, reserveBytes } from './spool-limits.js';
+import { pendingBytesMax } from './spool-limits.js';
 
 export interface CommitObserver {
   /** A batch was stored: how many events, and how long the committer took. */
@@ -14,7 +13,15 @@ export interface CommitObserver {
   failed(events: number, code: RecordErrorCode): void;
 }
 
-export class SpoolRecorder implements Recorder {
+/** Where batches become durable: the spool, or the event log itself. */
+export interface BatchStore {
+  /** Takes one batch; `committed` or `failed` of the recorder answers. The bytes are only valid during the call. */
+  submit(frame: Uint8Array): void;
+  /** Why nothing more may be stored now, when `pendingBytes` wait already. */
+  refusal(pendingBytes: number, mayUseReserve: boolean): RecordError | undefined;
+}
+
+export class BatchRecorder implements Recorder {
   private readonly queue: BatchQueue;
   private readonly owed = new Owed();
   private committing: Batch | undefined;
@@ -27,11 +34,16 @@ export class SpoolRecorder implements Recorder {
   constructor(
     producer: { readonly replica: string; readonly bootEpoch: string },
     private readonly open: OpenRequests,
-    private readonly control: ControlBlock,
-    private readonly spoolBytesMax: number,
+    private readonly store: BatchStore,
     private readonly observer: CommitObserver,
+    private readonly stallMsMax: number,
   ) {
     this.queue = new BatchQueue(producer, open);
+  }
+
+  /** How long the batch that is being stored has been under way. */
+  private get stalledMs(): number {
+    return this.committing ? performance.now() - this.committing.submittedMs : 0;
   }
 
   /** Requests received and not completed. */
@@ -80,15 +92,17 @@ export class SpoolRecorder implements Recorder {
     this.closed = true;
   }
 
-  /** The committer has stored the batch. */
-  committed(): void {
+  /** The batch under way is durable. Returns its frame when it was abandoned meanwhile. */
+  committed(): Uint8Array | undefined {
     const batch = this.committing;
-    if (!batch) return;
+    if (!batch) return undefined;
     this.committing = undefined;
     this.observer.stored(batch.builder.events, performance.now() - batch.submittedMs);
+    const abandoned = batch.abandoned ? Uint8Array.from(batch.builder.frame()) : undefined;
     batch.resolve();
     this.queue.release(batch);
     this.next();
+    return abandoned;
   }
 
   /** The committer could not store the batch; whatever waits behind it is refused with it. */
@@ -101,6 +115,20 @@ export class SpoolRecorder implements Recorder {
       for (const draft of this.queue.refuse(batch, this.failure)) this.owed.add(draft);
     }
     this.next();
+  }
+
+  /**
+   * Refuses all who wait longer than they should, while the batch under way may still be stored. What it opened must then
+   * be ended, for nobody forwards it: `committed` returns it. True when there was something to refuse.
+   */
+  abandon(): boolean {
+    const batch = this.committing;
+    if (!batch || batch.abandoned || this.stalledMs <= this.stallMsMax) return false;
+    const error = new RecordError('SPOOL_BROKEN', 'the event log has not answered in time');
+    batch.abandoned = true;
+    batch.reject(error);
+    for (const draft of this.queue.refuseWaiting(error)) this.owed.add(draft);
+    return true;
   }
 
   /** The committer can store batches again. */
@@ -139,11 +167,7 @@ export class SpoolRecorder implements Recorder {
     }
     this.committing = batch;
     batch.submittedMs = performance.now();
-    const frame = batch.builder.frame();
-    this.control.batch.set(frame);
-    Atomics.store(this.control.words, word.batchBytes, frame.length);
-    Atomics.add(this.control.words, word.submitted, 1);
-    ring(this.control.words);
+    this.store.submit(batch.builder.frame());
   };
 
   private next(): void {
@@ -159,22 +183,12 @@ export class SpoolRecorder implements Recorder {
   private refusal(mayUseReserve: boolean): RecordError | undefined {
     if (this.closed) return new RecordError('SPOOL_CLOSED', 'the gateway is starting or stopping');
     if (this.failure) return this.failure;
-    if (this.committing && performance.now() - this.committing.submittedMs > commitStallMsMax) {
-      return new RecordError('SPOOL_BROKEN', `the disk has not answered for ${commitStallMsMax} ms`);
+    if (this.stalledMs > this.stallMsMax) {
+      return new RecordError('SPOOL_BROKEN', `a batch has not become durable for ${this.stallMsMax} ms`);
     }
     const pending = this.queue.bytes;
-    const used = readGauge(this.control, 'usedBytes') + pending;
-    const bytesMax = mayUseReserve
-      ? this.spoolBytesMax
-      : this.spoolBytesMax - reserveBytes(this.spoolBytesMax);
-    if (used > bytesMax)
-      return new RecordError('SPOOL_FULL', `the spool holds ${used} of ${this.spoolBytesMax} bytes`);
-    const room = readGauge(this.control, 'roomBytes') - pending;
-    const wanted = diskReserveBytes(this.spoolBytesMax) * (mayUseReserve ? 2 / 3 : 1);
-    if (room < wanted)
-      return new RecordError('SPOOL_FULL', `the disk has room for ${room} bytes, less than the reserve`);
-    if (pending > pendingBytesMax) return new RecordError('SPOOL_FULL', `${pending} bytes wait for the disk`);
-    return undefined;
+    if (pending > pendingBytesMax) return new RecordError('SPOOL_FULL', `${pending} bytes wait to be stored`);
+    return this.store.refusal(pending, mayUseReserve);
   }
 
   private refuse(draft: EventDraft, refusal: RecordError): Promise<void> {
