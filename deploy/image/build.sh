@@ -18,13 +18,8 @@ fi
 # Installs and compiles where needed; in a clone that is current this takes a second.
 node "$root/deploy/local/bootstrap.mjs" build
 
-# The lockfile speaks of every workspace, so each needs its package.json, also those that stay out.
 cd "$root"
-cp package.json package-lock.json .npmrc "$target/"
-for manifest in libs/*/package.json services/*/package.json deploy/local/package.json test/package.json; do
-  mkdir -p "$target/$(dirname "$manifest")"
-  cp "$manifest" "$target/$manifest"
-done
+"$root/node_modules/.bin/node" deploy/image/manifests.mjs "$root" "$target"
 
 # Compiled code of what runs in production, without specs and type declarations.
 packages="libs/contracts libs/identity libs/policy libs/recording libs/service-kit libs/wire"
