@@ -12,6 +12,7 @@ import { HEALTH, HealthController } from './health.controller.js';
 import type { Health } from './health.controller.js';
 import { JsonErrorsFilter } from './json-errors.filter.js';
 import { NestLog } from './nest-log.js';
+import { traceRequests } from './traced-requests.js';
 
 /** Largest request body of the admin address: its controllers take queries, not uploads. */
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -63,6 +64,7 @@ export async function buildAdminServer(options: AdminOptions): Promise<NestFasti
     nestOptions,
   );
   app.useGlobalFilters(new JsonErrorsFilter(options.log));
+  traceRequests(app.getHttpAdapter().getInstance());
   publishOpenApi(app, options);
   await app.init();
   return app;

@@ -70,7 +70,7 @@ export async function startService<Shape extends z.ZodRawShape>(
   try {
     if (common.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined) {
       const { openTracing } = await import('../telemetry/tracing.js');
-      await parts.start(openTracing(name, replica));
+      await parts.start(openTracing(name, replica, log));
     }
 
     const schema = databaseOf(definition);
