@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
 import { exportSPKI, importJWK } from 'jose';
 import type { CryptoKey } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -164,6 +165,47 @@ describe('forgeries', () => {
     const [, payload = '', signature = ''] = (await issuer.token(key)).split('.');
     const header = Buffer.from(JSON.stringify({ alg: 'ES256', kid: 'k1', crit: ['exp'], exp: 1 }));
     expect(await codeOf(`${header.toString('base64url')}.${payload}.${signature}`)).toBe('TOKEN_MALFORMED');
+  });
+});
+
+describe('for every change', () => {
+  it('of one character, anywhere, the token is refused', async () => {
+    const token = await issuer.token(key, { jti: 'one' });
+    const character = fc.constantFrom(
+      'A',
+      'B',
+      'Q',
+      'g',
+      'w',
+      'z',
+      '0',
+      '-',
+      '_',
+      '.',
+      '=',
+      '+',
+      '/',
+      ' ',
+      '\n',
+      'é',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.nat(token.length - 1), character, fc.boolean(), async (at, other, replace) => {
+        const changed = token.slice(0, at) + other + token.slice(replace ? at + 1 : at);
+        if (changed !== token) expect(await codeOf(changed)).not.toBe('verified');
+      }),
+      { numRuns: 500 },
+    );
+    expect(await codeOf(token)).toBe('verified');
+  });
+
+  it('of parts between two good tokens, the mixture is refused', async () => {
+    const tokens = [await issuer.token(key), await issuer.token(key, { sub: 'bob' }, { typ: 'JWT' })];
+    const [one = [], two = []] = tokens.map((token) => token.split('.'));
+    for (const from of [1, 2, 3, 4, 5, 6]) {
+      const mixed = one.map((part, at) => ((from >> at) & 1 ? (two[at] ?? '') : part)).join('.');
+      expect(await codeOf(mixed), mixed).toBe('TOKEN_SIGNATURE_INVALID');
+    }
   });
 });
 

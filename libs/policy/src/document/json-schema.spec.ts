@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { documentJsonSchema } from './json-schema.js';
 
 describe('the published schema', () => {
-  it('is the one in the repository (`npm run generate` writes it)', () => {
+  it('is the one in the repository (`node libs/policy/generate.mjs` writes it, after a build)', () => {
     const published: unknown = JSON.parse(
       readFileSync(new URL('../../sallyport.schema.json', import.meta.url), 'utf8'),
     );

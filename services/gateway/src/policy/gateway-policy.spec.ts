@@ -261,7 +261,12 @@ describe('at start', () => {
         ?.handle({ ...request, ...source });
       return (JSON.parse(answer?.body ?? '{}') as { keys: unknown[] }).keys.length;
     };
-    expect(await keysOf(await open({ tokenKeyFile: inFolder('token.key') }))).toBe(1);
+    const policy = await open({ tokenKeyFile: inFolder('token.key') });
+    expect(await keysOf(policy)).toBe(1);
+    const next = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+    const previous = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+    await write('token.key', JSON.stringify({ keys: [next, previous] }));
+    await expect.poll(() => keysOf(policy)).toBe(2);
     metrics = new Registry();
     expect(await keysOf(await open())).toBe(0);
   });
