@@ -120,9 +120,12 @@ export class InPlaceWriter extends BinaryWriter {
     if (!Number.isSafeInteger(value) || value < 0) throw new RangeError('not an unsigned integer');
     this.room(10);
     let rest = value;
-    while (rest > 0xffffffff) {
-      this.bytesOf[this.position++] = (rest % 0x80) | 0x80;
-      rest = Math.floor(rest / 0x80);
+    if (rest > 0xffffffff) {
+      // Four groups of seven bits at once; what remains of 53 bits fits in 32.
+      const low = rest % 0x10000000;
+      rest = Math.floor(rest / 0x10000000);
+      for (let shift = 0; shift < 28; shift += 7)
+        this.bytesOf[this.position++] = ((low >>> shift) & 0x7f) | 0x80;
     }
     this.varint(rest);
     return this;
