@@ -1,7 +1,7 @@
 // Makes node_modules match package-lock.json: in milliseconds when it does, with `npm ci` when it does not.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { clearInterval, setInterval } from 'node:timers';
 import { BootstrapError } from './error.mjs';
 import { alone } from './lock.mjs';
@@ -9,7 +9,7 @@ import { inRoot, ourNode, root } from './paths.mjs';
 
 const marker = inRoot('node_modules', '.sallyport-installed');
 /** Often enough to see that it lives, seldom enough for a log. */
-const progressMs = 5_000;
+const progressMs = 10_000;
 /** npm's own words are shown when it fails; the first and the last lines say why. */
 const outputLinesMax = 40;
 
@@ -95,8 +95,7 @@ async function npmCi() {
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
   const timer = setInterval(() => {
-    const folders = existsSync(inRoot('node_modules')) ? readdirSync(inRoot('node_modules')).length : 0;
-    console.log(`  … ${Math.round((Date.now() - startedMs) / 1000)} s, ${folders} package folders`);
+    console.log(`  … ${Math.round((Date.now() - startedMs) / 1000)} s`);
   }, progressMs);
   const forward = (signal) => child.kill(signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, forward);

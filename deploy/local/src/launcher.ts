@@ -20,7 +20,7 @@ import { readJson, reset, type StateFolder } from './state-folder.js';
 import type { ProcessEvents, SupervisedProcess } from './supervised-process.js';
 
 /** Five Node processes with their migrations, on a loaded two-core machine. */
-const readyMsMax = 120_000;
+const readyMsMax = 240_000;
 /** A process that died this often before everything was ready will not come up by itself. */
 const deathsMax = 4;
 /** Tokens are renewed when this share of their life is over: whoever read run.json has the rest of it. */
