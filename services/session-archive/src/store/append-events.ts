@@ -8,7 +8,7 @@ import { finished } from 'node:stream/promises';
 import { BatchSummarizer } from '../core/batch-summary.js';
 import type { SearchFacts } from '../core/search-facts.js';
 import { BinaryRows } from './binary-rows.js';
-import { byteaArray } from './bytea-array.js';
+import { byteaArray, smallintArray } from './binary-array.js';
 import { writeSummary } from './write-summary.js';
 
 /** An event with what is searched of it. */
@@ -30,6 +30,9 @@ const COLUMNS =
   'partition, position, event_id, leaf_hash, record, time_us, type, session, issuer, subject, agent, connection, ' +
   'decision, request_id, replica, boot_epoch, sequence';
 const COLUMN_COUNT = 17;
+
+/** What the columns beside the record usually take; more only costs a copy. */
+const columnBytesExpected = 640;
 
 const leafHash = leafHasher();
 
@@ -89,7 +92,9 @@ export async function copyRecords(
   first: number,
   events: readonly ReadEvent[],
 ): Promise<void> {
-  const rows = new BinaryRows();
+  const rows = new BinaryRows(
+    events.reduce((sum, { event }) => sum + event.recordBytes.length + columnBytesExpected, 0),
+  );
   let position = first;
   for (const { event, facts } of events) {
     rows.row(COLUMN_COUNT);
@@ -147,7 +152,7 @@ async function insertPayloads(client: ClientBase, events: readonly ReadEvent[]):
      SELECT * FROM unnest($1::bytea[], $2::smallint[], $3::bytea[]) ON CONFLICT DO NOTHING`,
     [
       byteaArray(payloads.map((payload) => payload.sha256)),
-      payloads.map((payload) => payload.kind),
+      smallintArray(payloads.map((payload) => payload.kind)),
       byteaArray(payloads.map((payload) => payload.content)),
     ],
   );

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BinaryRows, columnCharactersMax, searchable } from './binary-rows.js';
 
 const fieldOf = (write: (rows: BinaryRows) => void): Buffer => {
-  const rows = new BinaryRows();
+  const rows = new BinaryRows(16);
   write(rows);
   const bytes = rows.finish();
   expect(bytes.subarray(0, 11).toString('latin1')).toBe('PGCOPY\n\xff\r\n\0');
@@ -27,7 +27,7 @@ describe('binary rows', () => {
         expect(fieldOf((rows) => rows.uuid(value)).toString('hex')).toBe(value.replaceAll('-', ''));
       }),
     );
-    expect(() => new BinaryRows().uuid('not a uuid')).toThrow(RangeError);
+    expect(() => new BinaryRows(16).uuid('not a uuid')).toThrow(RangeError);
   });
 
   it('write text as UTF-8 without NUL, cut, over the edge of the first buffer', () => {

@@ -2,13 +2,18 @@
 
 // signature(11 bytes) flags(int32 = 0) extension(int32 = 0) { fields(int16) { length(int32, -1 = null) bytes }* }* trailer(int16 = -1)
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
-const INITIAL_BYTES = 256 * 1024;
 /** Widest text a search column takes, in UTF-16 units: a B-tree entry must stay below a third of a page. */
 export const columnCharactersMax = 512;
 
 export class BinaryRows {
-  private buffer = Buffer.allocUnsafe(INITIAL_BYTES);
-  private end = SIGNATURE.copy(this.buffer);
+  private buffer: Buffer;
+  private end: number;
+
+  /** @param bytesExpected Room to begin with; it grows when that was too little. */
+  constructor(bytesExpected: number) {
+    this.buffer = Buffer.allocUnsafe(SIGNATURE.length + bytesExpected);
+    this.end = SIGNATURE.copy(this.buffer);
+  }
 
   row(fields: number): void {
     this.reserve(2);

@@ -2,7 +2,7 @@
 import type { PayloadRef } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { FindPayload } from '@sallyport/recording/timeline';
 import type { DataSource } from 'typeorm';
-import { byteaArray } from './bytea-array.js';
+import { byteaArray } from './binary-array.js';
 
 /** Fetches what `refs` name; what is not kept (any more) is simply not found. */
 export async function readPayloads(database: DataSource, refs: readonly PayloadRef[]): Promise<FindPayload> {

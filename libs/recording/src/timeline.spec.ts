@@ -1,0 +1,119 @@
+import { EventRecord, makePayload } from '@sallyport/contracts/event-codec';
+import { PayloadKind } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
+import {
+  Outcome,
+  RequestCompleted,
+  RequestPart,
+  RequestReceived,
+} from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import { uuidV7Generator } from '@sallyport/contracts/uuid-v7';
+import { hash } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { payloadRefs } from './payload-refs.js';
+import { Timeline } from './timeline.js';
+import type { TimelineItem } from './timeline.js';
+import { unknownCompletion } from './unknown-completion.js';
+
+const startUs = 1_767_323_045_000_000;
+const newId = uuidV7Generator();
+const requestId = newId(startUs / 1000);
+const kept = new Map<string, Buffer>();
+let timeline: Timeline;
+let position = 0;
+
+beforeEach(() => {
+  timeline = new Timeline(startUs, new Map(), (bytes, coding) =>
+    coding === 'rot' ? bytes.toReversed() : undefined,
+  );
+  position = 0;
+});
+
+const keep = (kind: PayloadKind, text: string) => {
+  const { ref } = makePayload(kind, Buffer.from(text));
+  kept.set(ref.sha256.toString('hex'), Buffer.from(text));
+  return ref;
+};
+const record = (body: NonNullable<EventRecord['body']>, afterUs: number): EventRecord => ({
+  ...EventRecord.fromPartial({
+    envelope: {
+      id: newId(startUs / 1000),
+      timeUs: startUs + afterUs,
+      session: 's',
+      producer: { replica: 'g', bootEpoch: 'b', sequence: 1 },
+    },
+  }),
+  body,
+});
+const tell = (told: EventRecord): TimelineItem =>
+  timeline.item({ partition: 2, position: position++, leafHash: Buffer.alloc(32), record: told }, (ref) =>
+    kept.get(ref.sha256.toString('hex')),
+  );
+
+describe('a timeline', () => {
+  it('keeps the original timing, and decodes what it can', () => {
+    const body = { size: 3, inline: keep(PayloadKind.RESPONSE_BODY, 'abc'), encoding: 'rot' };
+    const value = RequestCompleted.fromPartial({ requestId, outcome: Outcome.ANSWERED, responseBody: body });
+    const item = tell(record({ $case: 'requestCompleted', value }, 1_500));
+    expect(item).toMatchObject({
+      offsetMs: 1.5,
+      time: '2026-01-02T03:04:05.001500Z',
+      position: 0,
+      outcome: 'answered',
+    });
+    expect(item.response).toMatchObject({ recorded: 'text', text: 'cba', encoding: 'rot' });
+  });
+
+  it('joins an upload from its first bytes and its parts', () => {
+    const first = keep(PayloadKind.REQUEST_BODY, 'one ');
+    const received = RequestReceived.fromPartial({
+      requestId,
+      bodyContinues: true,
+      body: { size: 4, inline: first },
+    });
+    tell(record({ $case: 'requestReceived', value: received }, 0));
+    const content = keep(PayloadKind.REQUEST_BODY, 'two');
+    const part = RequestPart.fromPartial({ requestId, index: 1, offset: 4, size: 3, content });
+    expect(tell(record({ $case: 'requestPart', value: part }, 1)).request?.text).toBe('two');
+    const whole = { size: 7, parts: 1, sha256: hash('sha256', 'one two', 'buffer') };
+    const value = RequestCompleted.fromPartial({ requestId, requestBody: whole });
+    expect(tell(record({ $case: 'requestCompleted', value }, 2)).request).toMatchObject({
+      text: 'one two',
+      digestMatches: true,
+    });
+  });
+
+  it('says of bodies that were not recorded, or are erased, which of the two it was', () => {
+    const part = RequestPart.fromPartial({ requestId, index: 1, offset: 0, size: 7 });
+    expect(tell(record({ $case: 'requestPart', value: part }, 0)).request).toEqual({
+      size: 7,
+      recorded: 'none',
+    });
+    const erased = makePayload(PayloadKind.RESPONSE_BODY, Buffer.from('erased')).ref;
+    const value = RequestCompleted.fromPartial({
+      requestId,
+      requestBody: { size: 7, parts: 1 },
+      responseBody: { size: 6, inline: erased },
+    });
+    const completed = record({ $case: 'requestCompleted', value }, 1);
+    expect(payloadRefs(completed)).toEqual([erased]);
+    expect(tell(completed)).toMatchObject({
+      request: { recorded: 'none' },
+      response: { recorded: 'missing' },
+    });
+  });
+
+  it('prefers the real end of a request to the supposed one, also while it runs', () => {
+    const value = RequestReceived.fromPartial({ requestId, verdict: { decision: 1 } });
+    const opening = record({ $case: 'requestReceived', value }, 0);
+    tell(opening);
+    const supposed = tell(
+      unknownCompletion(opening, startUs + 60_000_000, { replica: 'a', bootEpoch: 'c', sequence: 1 }),
+    );
+    expect(supposed).toMatchObject({ outcome: 'unknown', incomplete: true, offsetMs: 60_000 });
+    const end = RequestCompleted.fromPartial({ requestId, outcome: Outcome.CLIENT_GONE });
+    expect(tell(record({ $case: 'requestCompleted', value: end }, 9))).toMatchObject({
+      outcome: 'client-gone',
+      supersedes: supposed.id,
+    });
+  });
+});
