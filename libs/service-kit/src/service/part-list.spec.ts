@@ -64,6 +64,15 @@ describe('PartList', () => {
     expect(await parts.stop(deadline.signal)).toBe('cut');
   });
 
+  it('leaves a part behind that overruns the deadline, and stops the others', async () => {
+    const happened: string[] = [];
+    const parts = new PartList(silent);
+    await parts.start(recordingPart('a', happened));
+    await parts.start(recordingPart('b', happened, { stop: () => new Promise<void>(() => undefined) }));
+    expect(await parts.stop(AbortSignal.timeout(20))).toBe('cut');
+    expect(happened.at(-1)).toBe('stop a');
+  });
+
   it('is ready only while it runs and every part is ready and alive', async () => {
     const state: { problem?: string; death?: string } = {};
     const parts = new PartList(silent);

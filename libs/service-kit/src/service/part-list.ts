@@ -1,6 +1,11 @@
 /** The parts of a running service: started in order, stopped in reverse, asked for liveness and readiness. */
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Part } from './service-definition.js';
+
+/** After the deadline, each part that is still to stop gets this long: enough to close a file or a socket. */
+const LET_GO_MS_MAX = 100;
 
 export type Phase = 'starting' | 'running' | 'draining' | 'stopped';
 
@@ -38,25 +43,29 @@ export class PartList {
     if (this.#phase === 'starting') this.#phase = 'running';
   }
 
-  /** Stops the started parts in reverse order; one that fails is logged and does not keep the others from stopping. */
+  /**
+   * Stops the started parts in reverse order. One that fails or overruns the deadline is logged and does not keep the
+   * others from stopping.
+   */
   async stop(deadline: AbortSignal): Promise<'finished' | 'cut'> {
     this.#phase = 'draining';
     let outcome: 'finished' | 'cut' = 'finished';
+    const passed: Promise<unknown> = deadline.aborted ? Promise.resolve() : once(deadline, 'abort');
     for (let part = this.#started.pop(); part !== undefined; part = this.#started.pop()) {
       this.#log.debug({ part: part.name }, 'stopping');
       try {
-        await part.stop(deadline);
+        const ended = await Promise.race([part.stop(deadline), overrun(passed)]);
+        if (ended === 'overrun') {
+          outcome = 'cut';
+          this.#log.error({ part: part.name }, 'part did not stop within the drain time');
+        }
       } catch (err) {
         outcome = 'cut';
         this.#log.error({ part: part.name, err }, 'part did not stop in order');
       }
-      if (deadline.aborted && outcome === 'finished') {
-        outcome = 'cut';
-        this.#log.error({ part: part.name }, 'the drain time was over while this part stopped');
-      }
     }
     this.#phase = 'stopped';
-    return outcome;
+    return deadline.aborted ? 'cut' : outcome;
   }
 
   /** Why the process must be restarted, part by part; empty while it is well. */
@@ -74,6 +83,13 @@ export class PartList {
       ...this.#started.flatMap((part) => findingOf(part.name, part.unready?.())),
     ];
   }
+}
+
+/** Resolves a little after the deadline, or after now when it has passed already. */
+async function overrun(passed: Promise<unknown>): Promise<'overrun'> {
+  await passed;
+  await sleep(LET_GO_MS_MAX, undefined, { ref: false });
+  return 'overrun';
 }
 
 function findingOf(part: string, problem: string | undefined): readonly Finding[] {

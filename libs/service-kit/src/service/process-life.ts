@@ -5,7 +5,7 @@ import type { ExitReason } from './exit-codes.js';
 
 /** Work in flight may take this long after SIGTERM. */
 const DRAIN_MS_MAX = 9_000;
-/** Parts that overran the drain time get this much more to let go; then the process ends whatever they do. */
+/** After the drain time the remaining parts have this long together to let go; then the process ends whatever they do. */
 const LET_GO_MS_MAX = 800;
 
 type Stop = (deadline: AbortSignal) => Promise<'finished' | 'cut'>;
