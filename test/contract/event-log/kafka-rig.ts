@@ -3,8 +3,11 @@ import { KafkaEventLog } from '@sallyport/service-kit/event-log/kafka/kafka-even
 import { freshDatabase } from '@sallyport/testkit/infrastructure/fresh-database';
 import { startKafka } from '@sallyport/testkit/infrastructure/kafka';
 import type { RunningPostgres } from '@sallyport/testkit/infrastructure/postgres';
+import { longForm } from '../../harness/long-form.js';
+import { until } from '../../harness/until.js';
 import { startMemberProcess } from './member-process.js';
 import type { Member, OpenOptions, Rig } from './rig.js';
+import { keysOfAllPartitions, message } from './sample-messages.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 export interface KafkaRig extends Rig {
@@ -23,6 +26,16 @@ export async function kafkaRig(effects: RunningPostgres): Promise<KafkaRig> {
     return log;
   };
   await open().ensureTopics();
+  // Topics exist before their partitions have leaders.
+  const warm = open();
+  for (const topic of [
+    'sallyport.traffic.v1',
+    'sallyport.decisions.v1',
+    'sallyport.traffic.v1.dlq',
+  ] as const) {
+    const messages = keysOfAllPartitions(topic).map((key) => message(key, 'warm'));
+    await until(`leaders of ${topic}`, 60_000, () => warm.append(topic, messages).then(() => true));
+  }
   return {
     name: 'kafka',
     brokers: kafka.brokers,
@@ -33,7 +46,8 @@ export async function kafkaRig(effects: RunningPostgres): Promise<KafkaRig> {
       members.push(member);
       return member;
     },
-    takeAway: () => kafka.crash(),
+    // After a kill the broker's old registration has to run out first, which is for the long form.
+    takeAway: () => (longForm ? kafka.crash() : kafka.stop()),
     bringBack: () => kafka.restart(),
     async appendHeld(topic, messages) {
       await open().append(topic, messages);

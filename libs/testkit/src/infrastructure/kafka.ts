@@ -60,7 +60,7 @@ function properties(dataDir: string, port: number, controllerPort: number): stri
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
     // After a kill the old registration must run out before the broker is let in again; the default is 9 s.
-    'broker.session.timeout.ms': 4000,
+    'broker.session.timeout.ms': 6000,
     'broker.heartbeat.interval.ms': 1000,
     'group.initial.rebalance.delay.ms': 0,
     'auto.create.topics.enable': false,

@@ -17,9 +17,12 @@ export interface KafkaSettings {
 /** A frozen broker is noticed after this long; a loaded one answers in a second. */
 const requestMsMax = 5_000;
 const connectMsMax = 3_000;
-/** Three tries, about 15 s at the longest; then the caller hears UNAVAILABLE and decides. All values are given because kafkajs has others under test runners. */
+/**
+ * Five tries: two seconds and a half of an election that refuses quickly, 25 s of a broker that does not answer; then the
+ * caller hears UNAVAILABLE and decides. All values are given because kafkajs has others under test runners.
+ */
 export const kafkaRetry = {
-  retries: 2,
+  retries: 4,
   initialRetryTime: 200,
   maxRetryTime: 1_000,
   factor: 0.2,
