@@ -13,6 +13,7 @@ import { asMarkdown, asText } from './report/results.js';
 import { toText } from './report/table.js';
 import { runRounds } from './rounds.js';
 import { Stage } from './stage.js';
+import { pacedStream } from './targets/exchange.js';
 import { root } from './targets/service-process.js';
 import { startRows } from './targets/start-rows.js';
 import type { Started } from './targets/start-rows.js';
@@ -44,7 +45,14 @@ async function run(options: Options, stages: Stage[]): Promise<void> {
   if (options.parts.includes('proxy')) {
     samples = await onStage(async (stage) => {
       const { generator, targets, profiles } = await startRows(stage, options, progress);
-      const measured = await runRounds(stage, generator, targets, plan, progress);
+      const measured = await runRounds(
+        stage,
+        generator,
+        targets,
+        plan,
+        pacedStream(options.sseGapMs),
+        progress,
+      );
       await stage.end();
       showProfiles(profiles, measured);
       return measured;

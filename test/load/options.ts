@@ -5,6 +5,8 @@ import type { RowName } from './targets/target.js';
 
 export type PartName = 'proxy' | 'archive' | 'log';
 
+const SSE_GAP_MS_MAX = 100; // 50 chunks then take five seconds; more would outlast any window.
+
 const partNames: readonly PartName[] = ['proxy', 'archive', 'log'];
 
 export interface Options {
@@ -20,6 +22,10 @@ export interface Options {
   /** Folder for spool, database and logs; its disk is what is measured. */
   readonly folder?: string;
   readonly keep: boolean;
+  /** An archive consumes from each gateway's log meanwhile, on core 0. */
+  readonly consumers: boolean;
+  /** Milliseconds between the chunks of the stream; 0: one right after the other. */
+  readonly sseGapMs: number;
 }
 
 export const help = `Usage: npm run bench -- [options]
@@ -31,6 +37,8 @@ everything on (token, policy, durable record, shipping). Then the archive, and t
   --rows LIST         only these rows: ${rowNames.join(',')}
   --parts LIST        only these parts: ${partNames.join(',')}
   --profile           profile the gateway's threads and show where the time goes (the figures then suffer)
+  --consumers         let an archive consume each gateway's log meanwhile, on core 0 (it then is full)
+  --sse-gap MS        pause between the chunks of the stream, as a model makes (default 0)
   --write             write the results into docs/performance.md
   --json FILE         write every sample into FILE
   --dir FOLDER        where spool, database and log lie: their disk counts (default: the system's temporary folder)
@@ -59,6 +67,8 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
         json: { type: 'string' },
         dir: { type: 'string' },
         keep: { type: 'boolean', default: false },
+        consumers: { type: 'boolean', default: false },
+        'sse-gap': { type: 'string', default: '0' },
         help: { type: 'boolean', default: false },
       },
     }));
@@ -70,10 +80,25 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
   const parts = listOf(values.parts, partNames);
   if (typeof rows === 'string') return { kind: 'wrong', why: `--rows: ${rows}` };
   if (typeof parts === 'string') return { kind: 'wrong', why: `--parts: ${parts}` };
-  const { quick, write, profile, keep, json, dir } = values;
+  const sseGapMs = Number(values['sse-gap']);
+  if (!Number.isInteger(sseGapMs) || sseGapMs < 0 || sseGapMs > SSE_GAP_MS_MAX) {
+    return { kind: 'wrong', why: `--sse-gap: a whole number of milliseconds up to ${SSE_GAP_MS_MAX}` };
+  }
+  const { quick, write, profile, keep, consumers, json, dir } = values;
   return {
     kind: 'run',
-    options: { quick, write, profile, keep, rows, parts, ...(json && { json }), ...(dir && { folder: dir }) },
+    options: {
+      quick,
+      write,
+      profile,
+      keep,
+      consumers,
+      sseGapMs,
+      rows,
+      parts,
+      ...(json && { json }),
+      ...(dir && { folder: dir }),
+    },
   };
 }
 

@@ -1,12 +1,13 @@
 /** How long and how often each thing is measured: all limits of the bench in time and number. */
 import type { Load, Windows } from './measure/sample.js';
+import type { ExchangeName } from './targets/exchange.js';
 
 export interface Plan {
   /** Each round measures every load on every row, one row after the other. */
   readonly rounds: number;
   readonly windows: Windows;
   /** Before the first round, per row and exchange: until V8 has compiled what it will compile. */
-  readonly heatMs: number;
+  readonly heatMs: Readonly<Record<ExchangeName, number>>;
   readonly loads: readonly Load[];
   /** Events that the archive finds in the log when it starts. */
   readonly archiveEvents: number;
@@ -30,7 +31,7 @@ export const pacedConnections = 64;
 export const fullPlan: Plan = {
   rounds: 3,
   windows: { warmUpMs: 400, windowMs: 1500 },
-  heatMs: 2500,
+  heatMs: { json: 5000, sse: 2500 },
   loads,
   archiveEvents: 40_000,
   logMessages: 600,
@@ -41,7 +42,7 @@ export const fullPlan: Plan = {
 export const quickPlan: Plan = {
   rounds: 1,
   windows: { warmUpMs: 200, windowMs: 500 },
-  heatMs: 800,
+  heatMs: { json: 800, sse: 500 },
   loads: loads.filter(
     ({ exchange, connections }) => connections < 64 && !(exchange === 'sse' && connections === 16),
   ),

@@ -3,18 +3,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { checkAnswers, checksPerExchange } from './measure/correctness.js';
 import { median, nameOf, Samples } from './measure/medians.js';
 import type { RoundSample } from './measure/medians.js';
-import { checkRecorded, messagesInLog } from './measure/recorded.js';
+import { compareWithLogs, logLengths } from './measure/log-lengths.js';
+import { checkRecorded } from './measure/recorded.js';
 import { takeSample } from './measure/sample.js';
 import type { Load } from './measure/sample.js';
 import { pacedConnections } from './plan.js';
 import type { Plan } from './plan.js';
 import type { Stage } from './stage.js';
-import { exchanges } from './targets/exchange.js';
+import type { Exchanges } from './targets/exchange.js';
 import type { OwnedProcess } from './targets/owned-process.js';
 import type { Target } from './targets/target.js';
 
-const DRAIN_MS_MAX = 15_000; // A row that needs longer to ship what it recorded gets a note, and the next row goes on.
-const EVENTS_PER_REQUEST = 2;
+const DRAIN_MS_MAX = 8_000; // A row that needs longer to ship what it recorded gets a note, and the next row goes on.
+const NGINX_HEAT_MS = 200; // It opens its connections and is ready.
 const DRAINED_EVENTS = 50; // Signs of life go on; the spool is never quite empty.
 
 export type Progress = (line: string) => void;
@@ -24,9 +25,13 @@ export async function runRounds(
   generator: OwnedProcess,
   targets: readonly Target[],
   plan: Plan,
+  exchanges: Exchanges,
   progress: Progress,
 ): Promise<Samples> {
-  for (const target of targets) await heat(generator, target, plan, progress);
+  for (const target of targets) {
+    progress(`${target.row}: checking answers, warming up`);
+    await heat(generator, target, plan, exchanges);
+  }
   for (const target of targets) await drain(stage, target);
   const lengths = await logLengths(targets);
   const all: RoundSample[] = [];
@@ -40,48 +45,25 @@ export async function runRounds(
       progress(`round ${round}/${plan.rounds}, ${nameOf(load)}: ${summary(all, round, load)}`);
     }
   }
-  await compareWithLogs(stage, targets, lengths, all);
+  for (const note of await compareWithLogs(targets, lengths, all)) stage.note(note);
   return new Samples(all);
 }
 
-type LogLengths = ReadonlyMap<Target, number>;
-
-async function logLengths(targets: readonly Target[]): Promise<LogLengths> {
-  const lengths = new Map<Target, number>();
-  for (const target of targets) {
-    if (target.recording !== undefined) lengths.set(target, await messagesInLog(target.recording.log));
-  }
-  return lengths;
-}
-
-/** Each request answered must have left two events; signs of life and sessions come on top. */
-async function compareWithLogs(
-  stage: Stage,
-  targets: readonly Target[],
-  before: LogLengths,
-  all: readonly RoundSample[],
-): Promise<void> {
-  const after = await logLengths(targets);
-  for (const [target, length] of after) {
-    const requests = all
-      .filter(({ sample }) => sample.row === target.row)
-      .reduce((sum, { sample }) => sum + sample.answeredInAll, 0);
-    const events = length - (before.get(target) ?? 0);
-    const text = `${target.row}: ${events} events in the log for ${requests} requests answered`;
-    stage.note(events >= requests * EVENTS_PER_REQUEST ? `${text}: complete.` : `${text}: SOME ARE MISSING.`);
-  }
-}
-
 /** Checks every answer, then lets V8 compile; nothing of it is measured. */
-async function heat(generator: OwnedProcess, target: Target, plan: Plan, progress: Progress): Promise<void> {
-  progress(`${target.row}: checking answers, warming up`);
+async function heat(
+  generator: OwnedProcess,
+  target: Target,
+  plan: Plan,
+  exchanges: Exchanges,
+): Promise<void> {
   const all = Object.values(exchanges);
   for (const exchange of all) await checkAnswers(target, exchange);
-  if (target.recording !== undefined)
-    await checkRecorded(target.recording.log, all.length * checksPerExchange, all);
+  const { recording, row } = target;
+  if (recording !== undefined) await checkRecorded(recording.log, all.length * checksPerExchange, all);
   for (const exchange of all) {
-    const windows = { warmUpMs: plan.heatMs, windowMs: 50 };
-    await takeSample(generator, target, exchange, { exchange: exchange.name, connections: 16 }, windows);
+    const warmUpMs = row === 'nginx' ? NGINX_HEAT_MS : plan.heatMs[exchange.name];
+    const load = { exchange: exchange.name, connections: 16 };
+    await takeSample(generator, target, exchange, load, { warmUpMs, windowMs: 50 });
   }
 }
 

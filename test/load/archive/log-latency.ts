@@ -25,7 +25,8 @@ export interface LatencyResult {
 }
 
 const ARRIVE_MS_MAX = 10_000; // After the last append; ten times the slowest seen on a loaded machine.
-const WARM_UP_MESSAGES = 100; // Connections, plans and compiled code.
+/** Not counted: connections, plans and compiled code come first. Half as many as are measured, and at least these. */
+const WARM_UP_MESSAGES_MIN = 100;
 
 class Latencies {
   readonly #histogram = createHistogram({ figures: 3 });
@@ -45,6 +46,7 @@ class Latencies {
 }
 
 async function measure(log: EventLog, { messages, messagesPerS }: LatencyOrder): Promise<LatencyResult> {
+  const warmUp = Math.max(WARM_UP_MESSAGES_MIN, messages / 2);
   const append = new Latencies();
   const consumed = new Latencies();
   const sentAtMs = new Map<string, number>();
@@ -62,7 +64,7 @@ async function measure(log: EventLog, { messages, messagesPerS }: LatencyOrder):
         if (sentMs === undefined) continue; // Another run's, or one delivered twice.
         sentAtMs.delete(headers.bench ?? '');
         arrived++;
-        if (arrived > WARM_UP_MESSAGES) consumed.record(performance.now() - sentMs);
+        if (arrived > warmUp) consumed.record(performance.now() - sentMs);
       }
       return Promise.resolve();
     },
@@ -70,7 +72,7 @@ async function measure(log: EventLog, { messages, messagesPerS }: LatencyOrder):
   const startMs = performance.now();
   let index = 0;
   const appends: Promise<void>[] = [];
-  for (const message of recordedExchanges((messages + WARM_UP_MESSAGES) / 2)) {
+  for (const message of recordedExchanges((messages + warmUp) / 2)) {
     const dueMs = startMs + (index * 1000) / messagesPerS;
     if (dueMs > performance.now()) await pause(dueMs - performance.now());
     const name = String(index++);
@@ -78,7 +80,7 @@ async function measure(log: EventLog, { messages, messagesPerS }: LatencyOrder):
     sentAtMs.set(name, sentMs);
     const timed = async (): Promise<void> => {
       await log.append(trafficTopic, [{ ...message, headers: { ...message.headers, bench: name } }]);
-      if (Number(name) >= WARM_UP_MESSAGES) append.record(performance.now() - sentMs);
+      if (Number(name) >= warmUp) append.record(performance.now() - sentMs);
     };
     appends.push(timed());
   }

@@ -1,17 +1,13 @@
 /** The second half of the bench: the archive's throughput and the logs' latency, on each log that runs here. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freshDatabase } from '@sallyport/testkit/infrastructure/fresh-database';
 import type { RunningPostgres } from '@sallyport/testkit/infrastructure/postgres';
 import type { Options } from '../options.js';
 import type { Plan } from '../plan.js';
 import type { Progress } from '../rounds.js';
 import type { Stage } from '../stage.js';
-import { gatewayDocument } from '../targets/gateway-document.js';
+import { startArchive } from '../targets/archive.js';
 import { OwnedProcess } from '../targets/owned-process.js';
-import { freshLog, logEnvironment, openKafka, openPostgres } from '../targets/servers.js';
-import { startService } from '../targets/service-process.js';
+import { freshLog, openKafka, openPostgres } from '../targets/servers.js';
 import { appendBacklog, watchArchive } from './archive-throughput.js';
 import type { ArchiveThroughput } from './archive-throughput.js';
 import type { LatencyOrder, LatencyResult } from './log-latency.js';
@@ -76,21 +72,11 @@ async function measureArchive(
   try {
     await log.ensureTopics();
     await appendBacklog(log, plan.archiveEvents);
-    const document = join(stage.folder, `archive-${address.kind}.yaml`);
-    const nowhere = { issuer: 'http://127.0.0.1:9', jwksUri: 'http://127.0.0.1:9/jwks' }; // Nobody logs in here.
-    writeFileSync(document, gatewayDocument(nowhere, 9));
-    const { url } = await freshDatabase(server);
-    const archive = await startService({
-      service: 'session-archive',
-      replica: `archive-${address.kind}`,
-      core: 1,
-      folder: stage.folder,
-      env: { ...logEnvironment(address), DATABASE_URL: url, SALLYPORT_CONFIG: document },
-    });
+    const archive = await startArchive(stage, { server, address, core: 1 });
     try {
-      return await watchArchive(log, archive.process.pid);
+      return await watchArchive(log, archive.pid);
     } finally {
-      await archive.process.stop();
+      await archive.stop();
     }
   } finally {
     await log.close();

@@ -59,7 +59,10 @@ const question = (stream: boolean): string =>
     temperature: 0.2,
   });
 
-export const exchanges: Readonly<Record<ExchangeName, Exchange>> = {
+export type Exchanges = Readonly<Record<ExchangeName, Exchange>>;
+
+/** The stream at once; see `pacedStream`. */
+export const exchanges: Exchanges = {
   json: {
     name: 'json',
     method: 'POST',
@@ -75,3 +78,9 @@ export const exchanges: Readonly<Record<ExchangeName, Exchange>> = {
     answer: Array.from({ length: sseFrameCount }, (_, index) => sseFrame(index)).join(''),
   },
 };
+
+/** The same exchanges, with chunks of the stream this far apart, as a model writes them. */
+export function pacedStream(gapMs: number): Exchanges {
+  const { json, sse } = exchanges;
+  return { json, sse: gapMs > 0 ? { ...sse, path: `${sse.path}?gapMs=${gapMs}` } : sse };
+}

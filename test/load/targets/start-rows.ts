@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Options } from '../options.js';
 import type { Progress } from '../rounds.js';
 import type { Stage } from '../stage.js';
+import { startArchive } from './archive.js';
 import { startGateway } from './gateway.js';
 import { hasNginx, startNginx } from './nginx.js';
 import { startBareProxy, startGenerator, startUpstream } from './node-processes.js';
@@ -47,8 +48,9 @@ async function startGateways(
   if (rows.length === 0) return profiles;
   const issuer = await startTokenIssuer();
   stage.owns('token issuer', () => issuer.close());
+  const server = await openPostgres(stage);
   for (const row of rows) {
-    const address = row === 'gateway' ? await freshLog(await openPostgres(stage)) : await openKafka(stage);
+    const address = row === 'gateway' ? await freshLog(server) : await openKafka(stage);
     if (address === undefined) continue;
     const profileFolder = join(stage.folder, `${row}-profiles`);
     if (options.profile) {
@@ -57,6 +59,7 @@ async function startGateways(
     }
     const order = { row, address, issuer, upstreamPort, ...(options.profile ? { profileFolder } : {}) };
     targets.push(await startGateway(stage, order));
+    if (options.consumers) own(stage, await startArchive(stage, { server, address, core: 0 }));
   }
   return profiles;
 }
