@@ -15,7 +15,8 @@ export const gatewayEnv = {
     .string()
     .min(1)
     .transform((folder) => path.resolve(folder))
-    .describe('folder of the spools: on a disk, shared by no other machine'),
+    .optional()
+    .describe('folder of the spools, on a disk of this machine; needed unless AUDIT_DURABILITY is published'),
   SALLYPORT_SPOOL_BYTES_MAX: wholeNumber(16 * MIB, Number.MAX_SAFE_INTEGER)
     .default(1024 * MIB)
     .describe('most bytes of this replica’s spool; when it is full, requests are refused'),

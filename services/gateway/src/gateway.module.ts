@@ -4,6 +4,7 @@ import { uuidV7Generator } from '@sallyport/contracts/uuid-v7';
 import { PolicyRefusedError } from '@sallyport/identity/policy-file/policy-file';
 import { StartError } from '@sallyport/service-kit/service/exit-codes';
 import type { ServiceContext, ServiceDefinition } from '@sallyport/service-kit/service/service-definition';
+import { openRecording } from './adapters/open-recording.js';
 import { gatewayEnv, type GatewayEnv } from './gateway.env.js';
 import { limits } from './limits.js';
 import { openGatewayPolicy, type GatewayPolicy } from './policy/gateway-policy.js';
@@ -12,7 +13,6 @@ import { HttpPart } from './protocols/http/http-part.js';
 import { openDoor } from './protocols/http/open-door.js';
 import { DOOR, SessionsController } from './serve/sessions.controller.js';
 import { addedLatency, trafficMetrics } from './serve/traffic-metrics.js';
-import { SpoolRecording } from './spool/recording.js';
 
 export const gateway: ServiceDefinition<typeof gatewayEnv> = {
   name: 'gateway',
@@ -22,21 +22,10 @@ export const gateway: ServiceDefinition<typeof gatewayEnv> = {
 };
 
 async function gatewayModule(context: ServiceContext<GatewayEnv>): Promise<ModuleMetadata> {
-  const { env, lifecycle, log, metrics, replica, bootEpoch } = context;
+  const { env, lifecycle, log, metrics } = context;
 
   // Recording starts first and stops last: whatever happens in between can be recorded.
-  const recording = new SpoolRecording({
-    replica,
-    bootEpoch,
-    spoolDirectory: env.SALLYPORT_SPOOL_DIR,
-    spoolBytesMax: env.SALLYPORT_SPOOL_BYTES_MAX,
-    eventLog: {
-      module: new URL('./adapters/worker-event-log.js', import.meta.url).href,
-      config: context.eventLogSettings,
-    },
-    log,
-    metrics,
-  });
+  const recording = openRecording(context);
   lifecycle.add(recording);
 
   const policy = await policyOf(context);

@@ -1,9 +1,9 @@
 /** Redirects through the door: one that stays at the upstream stays at the gateway. */
 
 export interface LocationScope {
-  readonly connection: string;
-  readonly upstreamOrigin: string;
-  readonly upstreamBasePath: string;
+  readonly name: string;
+  readonly origin: string;
+  readonly basePath: string;
 }
 
 /**
@@ -12,10 +12,10 @@ export interface LocationScope {
  * relative references without a leading slash, are right as they are.
  */
 export function scopeLocation(value: string, scope: LocationScope): string {
-  const absolute = value.startsWith(`${scope.upstreamOrigin}/`) || value === scope.upstreamOrigin;
-  const path = absolute ? value.slice(scope.upstreamOrigin.length) || '/' : value;
+  const absolute = value.startsWith(`${scope.origin}/`) || value === scope.origin;
+  const path = absolute ? value.slice(scope.origin.length) || '/' : value;
   if (!path.startsWith('/') || path.startsWith('//')) return value;
-  if (scope.upstreamBasePath === '') return `/${scope.connection}${path}`;
-  const below = path === scope.upstreamBasePath || path.startsWith(`${scope.upstreamBasePath}/`);
-  return below ? `/${scope.connection}${path.slice(scope.upstreamBasePath.length)}` : value;
+  if (scope.basePath === '') return `/${scope.name}${path}`;
+  const below = path === scope.basePath || path.startsWith(`${scope.basePath}/`);
+  return below ? `/${scope.name}${path.slice(scope.basePath.length)}` : value;
 }

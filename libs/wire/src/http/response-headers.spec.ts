@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hopByHopHeaders } from './hop-by-hop.js';
-import { forwardResponseHeaders } from './response-headers.js';
+import { forwardResponseHeaders, forwardTrailers } from './response-headers.js';
 import { scopeCookie } from './cookies.js';
 import { scopeLocation } from './location.js';
 
-const scope = { connection: 'up', upstreamOrigin: 'https://api.example', upstreamBasePath: '' };
-const based = { ...scope, upstreamBasePath: '/base' };
+const scope = { name: 'up', origin: 'https://api.example', basePath: '' };
+const based = { ...scope, basePath: '/base' };
 
 describe('response headers', () => {
   it('pass as they came, repeated ones too; ours and hop-by-hop ones do not', () => {
@@ -82,4 +82,15 @@ describe('redirects of an upstream', () => {
     expect(scopeLocation('/base/x', based)).toBe('/up/x');
     expect(scopeLocation('/elsewhere', based)).toBe('/elsewhere');
   });
+});
+
+it('trailers that frame, route or are ours do not pass', () => {
+  const trailers = {
+    'x-checksum': ['1', '2'],
+    'content-length': '5',
+    te: 'x',
+    'x-sallyport-a': '1',
+    host: 'evil',
+  };
+  expect(forwardTrailers(trailers)).toEqual(['x-checksum', '1', 'x-checksum', '2']);
 });

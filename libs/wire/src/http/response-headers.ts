@@ -22,11 +22,11 @@ export interface ForwardedResponse {
 
 /** Where the response goes: needed to keep cookies and redirects of one connection away from the others. */
 export interface ResponseScope {
-  readonly connection: string;
+  readonly name: string;
   /** Scheme, host and port of the upstream, such as `https://api.example.com`. */
-  readonly upstreamOrigin: string;
+  readonly origin: string;
   /** Path prefix at the upstream, without a slash at its end; usually empty. */
-  readonly upstreamBasePath: string;
+  readonly basePath: string;
 }
 
 /** Only we speak in this name. */
@@ -65,7 +65,23 @@ export function forwardResponseHeaders(headers: ParsedHeaders, scope: ResponseSc
 }
 
 function scoped(name: string, value: string, scope: ResponseScope): string {
-  if (name === 'set-cookie') return scopeCookie(value, scope.connection, scope.upstreamBasePath);
+  if (name === 'set-cookie') return scopeCookie(value, scope.name, scope.basePath);
   if (name === 'location') return scopeLocation(value, scope);
   return value;
+}
+
+/** Fields that a trailer may not carry (RFC 9110 §6.5.1): they frame, route or describe what has been read already. */
+const notInTrailers =
+  /^(?:content-.*|host|trailer|set-cookie|location|authorization|www-authenticate|cache-control|expires|vary|age|date)$/;
+
+/** The trailers that go on, names and values by turns. */
+export function forwardTrailers(trailers: ParsedHeaders): string[] {
+  const out: string[] = [];
+  for (const name in trailers) {
+    const value = trailers[name];
+    if (value === undefined || hopByHopHeaders.has(name) || name.startsWith(ownPrefix)) continue;
+    if (notInTrailers.test(name)) continue;
+    for (const one of typeof value === 'string' ? [value] : value) out.push(name, one);
+  }
+  return out;
 }

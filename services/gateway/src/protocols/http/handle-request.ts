@@ -155,7 +155,7 @@ export async function handleRequest(
   const exchange: Exchange = new Exchange(door, arrival, joined, connection, upload ?? requestBody);
   const body = upload ?? bytes;
   exchange.start(
-    door.pools,
+    () => door.pools.of(connection),
     dispatchOptions({ arrival, accepted: form.accepted, credential, token, path, body }),
   );
   return 'forwarded';

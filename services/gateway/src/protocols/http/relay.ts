@@ -1,0 +1,157 @@
+/** Ninth step: the answer's way to the client, as fast as the client reads and as far as the record allows. */
+import type { ServerResponse } from 'node:http';
+import type { ResponseRecord } from './response-record.js';
+
+/** Whoever feeds a relay. */
+export interface RelaySource {
+  pause(): void;
+  resume(): void;
+  /** The last byte was handed to the client's connection. */
+  allSent(): void;
+  /** The record fell behind for good: the answer cannot go on. */
+  recordFailed(): void;
+}
+
+/** A first chunk that is larger is not worth the copy that joins it with the headers. */
+const firstChunkBytesMax = 16_384;
+
+/**
+ * Sends chunks in order. A chunk that would bring what is sent more than `sentAheadBytesMax` ahead of what is durable is
+ * held, and the source is paused, until the record has caught up.
+ */
+export class Relay {
+  sentBytes = 0;
+  /** The client does not read as fast as it is sent to. */
+  clientBlocked = false;
+  #held: Buffer[] = [];
+  /** A first small chunk that came with the headers: it goes out with them and, if it is all, with the end. */
+  #first: Buffer | undefined;
+  /** True until the turn of the event loop in which the headers came is over. */
+  #starting = false;
+  #sourceEnded = false;
+  #trailers: readonly string[] = [];
+  #over = false;
+
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly record: ResponseRecord,
+    private readonly sentAheadBytesMax: number,
+    private readonly source: RelaySource,
+  ) {}
+
+  start(status: number, statusMessage: string, headers: string[]): void {
+    this.response.sendDate = false;
+    this.response.writeHead(status, statusMessage, headers);
+    this.#starting = true;
+    process.nextTick(endOfStart, this);
+  }
+
+  data(chunk: Buffer): void {
+    if (this.record.add(chunk)) this.#flush();
+    if (
+      this.#starting &&
+      this.#first === undefined &&
+      this.sentBytes === 0 &&
+      chunk.length <= firstChunkBytesMax
+    ) {
+      this.#first = chunk;
+      return;
+    }
+    this.#sendFirst();
+    if (this.#held.length > 0 || !this.#maySend(chunk)) {
+      this.#held.push(chunk);
+      this.source.pause();
+      if (this.record.gatheredBytes > 0) this.#flush();
+      return;
+    }
+    this.#send(chunk);
+  }
+
+  /** @param trailers names and values by turns */
+  end(trailers: readonly string[]): void {
+    this.#sourceEnded = true;
+    this.#trailers = trailers;
+    if (this.#held.length === 0) this.#finish();
+  }
+
+  /** Nothing is sent from now on. */
+  cut(): void {
+    this.#over = true;
+    this.#held = [];
+    this.#first = undefined;
+  }
+
+  /** Headers go out at once, also when no byte of the body came with them: the client of a slow stream waits for them. */
+  endOfStart(): void {
+    this.#starting = false;
+    if (this.#over || this.#sourceEnded) return;
+    if (this.#first !== undefined) this.#sendFirst();
+    else if (this.sentBytes === 0) this.response.flushHeaders();
+  }
+
+  #sendFirst(): void {
+    const first = this.#first;
+    if (first === undefined) return;
+    this.#first = undefined;
+    this.#send(first);
+  }
+
+  #maySend(chunk: Buffer): boolean {
+    return this.sentBytes + chunk.length - this.record.durableBytes <= this.sentAheadBytesMax;
+  }
+
+  #send(chunk: Buffer): void {
+    this.sentBytes += chunk.length;
+    if (this.response.write(chunk) || this.clientBlocked) return;
+    this.clientBlocked = true;
+    this.source.pause();
+    this.response.once('drain', () => {
+      this.clientBlocked = false;
+      this.#resume();
+    });
+  }
+
+  #flush(): void {
+    this.record.flush().then(
+      () => this.#sendHeld(),
+      () => this.source.recordFailed(),
+    );
+  }
+
+  #sendHeld(): void {
+    if (this.#over) return;
+    const before = this.#held.length;
+    for (let chunk = this.#held[0]; chunk !== undefined; chunk = this.#held[0]) {
+      if (!this.#maySend(chunk)) return;
+      this.#held.shift();
+      this.#send(chunk);
+    }
+    if (before === 0) return;
+    if (this.#sourceEnded) this.#finish();
+    else this.#resume();
+  }
+
+  #resume(): void {
+    if (!this.#over && this.#held.length === 0 && !this.clientBlocked) this.source.resume();
+  }
+
+  #finish(): void {
+    const { response } = this;
+    if (this.#trailers.length > 0 && response.chunkedEncoding) response.addTrailers(pairs(this.#trailers));
+    // As text, headers and body are one write instead of a list of two; latin1 keeps every byte.
+    if (this.#first === undefined) response.end();
+    else response.end(this.#first.toString('latin1'), 'latin1');
+    this.cut();
+    this.source.allSent();
+  }
+}
+
+function endOfStart(relay: Relay): void {
+  relay.endOfStart();
+}
+
+function pairs(flat: readonly string[]): [string, string][] {
+  const out: [string, string][] = [];
+  for (let i = 0; i + 1 < flat.length; i += 2) out.push([flat[i] ?? '', flat[i + 1] ?? '']);
+  return out;
+}
