@@ -7,7 +7,7 @@ import { until } from '../../harness/until.js';
 export const tinyService = path.join(root, 'test/dist/contract/service-kit/tiny-service.js');
 
 /** A start or an end takes at most this long on a loaded machine; a drain up to 10 s of it. */
-const waitMsMax = 25_000;
+const waitMsMax = 60_000;
 
 export type LogLine = Readonly<Record<string, unknown>>;
 
@@ -43,8 +43,16 @@ export class Child {
       .map((line) => JSON.parse(line) as LogLine);
   }
 
-  line(match: (line: LogLine) => boolean): Promise<LogLine> {
-    return until('a log line', waitMsMax, () => this.lines().find(match));
+  /** Waits for a line; a process that ended without it is not waited for. */
+  async line(match: (line: LogLine) => boolean): Promise<LogLine> {
+    const { line } = await until('a log line', waitMsMax, () => {
+      const ended = this.#child.exitCode !== null && this.#child.stdout?.readableEnded === true;
+      const found = this.lines().find(match);
+      return found !== undefined || ended ? { line: found } : undefined;
+    });
+    if (line === undefined)
+      throw new Error(`the process ended without the line\n${this.#stdout}${this.#stderr}`);
+    return line;
   }
 
   /** The announcement of `listening`. */
