@@ -29,7 +29,9 @@ export async function runOnOurNode(args) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
   const parent = process.ppid;
   const watch = setInterval(() => {
-    if (process.env.npm_lifecycle_event !== undefined && process.ppid !== parent) forward('SIGTERM');
+    if (process.env.npm_lifecycle_event === undefined || process.ppid === parent) return;
+    clearInterval(watch);
+    forward('SIGTERM');
   }, parentCheckMs);
   const [code, signal] = await new Promise((resolve, reject) => {
     child.once('error', reject);
