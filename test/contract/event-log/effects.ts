@@ -21,6 +21,8 @@ export interface Effects {
   loop(eventLog: EventLog, more?: Partial<ConsumeLoopOptions> & { readonly before?: Before }): ConsumeLoop;
   /** What was applied, in the order of applying. */
   applied(): Promise<readonly Applied[]>;
+  /** Ids of the events of these sessions, in the order of applying. */
+  appliedOf(...sessions: readonly string[]): Promise<readonly string[]>;
   metric(name: string): Promise<number>;
   close(): Promise<void>;
 }
@@ -66,6 +68,8 @@ export async function openEffects(url: string): Promise<Effects> {
       );
     },
   });
+  const applied = async (): Promise<readonly Applied[]> =>
+    dataSource.query<Applied[]>('SELECT id, session, sequence FROM effects.applied ORDER BY at');
   return {
     group,
     dataSource,
@@ -83,8 +87,9 @@ export async function openEffects(url: string): Promise<Effects> {
       loop.start();
       return loop;
     },
-    applied: async () =>
-      dataSource.query<Applied[]>('SELECT id, session, sequence FROM effects.applied ORDER BY at'),
+    applied,
+    appliedOf: async (...sessions) =>
+      (await applied()).filter(({ session }) => sessions.includes(session)).map(({ id }) => id),
     metric: async (name) => {
       const found = await registry.getSingleMetric(name)?.get();
       return (found?.values ?? []).reduce((sum, { value }) => sum + value, 0);

@@ -3,10 +3,14 @@ import { describe } from 'vitest';
 import { describeConsumeLoop } from './consume-loop-contract.js';
 import { fakeRig } from './fake-rig.js';
 import { describeLog } from './log-contract.js';
+import { describeOutages } from './outage-contract.js';
+import { describePoison } from './poison-contract.js';
 import { withRig } from './with-rig.js';
 
 describe('fake', () => {
   const rig = withRig(fakeRig);
   describeLog(rig);
+  describeOutages(rig);
   describeConsumeLoop(rig);
+  describePoison(rig);
 });

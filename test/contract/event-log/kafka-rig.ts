@@ -7,7 +7,7 @@ import { longForm } from '../../harness/long-form.js';
 import { until } from '../../harness/until.js';
 import { startMemberProcess } from './member-process.js';
 import type { Member, OpenOptions, Rig } from './rig.js';
-import { keysOfAllPartitions, message } from './sample-messages.js';
+import { event, keysOfAllPartitions, message } from './sample-messages.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 export interface KafkaRig extends Rig {
@@ -33,7 +33,9 @@ export async function kafkaRig(effects: RunningPostgres): Promise<KafkaRig> {
     'sallyport.decisions.v1',
     'sallyport.traffic.v1.dlq',
   ] as const) {
-    const messages = keysOfAllPartitions(topic).map((key) => message(key, 'warm'));
+    const messages = keysOfAllPartitions(topic).map((key) =>
+      topic === 'sallyport.traffic.v1' ? event(key, 0).message : message(key, 'warm'),
+    );
     await until(`leaders of ${topic}`, 60_000, () => warm.append(topic, messages).then(() => true));
   }
   return {

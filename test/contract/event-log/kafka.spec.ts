@@ -5,6 +5,8 @@ import { describeConsumeLoop } from './consume-loop-contract.js';
 import { describeCrash } from './kafka-crash.js';
 import { kafkaRig } from './kafka-rig.js';
 import { describeLog } from './log-contract.js';
+import { describeOutages } from './outage-contract.js';
+import { describePoison } from './poison-contract.js';
 import { withRig } from './with-rig.js';
 
 const available = await kafkaAvailable();
@@ -21,6 +23,8 @@ if (mustRun) {
 describe.skipIf(!available.ok)('kafka', () => {
   const rig = withRig(kafkaRig);
   describeLog(rig);
+  describeOutages(rig);
   describeConsumeLoop(rig);
+  describePoison(rig);
   describeCrash(rig);
 });
