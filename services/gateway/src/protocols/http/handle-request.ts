@@ -19,6 +19,7 @@ import { gatherBody } from './gather-body.js';
 import { identify, presentedToken } from './identify.js';
 import { receivedDraft, recorded } from './record.js';
 import { refuseAnonymous, refuseCaller } from './refuse.js';
+import { TrailingRequest } from './trailing-request.js';
 import { Upload } from './upload.js';
 
 /** How a request left: no, the gateway's own answer, recorded but not forwarded, or on its way upstream. */
@@ -155,7 +156,11 @@ export async function handleRequest(
   const exchange: Exchange = new Exchange(door, arrival, joined, connection, upload ?? requestBody);
   const body = upload ?? bytes;
   exchange.start(
-    () => door.pools.of(connection),
+    // undici sends no trailers; a request that announces some goes another way.
+    () =>
+      arrival.headers.trailer !== undefined && framing.kind === 'chunked'
+        ? new TrailingRequest(connection, request, token)
+        : door.pools.of(connection),
     dispatchOptions({ arrival, accepted: form.accepted, credential, token, path, body }),
   );
   return 'forwarded';

@@ -273,6 +273,36 @@ describe('an answer', () => {
     expect(response.trailers).toEqual({ 'x-checksum': 'abc' });
   });
 
+  it.each([10, 300_000])(
+    'passes the trailers of a request with %i bytes on, and its answer back',
+    async (size) => {
+      let seen: object = {};
+      const door = await run((request, response) => {
+        request.resume().on('end', () => {
+          seen = { ...request.trailers, host: request.headers.host, announced: request.headers.trailer };
+          response.writeHead(201, { 'x-odd': ['1', '2'] });
+          response.end('taken');
+        });
+      });
+      const { response, body } = await send(
+        `${door.url}/up/x?q`,
+        { method: 'POST', headers: { trailer: 'x-checksum, x-token' } },
+        (request) => {
+          request.write(randomBytes(size));
+          request.addTrailers({ 'x-checksum': 'abc', 'x-token': goodToken, 'x-sallyport-a': '1' });
+          request.end();
+        },
+      );
+      expect(response.statusCode).toBe(201);
+      expect(response.headers['x-odd']).toBe('1, 2');
+      expect(body.toString()).toBe('taken');
+      expect(seen).toMatchObject({ 'x-checksum': 'abc', announced: 'x-checksum, x-token' });
+      expect(seen).not.toHaveProperty('x-token');
+      expect(seen).not.toHaveProperty('x-sallyport-a');
+      expect((await completed(door)).requestBody?.size).toBe(size);
+    },
+  );
+
   it('is given before the request has ended, both streams going on', async () => {
     const door = await run((request, response) => {
       response.writeHead(200);
