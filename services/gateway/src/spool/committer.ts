@@ -13,6 +13,7 @@ import {
   deleteGraceMs,
   housekeepingMs,
   probeMs,
+  shipPauseMs,
   shrinkBytesMin,
 } from './spool-limits.js';
 
@@ -87,7 +88,7 @@ export class Committer {
   feedShipper(): void {
     this.ledger.acked = Math.max(this.ledger.acked, readGauge(this.control, 'acked'));
     this.control.gauges[gauge.unshippedRows] = this.ledger.unshipped;
-    this.feed.handOver();
+    this.feed.handOver(this.nowMs());
   }
 
   /** Deletes, measures and shrinks, at its own pace. */
@@ -128,6 +129,7 @@ export class Committer {
 
   /** How long the committer may sleep when nothing else happens. */
   idleMs(): number {
+    if (this.feed.waits) return shipPauseMs;
     if (this.failing) return probeMs;
     return this.ledger.deleted < this.ledger.committed ? housekeepingMs : Infinity;
   }

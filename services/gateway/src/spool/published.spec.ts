@@ -23,6 +23,8 @@ describe('published recording', () => {
       publishWaitMs: 200,
     });
     await recording.start();
+    // The thread may take longer to open the log than this test lets an event wait.
+    await until(() => recording.recorder.unavailable() === undefined);
   });
   afterEach(async () => {
     await recording.stop(AbortSignal.timeout(10_000));

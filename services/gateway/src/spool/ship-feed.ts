@@ -2,7 +2,7 @@
 import type { RowLedger } from '../core/recording/row-ledger.js';
 import { word, type ControlBlock } from './control-block.js';
 import type { SpoolFile } from './spool-file.js';
-import { readBackBytesMax } from './spool-limits.js';
+import { readBackBytesMax, shipEagerBytes, shipPauseMs } from './spool-limits.js';
 
 /** Frames that lie one behind the other in one half of the shared memory. */
 export interface Shipment {
@@ -15,6 +15,7 @@ export class ShipFeed {
   private half: 0 | 1 = 0;
   private bytes = 0;
   private firstRow = 0;
+  private handedOverMs = 0;
   /** The next row to put into memory; rows before it are in memory, handed over or shipped. */
   private next: number;
 
@@ -32,17 +33,24 @@ export class ShipFeed {
     if (row === this.next) this.put(row, frame);
   }
 
-  /** Sends what has gathered, when the shipper is idle. */
-  handOver(): void {
-    if (!this.ledger.behind || Atomics.load(this.control.words, word.shipperIdle) === 0) return;
+  /** Sends what has gathered, when the shipper is idle and the last time is not too recent. */
+  handOver(nowMs: number): void {
+    if (!this.waits) return;
+    if (this.bytes > 0 && this.bytes < shipEagerBytes && nowMs - this.handedOverMs < shipPauseMs) return;
     if (this.bytes === 0) this.readBack();
     if (this.bytes === 0) return;
     const shipment: Shipment = { half: this.half, bytes: this.bytes, firstRow: this.firstRow };
     this.ledger.handedOver = this.next - 1;
+    this.handedOverMs = nowMs;
     this.half = this.half === 0 ? 1 : 0;
     this.bytes = 0;
     Atomics.store(this.control.words, word.shipperIdle, 0);
     this.ship(shipment);
+  }
+
+  /** Whether the shipper is idle while there are rows for it. */
+  get waits(): boolean {
+    return this.ledger.behind && Atomics.load(this.control.words, word.shipperIdle) === 1;
   }
 
   private readBack(): void {

@@ -11,6 +11,12 @@ export const pendingBytesMax = 64 * MIB;
 export const shipMemoryBytes = 8 * MIB;
 /** Read back from the file at once: bounded, because commits wait meanwhile. */
 export const readBackBytesMax = 1 * MIB;
+/**
+ * Pause between two appends, unless so many bytes have gathered: an append costs the Kafka client as much as dozens of
+ * events, so that many small ones would cost more than everything else. An event that comes alone does not wait.
+ */
+export const shipPauseMs = 5;
+export const shipEagerBytes = 256 * KIB;
 /** One append to the event log: below Kafka's default limit of 1 MiB for a batch of one partition. */
 export const appendBytesMax = 768 * KIB;
 
