@@ -5,9 +5,11 @@ import OpenAI from 'openai';
 const runFile = process.argv[2] ?? new URL('../../../.sallyport/run.json', import.meta.url);
 const { connections, identities, mode } = JSON.parse(readFileSync(runFile, 'utf8'));
 
-const client = new OpenAI({ baseURL: connections.openai.baseUrl, apiKey: identities.agent.token });
+const { baseUrl } = connections.openai ?? Object.values(connections)[0];
+
+const client = new OpenAI({ baseURL: baseUrl, apiKey: identities.agent.token });
 const stream = await client.chat.completions.create({
-  model: mode === 'demo' ? 'demo-small' : 'gpt-4o-mini',
+  model: mode === 'openai' ? 'gpt-4o-mini' : 'demo-small',
   messages: [{ role: 'user', content: 'Say hello to the guard at the door.' }],
   stream: true,
 });

@@ -1,6 +1,7 @@
 /** Looks before starting whether the planned ports are free, and names every one that is taken. */
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { listeners, type Listener, type Ports } from './listeners.js';
 import { StartError } from './start-error.js';
 
@@ -11,6 +12,7 @@ import { StartError } from './start-error.js';
 const freeFrom = 20_000;
 const freeTo = 32_000;
 const triesMax = 200;
+const retryMs = 250;
 
 type Outcome =
   { readonly kind: 'free'; readonly port: number } | { readonly kind: 'taken'; readonly why: string };
@@ -41,6 +43,7 @@ export async function freePort(): Promise<number> {
 
 /**
  * @param remembered these are wishes only: when taken, a free port takes their place
+ * @param waitMsMax how long to wait for a port that is taken
  * @returns the ports with every 0 replaced
  * @throws StartError naming the ports that are taken and the options that change them
  */
@@ -48,7 +51,9 @@ export async function settlePorts(
   planned: Ports,
   used: ReadonlySet<Listener>,
   remembered: ReadonlySet<Listener>,
+  waitMsMax = 0,
 ): Promise<Ports> {
+  const deadline = Date.now() + waitMsMax;
   const problems: string[] = [];
   const settled: Record<string, number> = { ...planned };
   for (const name of listeners) {
@@ -58,6 +63,10 @@ export async function settlePorts(
       continue;
     }
     let outcome = await tryListen(planned[name]);
+    while (outcome.kind === 'taken' && Date.now() < deadline) {
+      await pause(retryMs);
+      outcome = await tryListen(planned[name]);
+    }
     if (outcome.kind === 'taken' && remembered.has(name)) outcome = { kind: 'free', port: await freePort() };
     if (outcome.kind === 'free') settled[name] = outcome.port;
     else problems.push(`  port ${planned[name]} for ${name} ${outcome.why}`);

@@ -17,12 +17,11 @@ import { ServiceFleet } from './service-fleet.js';
 import type { Settings } from './settings.js';
 import { StartError } from './start-error.js';
 import { readJson, reset, type StateFolder } from './state-folder.js';
-import type { ProcessEvents, SupervisedProcess } from './supervised-process.js';
+import { Readiness } from './readiness.js';
+import type { ProcessEvents } from './supervised-process.js';
 
-/** Five Node processes with their migrations, on a loaded two-core machine. */
-const readyMsMax = 240_000;
-/** A process that died this often before everything was ready will not come up by itself. */
-const deathsMax = 4;
+/** Services whose launcher was killed end within this time. */
+const drainMsMax = 12_000;
 /** Tokens are renewed when this share of their life is over: whoever read run.json has the rest of it. */
 const renewAtShare = 0.5;
 /** Renewal is tried again after this, when the identity provider is being restarted. */
@@ -38,10 +37,9 @@ export class Launcher {
   #policy: PolicyInUse | undefined;
   #renewal: NodeJS.Timeout | undefined;
   #running = false;
-  readonly #deaths = new Map<string, number>();
+  readonly #readiness = new Readiness();
   readonly #stopped = new AbortController();
   readonly #openAiKey: string | undefined;
-  #progress: () => void = () => undefined;
 
   constructor(
     private readonly settings: Settings,
@@ -49,6 +47,7 @@ export class Launcher {
     private readonly root: string,
     private readonly env: Environment,
     private readonly say: (text: string) => void,
+    private readonly before: 'clean' | 'after-crash',
   ) {
     this.#openAiKey = env['OPENAI_API_KEY'] === '' ? undefined : env['OPENAI_API_KEY'];
   }
@@ -73,7 +72,7 @@ export class Launcher {
     const llmKey = this.#openAiKey === undefined ? secrets.demoLlmKey : undefined;
     this.#world = new DemoWorld({ state, ports, llmKey, env: this.env, events: this.#events });
     this.#world.start();
-    await this.#allReady(this.#world.processes);
+    await this.#readiness.all(this.#world.processes);
     this.#identities = await this.#world.identities();
     this.#policy = this.#usePolicy(this.#world);
     this.#fleet = await ServiceFleet.plan({
@@ -88,7 +87,7 @@ export class Launcher {
       },
     });
     this.#fleet.start();
-    await this.#allReady(this.#fleet.processes);
+    await this.#readiness.all(this.#fleet.processes);
     this.#running = true;
     this.#writeRun();
     this.#renewLater();
@@ -100,7 +99,7 @@ export class Launcher {
     this.#running = false;
     this.#stopped.abort(new StartError('The start was broken off.'));
     clearTimeout(this.#renewal);
-    this.#progress();
+    this.#readiness.breakOff();
     await this.#fleet?.stop();
     await this.#world?.stop();
     await this.#infrastructure?.stop();
@@ -123,7 +122,8 @@ export class Launcher {
     ];
     const used = new Set(listeners.filter((name) => !unused.includes(name)));
     const wished = new Set(listeners.filter((name) => wish[name] !== undefined && !settings.ports[name]));
-    const settled = await settlePorts(planned, used, wished);
+    const waitMsMax = this.before === 'clean' ? 0 : drainMsMax;
+    const settled = await settlePorts(planned, used, wished, waitMsMax);
     writeFileSync(state.portsFile, `${JSON.stringify(settled)}\n`, { mode: 0o600 });
     return settled;
   }
@@ -153,42 +153,16 @@ export class Launcher {
 
   readonly #events: ProcessEvents = {
     ready: () => {
-      this.#progress();
+      this.#readiness.changed();
       if (this.#running) this.#writeRun();
     },
     died: (name, how, pauseMs) => {
       this.say(`${name} ended (${how}); starting it again in ${pauseMs} ms`);
-      this.#deaths.set(name, (this.#deaths.get(name) ?? 0) + 1);
-      this.#progress();
+      this.#readiness.died(name);
       if (this.#running) this.#writeRun();
     },
     line: (text) => this.say(text),
   };
-
-  async #allReady(processes: readonly SupervisedProcess[]): Promise<void> {
-    const slow = (): string =>
-      processes
-        .filter((process) => !process.ready)
-        .map((process) => `${process.plan.name} (see ${process.logFile})`)
-        .join(', ');
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new StartError(`Not ready in ${readyMsMax / 1000} s: ${slow()}`)),
-        readyMsMax,
-      );
-      this.#progress = () => {
-        const hopeless = processes.some((one) => (this.#deaths.get(one.plan.name) ?? 0) >= deathsMax);
-        if (this.#stopped.signal.aborted) reject(new StartError('The start was broken off.'));
-        else if (hopeless) reject(new StartError(`Does not start: ${slow()}`));
-        else if (processes.every((one) => one.ready)) resolve();
-        else return;
-        clearTimeout(timer);
-      };
-      this.#progress();
-    }).finally(() => {
-      this.#progress = () => undefined;
-    });
-  }
 
   #writeRun(): void {
     writeRunFile(this.state.runFile, this.#run());

@@ -26,8 +26,8 @@ function textOf(error: unknown): string {
 
 async function start(settings: Extract<typeof command, { kind: 'start' }>['settings']): Promise<void> {
   const state = stateFolder(settings.stateDir);
-  claim(state);
-  const launcher = new Launcher(settings, state, root, process.env, say);
+  const before = claim(state);
+  const launcher = new Launcher(settings, state, root, process.env, say, before);
   let stoppingSinceMs: number | undefined;
   const stop = async (code: number): Promise<never> => {
     stoppingSinceMs = Date.now();

@@ -46,10 +46,15 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Makes the folder and takes it for this process. @throws StartError when another launcher runs in it. */
-export function claim(state: StateFolder): void {
+/**
+ * Makes the folder and takes it for this process.
+ * @returns `after-crash` when a launcher before this one was killed: what it had started may be ending still
+ * @throws StartError when another launcher runs in it
+ */
+export function claim(state: StateFolder): 'clean' | 'after-crash' {
   mkdirSync(state.root, { recursive: true, mode: 0o700 });
-  if (existsSync(state.pidFile)) {
+  const left = existsSync(state.pidFile);
+  if (left) {
     const pid = Number(readFileSync(state.pidFile, 'utf8'));
     if (pid > 0 && pid !== process.pid && isAlive(pid)) {
       throw new StartError(
@@ -59,6 +64,7 @@ export function claim(state: StateFolder): void {
   }
   writeFileSync(state.pidFile, String(process.pid), { mode: 0o600 });
   rmSync(state.runFile, { force: true });
+  return left ? 'after-crash' : 'clean';
 }
 
 export function release(state: StateFolder): void {
