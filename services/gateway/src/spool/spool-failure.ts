@@ -57,3 +57,12 @@ export class SpoolOpenError extends Error {
     super(message, options);
   }
 }
+
+/** The file cannot be read as a spool. */
+export function damagedSpool(cause?: unknown): SpoolOpenError {
+  return new SpoolOpenError(
+    'SPOOL_DAMAGED',
+    'the spool is damaged and may hold events that exist nowhere else: keep the whole folder as evidence, recover what can be read with the sqlite3 ".recover" command, then start with another SALLYPORT_SPOOL_DIR',
+    { cause },
+  );
+}

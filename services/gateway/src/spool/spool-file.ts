@@ -1,12 +1,12 @@
 /** One spool on disk: a SQLite file that its owner alone may use, one row for each group commit. */
-import { existsSync, mkdirSync, renameSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import type { StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { readFrame, visitEffects } from '../core/recording/batch-frame.js';
 import { OpenRows } from '../core/recording/open-rows.js';
-import { isDamaged, isLocked, SpoolOpenError, failureText } from './spool-failure.js';
-import { pageBytes, probeBytes, walBytesMax } from './spool-limits.js';
+import { damagedSpool } from './spool-failure.js';
+import { openSpoolDatabase } from './open-spool-database.js';
+import { pageBytes, probeBytes } from './spool-limits.js';
 
 export const spoolFileName = 'spool.db';
 
@@ -21,15 +21,6 @@ export interface OpenRequestEntry {
   readonly key: string;
   readonly message: Uint8Array;
 }
-
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS batch (row INTEGER PRIMARY KEY, frame BLOB NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS open_request (request INTEGER PRIMARY KEY, key TEXT NOT NULL, message BLOB NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS probe (content BLOB NOT NULL) STRICT;
-`;
-/** "Slly" and the version of the schema: a file of another program or version is refused. */
-const APPLICATION_ID = 0x536c6c79;
-const SCHEMA_VERSION = 1;
 
 export class SpoolFile {
   private readonly insertRow: StatementSync;
@@ -64,27 +55,7 @@ export class SpoolFile {
    */
   static open(folder: string, spoolBytesMax: number): SpoolFile {
     const file = path.join(folder, spoolFileName);
-    let database: DatabaseSync | undefined;
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      database = new DatabaseSync(file, { timeout: 0 });
-      // An exclusive lock before the journal mode also keeps the index of the write-ahead log out of shared memory.
-      database.exec(
-        `PRAGMA page_size = ${pageBytes}; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL`,
-      );
-      database.exec(`PRAGMA synchronous = FULL; PRAGMA cache_size = -4096`);
-      database.exec(`PRAGMA wal_autocheckpoint = ${Math.floor(walBytesMax(spoolBytesMax) / pageBytes)}`);
-      database.exec(`PRAGMA journal_size_limit = ${2 * walBytesMax(spoolBytesMax)}`);
-      database.exec('BEGIN EXCLUSIVE; COMMIT');
-      if (!holdsPath(file))
-        throw new SpoolOpenError('SPOOL_LOCKED', 'the spool was taken over while it was opened');
-      prepareSchema(database);
-      return new SpoolFile(database, file);
-    } catch (cause) {
-      if (database?.isOpen) database.close();
-      if (cause instanceof SpoolOpenError) throw cause;
-      throw openError(cause, folder);
-    }
+    return new SpoolFile(openSpoolDatabase(file, spoolBytesMax), file);
   }
 
   /** Runs `work` in one durable transaction: all of it or nothing. Nothing that `work` does may be seen before. */
@@ -121,7 +92,7 @@ export class SpoolFile {
   *rowsFrom(row: number): Generator<StoredRow> {
     for (const found of this.selectFrom.iterate(row)) {
       const { row: number, frame } = found;
-      if (typeof number !== 'number' || !(frame instanceof Uint8Array)) throw damaged();
+      if (typeof number !== 'number' || !(frame instanceof Uint8Array)) throw damagedSpool();
       yield { row: number, frame };
     }
   }
@@ -130,7 +101,7 @@ export class SpoolFile {
   survey(): { readonly first: number; readonly last: number; readonly open: OpenRows } {
     const open = new OpenRows();
     for (const { request } of this.selectOpen.iterate()) {
-      if (typeof request !== 'number') throw damaged();
+      if (typeof request !== 'number') throw damagedSpool();
       open.inTable(request);
     }
     let first = 0;
@@ -151,7 +122,7 @@ export class SpoolFile {
     const entries: OpenRequestEntry[] = [];
     for (const { request, key, message } of this.selectOpen.iterate()) {
       if (typeof request !== 'number' || typeof key !== 'string' || !(message instanceof Uint8Array))
-        throw damaged();
+        throw damagedSpool();
       entries.push({ request, key, message });
     }
     for (const { request, row } of open.all()) {
@@ -219,59 +190,8 @@ export class SpoolFile {
 
   private openingIn(row: number, request: number): OpenRequestEntry | undefined {
     const frame = this.selectRow.get(row)?.['frame'];
-    if (!(frame instanceof Uint8Array)) throw damaged();
+    if (!(frame instanceof Uint8Array)) throw damagedSpool();
     const entry = readFrame(frame).find((one) => one.effect === 'opens' && one.request === request);
     return entry && { request, key: entry.key, message: entry.value };
   }
-}
-
-function prepareSchema(database: DatabaseSync): void {
-  const application = database.prepare('PRAGMA application_id').get()?.['application_id'];
-  const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
-  const fresh = application === 0 && version === 0;
-  if (!fresh && (application !== APPLICATION_ID || version !== SCHEMA_VERSION)) {
-    throw new SpoolOpenError(
-      'SPOOL_UNUSABLE',
-      'the spool was written by another program or version; run that version until it is empty',
-    );
-  }
-  database.exec(`BEGIN IMMEDIATE; ${SCHEMA} DELETE FROM probe; COMMIT`);
-  if (fresh)
-    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`);
-}
-
-/**
- * Whether the file we locked is the one at its path: between opening and locking, another replica may have adopted and
- * removed it. A second connection to the same file finds it locked; to another file it does not.
- */
-function holdsPath(file: string): boolean {
-  let second: DatabaseSync | undefined;
-  try {
-    second = new DatabaseSync(file, { readOnly: true, timeout: 0 });
-    second.prepare('SELECT count(*) FROM sqlite_schema').get();
-    return false;
-  } catch (error) {
-    return isLocked(error);
-  } finally {
-    if (second?.isOpen) second.close();
-  }
-}
-
-function openError(cause: unknown, folder: string): SpoolOpenError {
-  if (isLocked(cause))
-    return new SpoolOpenError('SPOOL_LOCKED', 'another process holds the spool of this replica', { cause });
-  if (isDamaged(cause)) return damaged(cause);
-  return new SpoolOpenError(
-    'SPOOL_UNUSABLE',
-    `the spool folder ${folder} cannot be used: ${failureText(cause)}`,
-    { cause },
-  );
-}
-
-function damaged(cause?: unknown): SpoolOpenError {
-  return new SpoolOpenError(
-    'SPOOL_DAMAGED',
-    'the spool is damaged and may hold events that exist nowhere else: keep the whole folder as evidence, recover what can be read with the sqlite3 ".recover" command, then start with another SALLYPORT_SPOOL_DIR',
-    { cause },
-  );
 }
