@@ -1,5 +1,5 @@
 // One install or build at a time in a clone: a lock file that names its owner, and is taken over when the owner is gone.
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BootstrapError } from './error.mjs';
 import { inRoot } from './paths.mjs';
@@ -20,7 +20,12 @@ function ownerOf(file) {
   }
 }
 
+/** Whether a bootstrap runs under this number; another program can have got it since, and a zombie has no command. */
 function alive(pid) {
+  if (existsSync('/proc/self/cmdline')) {
+    const commandLine = `/proc/${pid}/cmdline`;
+    return existsSync(commandLine) && readFileSync(commandLine, 'utf8').includes('bootstrap.mjs');
+  }
   try {
     process.kill(pid, 0);
     return true;

@@ -46,6 +46,13 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** Whether the process is a launcher; a number can have been given to another program since, and a zombie has no command. */
+function isLauncher(pid: number): boolean {
+  const commandLine = `/proc/${pid}/cmdline`;
+  if (!existsSync('/proc/self/cmdline')) return isAlive(pid);
+  return existsSync(commandLine) && readFileSync(commandLine, 'utf8').includes('deploy/local/dist/main.js');
+}
+
 /**
  * Makes the folder and takes it for this process.
  * @returns `after-crash` when a launcher before this one was killed: what it had started may be ending still
@@ -56,7 +63,7 @@ export function claim(state: StateFolder): 'clean' | 'after-crash' {
   const left = existsSync(state.pidFile);
   if (left) {
     const pid = Number(readFileSync(state.pidFile, 'utf8'));
-    if (pid > 0 && pid !== process.pid && isAlive(pid)) {
+    if (pid > 0 && pid !== process.pid && isLauncher(pid)) {
       throw new StartError(
         `Sallyport already runs from ${state.root} (process ${pid}). Stop it first with Ctrl-C there.`,
       );
