@@ -9,26 +9,31 @@ const lockWaitMsMax = 20 * 60_000;
 /** A lock file without an owner in it was being written; its writer needs no longer than this. */
 const lockWriteMsMax = 5_000;
 
-function ownerOf(file) {
+/** The text of a file; undefined when it (or the process behind it) is gone. */
+function textOf(file) {
   try {
-    const text = readFileSync(file, 'utf8');
-    if (text !== '') return { pid: Number(text) };
-    return Date.now() - statSync(file).mtimeMs < lockWriteMsMax ? { pid: process.pid } : undefined;
+    return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error.code === 'ENOENT') return undefined;
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') return undefined;
     throw error;
   }
 }
 
+/** What the lock says; an empty one is being written, or was left so. */
+function ownerOf(file) {
+  const text = textOf(file);
+  if (text === undefined) return undefined;
+  if (text !== '') return { text, pid: Number(text) };
+  const writtenMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+  return { text, pid: Date.now() - writtenMs < lockWriteMsMax ? process.pid : 0 };
+}
+
 /** Whether a bootstrap runs under this number; another program can have got it since, and a zombie has no command. */
 function alive(pid) {
-  if (existsSync('/proc/self/cmdline')) {
-    const commandLine = `/proc/${pid}/cmdline`;
-    return existsSync(commandLine) && readFileSync(commandLine, 'utf8').includes('bootstrap.mjs');
-  }
+  if (existsSync('/proc/self/cmdline'))
+    return textOf(`/proc/${pid}/cmdline`)?.includes('bootstrap.mjs') ?? false;
   try {
-    process.kill(pid, 0);
-    return true;
+    return pid > 0 && process.kill(pid, 0);
   } catch (error) {
     return error.code === 'EPERM';
   }
@@ -43,8 +48,7 @@ function takeAway(file, owner) {
     if (error.code === 'ENOENT') return;
     throw error;
   }
-  const moved = readFileSync(aside, 'utf8');
-  if (moved !== String(owner.pid)) renameSync(aside, file);
+  if (textOf(aside) !== owner.text) renameSync(aside, file);
   else rmSync(aside);
 }
 

@@ -48,9 +48,13 @@ export function isAlive(pid: number): boolean {
 
 /** Whether the process is a launcher; a number can have been given to another program since, and a zombie has no command. */
 function isLauncher(pid: number): boolean {
-  const commandLine = `/proc/${pid}/cmdline`;
   if (!existsSync('/proc/self/cmdline')) return isAlive(pid);
-  return existsSync(commandLine) && readFileSync(commandLine, 'utf8').includes('deploy/local/dist/main.js');
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('deploy/local/dist/main.js');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
+  }
 }
 
 /**
