@@ -4,7 +4,7 @@ import { demoIdentities, demoNames } from '@sallyport/testkit/identity-provider/
 import type { TokensIssued } from '@sallyport/testkit/identity-provider/main';
 import type { Ports } from './listeners.js';
 import type { RunFile } from './run-file.js';
-import { baseEnvironment } from './service-environment.js';
+import { baseEnvironment, demoLlmEnvironment } from './service-environment.js';
 import type { StateFolder } from './state-folder.js';
 import { SupervisedProcess, type ProcessEvents } from './supervised-process.js';
 
@@ -47,7 +47,7 @@ export class DemoWorld {
       name: 'demo-llm',
       script: script('demo-llm'),
       args: [String(ports['demo-llm'])],
-      env: { ...base, DEMO_LLM_API_KEY: llmKey },
+      env: { ...base, ...demoLlmEnvironment(env), SALLYPORT_DEMO_LLM_API_KEY: llmKey },
     };
     this.#llm = new SupervisedProcess(llm, state.logs, events);
   }

@@ -27,6 +27,11 @@ export function baseEnvironment(env: Environment): Readonly<Record<string, strin
   return pick(env, (name) => forAll.test(name));
 }
 
+/** How slow the stand-in for the LLM provider is to be. */
+export function demoLlmEnvironment(env: Environment): Readonly<Record<string, string>> {
+  return pick(env, (name) => /^SALLYPORT_DEMO_LLM_(LATENCY|CHUNK_PAUSE)_MS$/.test(name));
+}
+
 export interface ServiceFacts {
   readonly state: StateFolder;
   readonly policyFile: string;

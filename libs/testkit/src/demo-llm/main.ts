@@ -1,15 +1,15 @@
 /** The stand-in for the LLM provider as a process of its own. The key it accepts comes by the environment, never as an argument. */
 import { startDemoLlm } from './demo-llm.js';
 
-const apiKey = process.env['DEMO_LLM_API_KEY'];
-if (apiKey === undefined || apiKey === '') throw new Error('DEMO_LLM_API_KEY is not set');
+const apiKey = process.env['SALLYPORT_DEMO_LLM_API_KEY'];
+if (apiKey === undefined || apiKey === '') throw new Error('SALLYPORT_DEMO_LLM_API_KEY is not set');
 const milliseconds = (name: string): number => Number(process.env[name] ?? 0);
 
 const llm = await startDemoLlm({
   port: Number(process.argv[2] ?? 0),
   apiKey,
-  latencyMs: milliseconds('DEMO_LLM_LATENCY_MS'),
-  chunkPauseMs: milliseconds('DEMO_LLM_CHUNK_PAUSE_MS'),
+  latencyMs: milliseconds('SALLYPORT_DEMO_LLM_LATENCY_MS'),
+  chunkPauseMs: milliseconds('SALLYPORT_DEMO_LLM_CHUNK_PAUSE_MS'),
 });
 
 const stop = (): void => {
