@@ -16,9 +16,11 @@ function expand(folder: string): string[] {
 }
 
 const folders = zones.flatMap((zone) => expand(zone.folder).map((folder) => ({ folder, zone })));
-const zoneOf = (file: string): Zone | undefined => folders.find(({ folder }) => file.startsWith(`${folder}/`))?.zone;
+const zoneOf = (file: string): Zone | undefined =>
+  folders.find(({ folder }) => file.startsWith(`${folder}/`))?.zone;
 const packageOf = (file: string): string => /^(?:libs|services|deploy)\/[^/]+|^test/.exec(file)?.[0] ?? '';
-const isTest = (file: string): boolean => /\.(spec|e2e|bench)\.ts$|\/fixtures\//.test(file) || file.startsWith('libs/testkit/');
+const isTest = (file: string): boolean =>
+  /\.(spec|e2e|bench)\.ts$|\/fixtures\//.test(file) || file.startsWith('libs/testkit/');
 
 function complaint(item: Import, zone: Zone): string | undefined {
   const at = `${item.file}:${item.line} imports ${item.specifier}`;
@@ -26,18 +28,26 @@ function complaint(item: Import, zone: Zone): string | undefined {
     if (packageOf(item.target) !== packageOf(item.file)) return `${at}: a relative path into another package`;
     if (zone.folder === 'services/*/src/core' && !isTest(item.file)) {
       const reached = /^services\/[^/]+\/src\/([^/]+)\//.exec(item.target)?.[1];
-      if (reached !== undefined && (coreMayNotReach as readonly string[]).includes(reached)) return `${at}: the core reaches ${reached}/`;
+      if (reached !== undefined && (coreMayNotReach as readonly string[]).includes(reached))
+        return `${at}: the core reaches ${reached}/`;
     }
     return undefined;
   }
   if (item.specifier.startsWith('@sallyport/')) {
-    if (item.specifier.startsWith('@sallyport/testkit/') && !isTest(item.file) && !item.file.startsWith('deploy/') && !item.file.startsWith('test/')) {
+    if (
+      item.specifier.startsWith('@sallyport/testkit/') &&
+      !isTest(item.file) &&
+      !item.file.startsWith('deploy/') &&
+      !item.file.startsWith('test/')
+    ) {
       return `${at}: the testkit is for tests and the local launcher`;
     }
     return zone.own.some((prefix) => item.specifier.startsWith(prefix)) ? undefined : `${at}: ${zone.why}`;
   }
   if (isTest(item.file)) return undefined;
-  const allowed = zone.npm.includes('*') || zone.npm.some((name) => item.specifier === name || item.specifier.startsWith(`${name}/`));
+  const allowed =
+    zone.npm.includes('*') ||
+    zone.npm.some((name) => item.specifier === name || item.specifier.startsWith(`${name}/`));
   return allowed ? undefined : `${at}: not among the packages this zone may use`;
 }
 
@@ -63,7 +73,11 @@ describe('boundaries', () => {
 
   it('finds no forwardRef and no star barrel', async () => {
     const { readFileSync } = await import('node:fs');
-    const bad = files.filter((file) => !file.startsWith('test/architecture/') && /forwardRef\(|^export \* from/m.test(readFileSync(path.join(root, file), 'utf8')));
+    const bad = files.filter(
+      (file) =>
+        !file.startsWith('test/architecture/') &&
+        /forwardRef\(|^export \* from/m.test(readFileSync(path.join(root, file), 'utf8')),
+    );
     expect(bad).toEqual([]);
   });
 
@@ -71,8 +85,22 @@ describe('boundaries', () => {
     const zone = zones.find((one) => one.folder === 'libs/recording/src');
     expect(zone).toBeDefined();
     if (!zone) return;
-    expect(complaint({ file: 'libs/recording/src/x.ts', line: 1, specifier: 'node:fs' }, zone)).toContain('not among');
-    expect(complaint({ file: 'libs/recording/src/x.ts', line: 1, specifier: '@sallyport/service-kit/x' }, zone)).toContain('pure');
-    expect(complaint({ file: 'libs/recording/src/x.ts', line: 1, specifier: '../../policy/src/x.js', target: 'libs/policy/src/x.js' }, zone)).toContain('another package');
+    expect(complaint({ file: 'libs/recording/src/x.ts', line: 1, specifier: 'node:fs' }, zone)).toContain(
+      'not among',
+    );
+    expect(
+      complaint({ file: 'libs/recording/src/x.ts', line: 1, specifier: '@sallyport/service-kit/x' }, zone),
+    ).toContain('pure');
+    expect(
+      complaint(
+        {
+          file: 'libs/recording/src/x.ts',
+          line: 1,
+          specifier: '../../policy/src/x.js',
+          target: 'libs/policy/src/x.js',
+        },
+        zone,
+      ),
+    ).toContain('another package');
   });
 });

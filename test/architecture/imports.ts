@@ -26,7 +26,12 @@ export function sources(root: string, folder: string): string[] {
 
 /** Every static, dynamic and type import and every re-export of a file. */
 export function importsOf(root: string, file: string): Import[] {
-  const source = ts.createSourceFile(file, readFileSync(path.join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(path.join(root, file), 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  );
   const found: Import[] = [];
   const add = (node: ts.Node, specifier: string): void => {
     const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
@@ -35,16 +40,26 @@ export function importsOf(root: string, file: string): Import[] {
       file,
       line,
       specifier,
-      ...(relative ? { target: path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier)) } : {}),
+      ...(relative
+        ? { target: path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier)) }
+        : {}),
     });
   };
   const visit = (node: ts.Node): void => {
-    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier)) {
+    if (
+      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
+      node.moduleSpecifier &&
+      ts.isStringLiteral(node.moduleSpecifier)
+    ) {
       add(node, node.moduleSpecifier.text);
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       const [argument] = node.arguments;
       if (argument && ts.isStringLiteral(argument)) add(node, argument.text);
-    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isStringLiteral(node.argument.literal)) {
+    } else if (
+      ts.isImportTypeNode(node) &&
+      ts.isLiteralTypeNode(node.argument) &&
+      ts.isStringLiteral(node.argument.literal)
+    ) {
       add(node, node.argument.literal.text);
     }
     ts.forEachChild(node, visit);

@@ -91,7 +91,7 @@ describe('the classification table', () => {
   });
 
   it('names what logs hide everywhere', () => {
-    expect([...hiddenFieldNames].sort()).toEqual(['address', 'content', 'email', 'name', 'payloads']);
+    expect([...hiddenFieldNames].sort()).toEqual(['address', 'content', 'email', 'name', 'payloads', 'salt']);
   });
 });
 

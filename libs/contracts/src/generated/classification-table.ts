@@ -25,6 +25,7 @@ export const classificationTable = {
     email: { classification: 'personal' },
     name: { classification: 'personal' },
     address: { classification: 'personal' },
+    salt: { classification: 'personal' },
   },
   'sallyport.events.v1.Claimed': {
     graph: { classification: 'internal' },
@@ -39,7 +40,7 @@ export const classificationTable = {
     sessionBasis: { classification: 'public' },
     producer: { classification: 'internal', message: 'sallyport.events.v1.Producer' },
     identity: { classification: 'internal', message: 'sallyport.events.v1.Identity' },
-    connection: { classification: 'internal' },
+    connection: { classification: 'public' },
     source: { classification: 'internal', message: 'sallyport.events.v1.Source' },
     traceparent: { classification: 'internal' },
     tracestate: { classification: 'internal' },

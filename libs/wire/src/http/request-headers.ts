@@ -3,11 +3,11 @@ import { connectionTokens, hopByHopHeaders } from './hop-by-hop.js';
 import { withoutOwnCookies } from './cookies.js';
 import type { FramingHeaders } from './framing.js';
 import {
+  headerValueBytesMax,
   recordedHeadersMax,
   recordedRequestHeaders,
-  recordedValue,
-  recordedValueCharactersMax,
-} from './recorded-headers.js';
+} from '@sallyport/contracts/recorded-headers';
+import { recordedText } from '@sallyport/contracts/recorded-text';
 
 /** Headers that carry the caller's token. They are always stripped, also when another one of them was used. */
 export const tokenHeaders = ['authorization', 'x-api-key', 'api-key'] as const;
@@ -71,7 +71,7 @@ export class RequestHeaders implements FramingHeaders {
       const value = raw[i + 1] ?? '';
       this.#note(name, value);
       if (recordedRequestHeaders.has(name) && this.recorded.length < recordedHeadersMax) {
-        this.recorded.push({ name, value: recordedValue(value, recordedValueCharactersMax) });
+        this.recorded.push({ name, value: recordedText(value, headerValueBytesMax) });
       }
       if (!replaced.has(name) && !hopByHopHeaders.has(name) && !name.startsWith(ownPrefix))
         this.#passing.push(i);
@@ -132,7 +132,7 @@ export class RequestHeaders implements FramingHeaders {
         this.trailer = value;
         return;
       case 'content-encoding':
-        this.contentEncoding = recordedValue(value, 64);
+        this.contentEncoding = recordedText(value, 64);
         return;
       case 'forwarded':
         this.forwarded = this.forwarded === undefined ? value : `${this.forwarded},${value}`;
@@ -141,22 +141,22 @@ export class RequestHeaders implements FramingHeaders {
         this.forwardedFor = this.forwardedFor === undefined ? value : `${this.forwardedFor},${value}`;
         return;
       case 'traceparent':
-        this.traceparent = recordedValue(value, 64);
+        this.traceparent = recordedText(value, 64);
         return;
       case 'tracestate':
-        this.tracestate = recordedValue(value, 512);
+        this.tracestate = recordedText(value, 512);
         return;
       case 'x-sallyport-session':
         this.claimedSession = value;
         return;
       case 'x-sallyport-graph':
-        this.claimedGraph = recordedValue(value, 256);
+        this.claimedGraph = recordedText(value, 256);
         return;
       case 'x-sallyport-node':
-        this.claimedNode = recordedValue(value, 256);
+        this.claimedNode = recordedText(value, 256);
         return;
       case 'x-sallyport-run':
-        this.claimedRun = recordedValue(value, 256);
+        this.claimedRun = recordedText(value, 256);
         return;
       default:
     }

@@ -3,11 +3,11 @@ import { connectionTokens, hopByHopHeaders } from './hop-by-hop.js';
 import { scopeCookie } from './cookies.js';
 import { scopeLocation } from './location.js';
 import {
+  headerValueBytesMax,
   recordedHeadersMax,
   recordedResponseHeaders,
-  recordedValue,
-  recordedValueCharactersMax,
-} from './recorded-headers.js';
+} from '@sallyport/contracts/recorded-headers';
+import { recordedText } from '@sallyport/contracts/recorded-text';
 
 /** Headers as the upstream's parser hands them over: names in lower case, repeated ones as an array. */
 export type ParsedHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -47,17 +47,14 @@ export function forwardResponseHeaders(headers: ParsedHeaders, scope: ResponseSc
       continue;
     if (typeof value === 'string') {
       out.push(name, scoped(name, value, scope));
-      if (name === 'content-encoding') contentEncoding = recordedValue(value, 64);
+      if (name === 'content-encoding') contentEncoding = recordedText(value, 64);
     } else {
       for (const one of value) out.push(name, scoped(name, one, scope));
     }
     if (recordedResponseHeaders.has(name) && recorded.length < recordedHeadersMax) {
       recorded.push({
         name,
-        value: recordedValue(
-          typeof value === 'string' ? value : value.join(', '),
-          recordedValueCharactersMax,
-        ),
+        value: recordedText(typeof value === 'string' ? value : value.join(', '), headerValueBytesMax),
       });
     }
   }

@@ -1,4 +1,5 @@
 /** How a verified caller appears in records: the identity of every event, and the personal details that hang on it. */
+import { createHmac } from 'node:crypto';
 import { makePayload } from '@sallyport/contracts/event-codec';
 import type { Identity } from '@sallyport/contracts/generated/sallyport/events/v1/envelope';
 import {
@@ -16,11 +17,22 @@ export interface CallerRecord {
   readonly digest: string;
 }
 
-/** Identity and details of a caller at an address. The same caller and address give the same digest on every replica. */
-export function recordCaller(caller: Caller, address: string, groupsBytesMax: number): CallerRecord {
+/**
+ * Identity and details of a caller at an address. The same caller, address and secret give the same digest.
+ * @param secret random bytes that are kept nowhere: without them, whoever has a digest could try e-mail addresses until
+ *   one fits, after the details were erased
+ */
+export function recordCaller(
+  caller: Caller,
+  address: string,
+  groupsBytesMax: number,
+  secret: Uint8Array,
+): CallerRecord {
+  const who = JSON.stringify([caller.issuer, caller.subject, address]);
+  const salt = createHmac('sha256', secret).update(who).digest();
   const { ref, payload } = makePayload(
     PayloadKind.CALLER,
-    CallerDetails.encode({ email: caller.email, name: caller.name, address }).finish(),
+    CallerDetails.encode({ email: caller.email, name: caller.name, address, salt }).finish(),
   );
   return {
     identity: {

@@ -33,14 +33,18 @@ const request = (more: Partial<JoiningRequest> = {}): JoiningRequest => ({
   ...more,
 });
 
-function desk(liveSessionsMax = 10) {
+function desk(liveSessionsMax = 10, secret = 'of this start') {
   const recorder = new FakeRecorder();
   const limits = {
     ...{ liveSessionsMax, callerDigestsPerSessionMax: 2 },
     ...{ recordedGroupsBytesMax: 64, recordedSessionNameCharactersMax: 8 },
   };
   let lost = 0;
-  return { recorder, desk: new SessionDesk(recorder, limits, () => lost++), lost: () => lost };
+  return {
+    recorder,
+    desk: new SessionDesk(recorder, limits, () => lost++, Buffer.from(secret)),
+    lost: () => lost,
+  };
 }
 
 describe('the session desk', () => {
@@ -54,11 +58,21 @@ describe('the session desk', () => {
     expect(second.payloads).toEqual([]);
     expect(recorder.events).toHaveLength(1);
     const [content] = recorder.events[0]?.payloads ?? [];
-    expect(CallerDetails.decode(content?.content ?? Buffer.alloc(0))).toEqual({
+    expect(CallerDetails.decode(content?.content ?? Buffer.alloc(0))).toMatchObject({
       ...{ email: 'seven@example.com', name: 'Seven', address: '192.0.2.7' },
     });
     expect(second.envelope.identity?.caller?.sha256).toEqual(content?.sha256);
     expect(JSON.stringify(second.envelope)).not.toContain('@');
+  });
+
+  it('salts the details, so that their digest differs between starts and cannot be guessed', () => {
+    const digestWith = (secret: string): string => {
+      const { recorder, desk: sessions } = desk(10, secret);
+      sessions.join(request());
+      return recorder.events[0]?.payloads[0]?.sha256.toString('hex') ?? '';
+    };
+    expect(digestWith('one')).toBe(digestWith('one'));
+    expect(digestWith('one')).not.toBe(digestWith('two'));
   });
 
   it('sends the details again for another address, and when their event was not recorded', () => {

@@ -3,7 +3,7 @@ import { SessionBasis } from '@sallyport/contracts/generated/sallyport/events/v1
 import type { Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import { SessionEndReason } from '@sallyport/contracts/generated/sallyport/events/v1/session';
 import type { Caller } from '@sallyport/identity/caller';
-import { recordedValue } from '@sallyport/wire/http/recorded-headers';
+import { recordedText } from '@sallyport/contracts/recorded-text';
 import { recordCaller, type CallerRecord } from './caller-record.js';
 import { LiveSessions, type EnvelopeDraft, type LiveSession } from './live-sessions.js';
 import type { PolicyInForce } from './ports/policy-in-force.js';
@@ -61,6 +61,8 @@ export class SessionDesk {
     private readonly limits: DeskLimits,
     /** An event of its own accord could not be recorded. */
     private readonly lost: () => void,
+    /** Random bytes of this start, for the digests of personal details. */
+    private readonly secret: Uint8Array,
   ) {
     this.live = new LiveSessions(limits.liveSessionsMax);
   }
@@ -92,7 +94,7 @@ export class SessionDesk {
     const { session, evicted } = this.live.open(id, { ...envelope, connection: '' }, nowMs);
     if (evicted !== undefined) this.#end(evicted, SessionEndReason.IDLE);
     this.live.touch(session, nowMs);
-    const claimed = recordedValue(name ?? '', this.limits.recordedSessionNameCharactersMax);
+    const claimed = recordedText(name ?? '', this.limits.recordedSessionNameCharactersMax);
     const started = this.recorder.record({
       envelope: session.envelope,
       body: { $case: 'sessionStarted', value: { claimedSession: claimed } },
@@ -133,7 +135,12 @@ export class SessionDesk {
   #memo(request: JoiningRequest): CallerMemo {
     const known = this.#memos.get(request.caller);
     if (known?.address === request.source.address) return known;
-    const record = recordCaller(request.caller, request.source.address, this.limits.recordedGroupsBytesMax);
+    const record = recordCaller(
+      request.caller,
+      request.source.address,
+      this.limits.recordedGroupsBytesMax,
+      this.secret,
+    );
     const memo: CallerMemo = known ?? {
       address: '',
       record,

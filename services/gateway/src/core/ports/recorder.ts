@@ -31,7 +31,8 @@ export interface Recorder {
   /**
    * Resolves when the event is durable: after that it survives a crash of the process and of the machine.
    * Events are numbered and stored in the order of the calls.
-   * @throws RecordError; nothing was stored, and no sequence number was used.
+   * @throws RecordError; the event was not stored and used no sequence number. A RequestCompleted is the exception: the
+   *   recorder keeps it, bounded, and stores it when it can, so that it need not be given again.
    */
   record(draft: EventDraft): Promise<void>;
   /** Whether events can be recorded now; a cheap check before a request is taken in. Undefined when they can. */

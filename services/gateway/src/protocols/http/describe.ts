@@ -5,7 +5,7 @@ import type { Claimed, HttpTarget } from '@sallyport/contracts/generated/sallypo
 import { makePayload } from '@sallyport/contracts/event-codec';
 import type { Caller } from '@sallyport/identity/caller';
 import type { JudgedRequest } from '@sallyport/policy/verdict';
-import { recordedValue } from '@sallyport/wire/http/recorded-headers';
+import { recordedText } from '@sallyport/contracts/recorded-text';
 import type { RequestHeaders } from '@sallyport/wire/http/request-headers';
 
 /** What policy judges. `path` is the path that will be sent, base path included, byte for byte. */
@@ -29,8 +29,8 @@ export function describeTarget(
   charactersMax: number,
 ): HttpTarget {
   return {
-    method: recordedValue(method, 32),
-    path: recordedValue(path, charactersMax),
+    method: recordedText(method, 32),
+    path: recordedText(path, charactersMax),
     query: undefined,
     headers: headers.recorded,
   };

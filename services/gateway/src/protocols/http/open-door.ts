@@ -1,4 +1,5 @@
 /** Puts a door together from its ports, and looks after it at a steady pace. */
+import { randomBytes } from 'node:crypto';
 import type { NewId } from '@sallyport/contracts/uuid-v7';
 import type { VerifyToken } from '@sallyport/identity/caller';
 import type { CurrentPolicy } from '../../core/ports/policy-in-force.js';
@@ -32,7 +33,7 @@ export function openDoor(parts: DoorParts): Door {
   };
   return {
     ...parts,
-    sessions: new SessionDesk(parts.recorder, parts.limits, lost),
+    sessions: new SessionDesk(parts.recorder, parts.limits, lost, randomBytes(32)),
     refusals: new RefusalDesk(parts.recorder, parts.limits, lost),
     counters,
     pools: new UpstreamPools(parts.limits),

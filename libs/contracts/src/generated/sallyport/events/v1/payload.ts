@@ -71,6 +71,8 @@ export interface CallerDetails {
   name: string;
   /** Network address the call came from, IPv4 or IPv6 in text form. */
   address: string;
+  /** Random bytes, so that erased details cannot be guessed from their digest. */
+  salt: Buffer;
 }
 
 function createBasePayloadRef(): PayloadRef {
@@ -260,7 +262,7 @@ export const Payload: MessageFns<Payload> = {
 };
 
 function createBaseCallerDetails(): CallerDetails {
-  return { email: "", name: "", address: "" };
+  return { email: "", name: "", address: "", salt: Buffer.alloc(0) };
 }
 
 export const CallerDetails: MessageFns<CallerDetails> = {
@@ -273,6 +275,9 @@ export const CallerDetails: MessageFns<CallerDetails> = {
     }
     if (message.address !== "") {
       writer.uint32(26).string(message.address);
+    }
+    if (message.salt.length !== 0) {
+      writer.uint32(34).bytes(message.salt);
     }
     return writer;
   },
@@ -314,6 +319,14 @@ export const CallerDetails: MessageFns<CallerDetails> = {
             message.address = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.salt = Buffer.from(reader.bytes());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -337,6 +350,9 @@ export const CallerDetails: MessageFns<CallerDetails> = {
     if (message.address !== "") {
       obj.address = message.address;
     }
+    if (message.salt.length !== 0) {
+      obj.salt = base64FromBytes(message.salt);
+    }
     return obj;
   },
 
@@ -348,6 +364,7 @@ export const CallerDetails: MessageFns<CallerDetails> = {
     message.email = object.email ?? "";
     message.name = object.name ?? "";
     message.address = object.address ?? "";
+    message.salt = object.salt ?? Buffer.alloc(0);
     return message;
   },
 };
