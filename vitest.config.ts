@@ -5,14 +5,30 @@ const conditions = ['sallyport-src'];
 const project = (name: string, include: string[], more: object = {}) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name, include, exclude: ['**/dist/**', '**/node_modules/**'], environment: 'node' as const, ...more },
+  test: {
+    name,
+    include,
+    exclude: ['**/dist/**', '**/node_modules/**'],
+    environment: 'node' as const,
+    ...more,
+  },
 });
 const slow = { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false };
 
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['libs/*/src/**/*.spec.ts', 'services/*/src/**/*.spec.ts', 'deploy/local/src/**/*.spec.ts', 'test/architecture/**/*.spec.ts', 'test/load/**/*.spec.ts'], { testTimeout: 20_000 }),
+      project(
+        'unit',
+        [
+          'libs/*/src/**/*.spec.ts',
+          'services/*/src/**/*.spec.ts',
+          'deploy/local/src/**/*.spec.ts',
+          'test/architecture/**/*.spec.ts',
+          'test/load/**/*.spec.ts',
+        ],
+        { testTimeout: 20_000 },
+      ),
       project('contract', ['test/contract/**/*.spec.ts'], slow),
       project('e2e', ['test/e2e/**/*.e2e.ts'], slow),
       project('faults', ['test/faults/**/*.e2e.ts'], { ...slow, testTimeout: 600_000 }),

@@ -1,5 +1,5 @@
 /** Joins each request to its session: derives the id, opens the session on first sight, ends it when nobody uses it. */
-import { SessionBasis } from '@sallyport/contracts/generated/sallyport/events/v1/envelope';
+import { SessionBasis, type Source } from '@sallyport/contracts/generated/sallyport/events/v1/envelope';
 import type { Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import { SessionEndReason } from '@sallyport/contracts/generated/sallyport/events/v1/session';
 import type { Caller } from '@sallyport/identity/caller';
@@ -44,6 +44,8 @@ export interface Joined {
 /** What is worked out once per caller object: the verifier hands out the same object while a token is cached. */
 interface CallerMemo {
   address: string;
+  /** One object as long as it is true: recorders keep its encoded form by it. */
+  source: Source;
   record: CallerRecord;
   windowStartMs: number;
   windowMs: number;
@@ -81,7 +83,7 @@ export class SessionDesk {
       sessionBasis: name === undefined ? SessionBasis.WINDOW : SessionBasis.HEADER,
       identity: memo.record.identity,
       connection: request.connection,
-      source: { network: request.source.network, forwarded: request.source.forwarded },
+      source: memo.source,
       traceparent: request.traceparent,
       tracestate: request.tracestate,
       policyVersion: policy.version,
@@ -134,15 +136,12 @@ export class SessionDesk {
 
   #memo(request: JoiningRequest): CallerMemo {
     const known = this.#memos.get(request.caller);
-    if (known?.address === request.source.address) return known;
-    const record = recordCaller(
-      request.caller,
-      request.source.address,
-      this.limits.recordedGroupsBytesMax,
-      this.secret,
-    );
+    const { address, network, forwarded } = request.source;
+    if (known?.address === address && known.source.forwarded === forwarded) return known;
+    const record = recordCaller(request.caller, address, this.limits.recordedGroupsBytesMax, this.secret);
     const memo: CallerMemo = known ?? {
-      address: '',
+      address,
+      source: { network, forwarded },
       record,
       windowStartMs: -1,
       windowMs: -1,
@@ -150,7 +149,8 @@ export class SessionDesk {
       name: undefined,
       nameId: '',
     };
-    memo.address = request.source.address;
+    memo.address = address;
+    memo.source = { network, forwarded };
     memo.record = record;
     this.#memos.set(request.caller, memo);
     return memo;
