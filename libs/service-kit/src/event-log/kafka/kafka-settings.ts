@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import kafkajs, { type Kafka, type KafkaConfig, type SASLOptions } from 'kafkajs';
 import type { EventLogLogger } from '../event-log-logger.js';
+import { restIdleConnections } from './idle-connections.js';
 import { kafkaLogCreator } from './kafka-log.js';
 
 export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
@@ -52,6 +53,7 @@ function tls(given: NonNullable<KafkaSettings['tls']>): NonNullable<KafkaConfig[
 export function kafkaClient(settings: KafkaSettings, log: EventLogLogger): Kafka {
   // We choose partitions ourselves; kafkajs would warn about its default once per process.
   process.env['KAFKAJS_NO_PARTITIONER_WARNING'] ??= '1';
+  restIdleConnections();
   return new kafkajs.Kafka({
     brokers: [...settings.brokers],
     clientId: settings.clientId,
