@@ -96,6 +96,12 @@ export function conflicts(env: CommonEnvironment): readonly string[] {
   if (env.KAFKA_SASL_USERNAME !== undefined && env.KAFKA_SASL_MECHANISM === undefined) {
     problems.push('KAFKA_SASL_USERNAME needs KAFKA_SASL_MECHANISM');
   }
+  if (env.KAFKA_SASL_MECHANISM !== undefined && env.KAFKA_SASL_USERNAME === undefined) {
+    problems.push('KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD');
+  }
+  const secured = ['KAFKA_SASL_MECHANISM', 'KAFKA_TLS_CA_FILE', 'KAFKA_TLS_CERT_FILE'] as const;
+  const stray = env.KAFKA_TLS ? 'KAFKA_TLS' : secured.find((name) => env[name] !== undefined);
+  if (env.KAFKA_BROKERS === undefined && stray !== undefined) problems.push(`${stray} needs KAFKA_BROKERS`);
   if (
     env.KAFKA_BROKERS === undefined &&
     env.EVENT_LOG_DATABASE_URL === undefined &&

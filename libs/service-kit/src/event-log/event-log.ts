@@ -69,9 +69,12 @@ export interface LogConsumer {
 }
 
 export type EventLogErrorCode =
-  'MESSAGE_TOO_LARGE' | 'MESSAGE_EMPTY' | 'UNKNOWN_TOPIC' | 'UNAVAILABLE' | 'CLOSED';
+  'MESSAGE_TOO_LARGE' | 'MESSAGE_EMPTY' | 'UNKNOWN_TOPIC' | 'UNAVAILABLE' | 'REFUSED' | 'CLOSED';
 
-/** An append or lookup that failed. Only `UNAVAILABLE` is worth retrying. Messages name sizes and limits, never content. */
+/**
+ * An append or lookup that failed. Only `UNAVAILABLE` passes by itself; after `REFUSED` (login, certificate, permission)
+ * somebody has to act, and the message says on what. Messages name sizes, limits and variables, never content or secrets.
+ */
 export class EventLogError extends Error {
   override readonly name = 'EventLogError';
   constructor(
@@ -91,14 +94,14 @@ export interface EventLog {
    * Resolves when all messages are durable (Kafka: acks=-1; embedded: committed). All messages of the call may be
    * appended twice when the caller retries after UNAVAILABLE: consumers deduplicate by id. Order within a key is the
    * order of the array, and of successive awaited calls.
-   * @throws EventLogError MESSAGE_TOO_LARGE (nothing of the call is appended), UNKNOWN_TOPIC, UNAVAILABLE, CLOSED.
+   * @throws EventLogError MESSAGE_TOO_LARGE (nothing of the call is appended), UNKNOWN_TOPIC, UNAVAILABLE, REFUSED, CLOSED.
    */
   append(topic: AnyTopic, messages: readonly LogMessage[]): Promise<void>;
   /** Joins a group. Resolves when joined; from then on batches arrive. */
   consume(options: ConsumeOptions): Promise<LogConsumer>;
   /** How far `group` is behind, per partition of `topic`. */
   lag(group: string, topic: TopicName): Promise<readonly PartitionLag[]>;
-  /** Resolves when the log answers; rejects with UNAVAILABLE. For readiness. */
+  /** Resolves when the log answers; rejects with UNAVAILABLE or REFUSED. For readiness. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

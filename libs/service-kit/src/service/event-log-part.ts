@@ -18,13 +18,15 @@ export function eventLogPart(
 ): Part {
   const what = eventLog.kind === 'kafka' ? 'the event log (Kafka)' : `the event log (${eventLog.kind})`;
   const closing = new AbortController();
-  const make = (waitMsMax: number, signal: AbortSignal): Promise<void> =>
-    waitFor(() => eventLog.ensureTopics(), { ...options, waitMsMax, signal, what, curable });
+  const make = (wait: Pick<WaitOptions, 'waitMsMax' | 'signal' | 'curable'>): Promise<void> =>
+    waitFor(() => eventLog.ensureTopics(), { ...options, ...wait, what });
   return {
     name: 'event log',
     async start() {
-      if (options.consumes) return make(options.waitMsMax, options.signal);
-      make(BACKGROUND_WAIT_MS_MAX, closing.signal).catch((err: unknown) => {
+      if (options.consumes) return make({ ...options, curable: curesItself });
+      // A refusal is repeated in the log until somebody acts; the service's own store carries it until then.
+      const wait = { waitMsMax: BACKGROUND_WAIT_MS_MAX, signal: closing.signal, curable: () => true };
+      make(wait).catch((err: unknown) => {
         if (!closing.signal.aborted) options.log.error({ err }, 'the topics could not be made');
       });
     },
@@ -35,6 +37,7 @@ export function eventLogPart(
   };
 }
 
-function curable(error: unknown): boolean {
+/** Waiting helps when the log is away, and not when it refuses us. */
+export function curesItself(error: unknown): boolean {
   return !(error instanceof EventLogError) || error.code === 'UNAVAILABLE';
 }

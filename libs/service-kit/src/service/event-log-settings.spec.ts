@@ -40,6 +40,20 @@ describe('eventLogSettings', () => {
     expect(eventLogSettings(envOf(shared), 'c')).toEqual({ kind: 'embedded', databaseUrl: 'postgres://h/d' });
   });
 
+  it('refuses security of Kafka that would not be used', () => {
+    const alone = { KAFKA_BROKERS: 'a:9092', KAFKA_SASL_MECHANISM: 'plain' };
+    expect(conflicts(envOf(alone))).toEqual([
+      'KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD',
+    ]);
+    for (const [name, value] of [
+      ['KAFKA_TLS', 'true'],
+      ['KAFKA_TLS_CA_FILE', '/ca.pem'],
+    ] as const) {
+      const problems = conflicts(envOf({ DATABASE_URL: 'postgres://h/d', [name]: value }));
+      expect(problems).toEqual([`${name} needs KAFKA_BROKERS`]);
+    }
+  });
+
   it('finds what does not go together', () => {
     const problems = conflicts(
       envOf({

@@ -1,5 +1,7 @@
 /** Why a service's process ended: exit codes as data (numbers after BSD sysexits), and the error that carries one. */
 
+import { EventLogError } from '../event-log/event-log.js';
+
 export const exitCodes = {
   ok: { code: 0, meaning: 'stopped in order' },
   usage: { code: 64, meaning: 'wrong arguments or environment; all problems are listed' },
@@ -30,6 +32,7 @@ export class StartError extends Error {
 /** The exit reason of whatever ended a start: `StartError` says its own, a failed listen is known by its code. */
 export function exitReasonOf(error: unknown): Exclude<ExitReason, 'ok'> {
   if (error instanceof StartError) return error.reason;
+  if (error instanceof EventLogError && error.code === 'REFUSED') return 'config';
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === 'EADDRINUSE' || code === 'EACCES' || code === 'EADDRNOTAVAIL' ? 'listen' : 'internal';
 }

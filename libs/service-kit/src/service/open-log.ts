@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { CommonEnvironment } from '../env/common-environment.js';
 import type { EventLog } from '../event-log/event-log.js';
+import { curesItself } from './event-log-part.js';
 import { eventLogSettings } from './event-log-settings.js';
 import { openEventLog } from './open-event-log.js';
 import { waitFor } from './wait-for.js';
@@ -19,7 +20,7 @@ export async function openLog(env: CommonEnvironment, options: OpenLogOptions): 
   const settings = eventLogSettings(env, `sallyport-${options.service}-${options.replica}`);
   const eventLog = await openEventLog(settings, options.log);
   try {
-    await waitFor(() => eventLog.ping(), { ...options, what: 'the event log', curable: () => true });
+    await waitFor(() => eventLog.ping(), { ...options, what: 'the event log', curable: curesItself });
   } catch (error) {
     await eventLog.close();
     throw error;

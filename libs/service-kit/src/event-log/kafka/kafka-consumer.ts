@@ -8,7 +8,7 @@ import type { EventLogLogger } from '../event-log-logger.js';
 import { messageBytes } from '../plan-append.js';
 import { splitRuns } from '../split-runs.js';
 import { Assignment, type TopicPartition } from './assignment.js';
-import { kafkaError, onceCoordinatorWorks } from './kafka-error.js';
+import { isAway, kafkaError, onceCoordinatorWorks } from './kafka-error.js';
 import { storedMessage } from './kafka-message.js';
 
 /** The broker's least session time; a dead member's partitions are free after it, within the promised 10 s. */
@@ -21,6 +21,8 @@ const fetchWaitMs = 250;
 /** What is fetched of one partition at a time, and of all: bounds memory. */
 const partitionFetchBytesMax = 1024 * 1024;
 const fetchBytesMax = 8 * 1024 * 1024;
+/** Longest pause between two tries to join: so soon a log that is back is noticed. */
+const restartMsMax = 2_000;
 const retry = { retries: 3, initialRetryTime: 200, maxRetryTime: 1_000, factor: 0.2, multiplier: 2 };
 
 export class KafkaConsumer implements LogConsumer {
@@ -196,17 +198,16 @@ export class KafkaConsumer implements LogConsumer {
   /** kafkajs has given up. A lost connection is waited out quietly; anything else is said at once. Both are tried again. */
   #crashed(error: Error): void {
     if (this.#stopped !== undefined) return;
-    const isLost =
-      error.name === 'KafkaJSNumberOfRetriesExceeded' || ('retriable' in error && error.retriable === true);
-    if (isLost) this.#health.lost(error.message);
-    else this.#health.crashed(error.message);
-    this.log.error(
-      { err: error, group: this.options.group },
-      'event log: the consumer crashed, starting it again',
-    );
+    const isLost = isAway(error);
+    const { message } = isLost ? error : (refused(error) ?? error);
+    if (isLost) this.#health.lost(message);
+    else this.#health.crashed(message);
+    const fields = { err: error, group: this.options.group };
+    if (isLost) this.log.warn(fields, 'event log: the consumer lost the log, starting it again');
+    else this.log.error(fields, 'event log: the consumer crashed, starting it again');
     void this.#endAssignment();
     void this.#endConsumer();
-    this.#after(backoffMs({ firstMs: 500, mostMs: 3_000 }, this.#restarts++, Math.random()), () => {
+    this.#after(backoffMs({ firstMs: 500, mostMs: restartMsMax }, this.#restarts++, Math.random()), () => {
       this.#start().catch((again: unknown) => this.#crashed(asError(again)));
     });
   }
@@ -226,6 +227,12 @@ export class KafkaConsumer implements LogConsumer {
       ?.disconnect()
       .catch((error: unknown) => this.log.debug({ err: error }, 'kafka: a consumer did not leave in order'));
   }
+}
+
+/** What to do about it, when Kafka does not let us in. */
+function refused(error: Error): Error | undefined {
+  const problem = kafkaError(error);
+  return problem.code === 'REFUSED' ? problem : undefined;
 }
 
 function asError(error: unknown): Error {

@@ -1,14 +1,20 @@
 /** Turns kafkajs's errors into the errors of the event log. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventLogError } from '../event-log.js';
+import { closedHint, refusalOf } from './kafka-refusal.js';
+
+/** The error and its causes, the outermost first. */
+function chain(error: unknown): readonly Error[] {
+  const found: Error[] = [];
+  for (let at = error; at instanceof Error && found.length < 8; at = at.cause) found.push(at);
+  return found;
+}
 
 /** The type of the innermost protocol error, such as `UNKNOWN_TOPIC_OR_PARTITION`, else its class name. */
 function kindOf(error: unknown): string {
-  let found = 'unknown';
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
-    found = 'type' in at && typeof at.type === 'string' ? at.type : at.name;
-  }
-  return found;
+  const innermost = chain(error).at(-1);
+  if (innermost === undefined) return 'unknown';
+  return 'type' in innermost && typeof innermost.type === 'string' ? innermost.type : innermost.name;
 }
 
 /** What a broker says in the first seconds after its start, before its group coordinator works. */
@@ -40,5 +46,20 @@ export function kafkaError(error: unknown): EventLogError {
   const kind = kindOf(error);
   if (kind === 'UNKNOWN_TOPIC_OR_PARTITION')
     return new EventLogError('UNKNOWN_TOPIC', 'Kafka does not have the topic', { cause: error });
-  return new EventLogError('UNAVAILABLE', `Kafka does not take it (${kind})`, { cause: error });
+  const refusal = refusalOf(chain(error), kind);
+  if (refusal !== undefined) return new EventLogError('REFUSED', refusal, { cause: error });
+  return new EventLogError(
+    'UNAVAILABLE',
+    `Kafka does not take it (${kind})${closedHint(chain(error), kind)}`,
+    { cause: error },
+  );
+}
+
+/** Whether kafkajs says that the log is away, as against a defect or a refusal. */
+export function isAway(error: unknown): boolean {
+  if (error instanceof EventLogError) return error.code === 'UNAVAILABLE' && isAway(error.cause);
+  if (!(error instanceof Error) || kafkaError(error).code === 'REFUSED') return false;
+  return (
+    error.name === 'KafkaJSNumberOfRetriesExceeded' || ('retriable' in error && error.retriable === true)
+  );
 }

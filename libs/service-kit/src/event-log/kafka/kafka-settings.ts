@@ -1,6 +1,7 @@
 /** How to reach Kafka, as plain data that can be sent to a worker thread; and the kafkajs client made of it. */
 import { readFileSync } from 'node:fs';
 import kafkajs, { type Kafka, type KafkaConfig, type SASLOptions } from 'kafkajs';
+import { EventLogError } from '../event-log.js';
 import type { EventLogLogger } from '../event-log-logger.js';
 import { restIdleConnections } from './idle-connections.js';
 import { kafkaLogCreator } from './kafka-log.js';
@@ -44,12 +45,27 @@ function sasl(given: NonNullable<KafkaSettings['sasl']>): SASLOptions {
 
 function tls(given: NonNullable<KafkaSettings['tls']>): NonNullable<KafkaConfig['ssl']> {
   return {
-    ...(given.caFile === undefined ? {} : { ca: readFileSync(given.caFile) }),
-    ...(given.certFile === undefined ? {} : { cert: readFileSync(given.certFile) }),
-    ...(given.keyFile === undefined ? {} : { key: readFileSync(given.keyFile) }),
+    ...(given.caFile === undefined ? {} : { ca: pem('KAFKA_TLS_CA_FILE', given.caFile) }),
+    ...(given.certFile === undefined ? {} : { cert: pem('KAFKA_TLS_CERT_FILE', given.certFile) }),
+    ...(given.keyFile === undefined ? {} : { key: pem('KAFKA_TLS_KEY_FILE', given.keyFile) }),
   };
 }
 
+/** Node takes a file that holds no PEM for an empty list of authorities; here it is said which file is wrong. */
+function pem(variable: string, file: string): Buffer {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
+    throw new EventLogError('REFUSED', `${variable} names a file that cannot be read (${code})`, { cause });
+  }
+  if (!bytes.includes('-----BEGIN '))
+    throw new EventLogError('REFUSED', `${variable} names a file without PEM in it`);
+  return bytes;
+}
+
+/** @throws EventLogError REFUSED when a file of `tls` cannot be used */
 export function kafkaClient(settings: KafkaSettings, log: EventLogLogger): Kafka {
   // We choose partitions ourselves; kafkajs would warn about its default once per process.
   process.env['KAFKAJS_NO_PARTITIONER_WARNING'] ??= '1';
