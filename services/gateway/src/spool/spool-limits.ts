@@ -66,7 +66,7 @@ export const commitStallMsMax = 10_000;
 
 /** First and longest pause before an append that failed is tried again. */
 export const shipRetryMsMin = 100;
-export const shipRetryMsMax = 5_000;
+export const shipRetryMsMax = 2_000;
 /** `AUDIT_DURABILITY=published`: how long a record waits for the event log before its request is refused. */
 export const publishWaitMsMax = 5_000;
 
