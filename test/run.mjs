@@ -30,14 +30,23 @@ if (unknown !== undefined) {
   process.exit(64);
 }
 const full = args.includes('--full') || args.includes('--faults');
-const env = { ...process.env, NX_DAEMON: 'false', NO_COLOR: '1', ...(full ? { SALLYPORT_TEST_FULL: '1' } : {}) };
+const env = {
+  ...process.env,
+  NX_DAEMON: 'false',
+  NO_COLOR: '1',
+  ...(full ? { SALLYPORT_TEST_FULL: '1' } : {}),
+};
 const total = { passed: 0, failed: 0, skipped: 0 };
 const started = Date.now();
 
 /** Runs a command to its end; its output is shown whole when `quiet` is off or when it fails. */
 function run(command, commandArgs, quiet) {
   return new Promise((resolve) => {
-    const child = spawn(command, commandArgs, { cwd: root, env, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(command, commandArgs, {
+      cwd: root,
+      env,
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+    });
     let output = '';
     child.stdout?.on('data', (chunk) => (output += chunk));
     child.stderr?.on('data', (chunk) => (output += chunk));
@@ -54,7 +63,9 @@ async function single(name, command, commandArgs) {
   if (code !== 0) process.stdout.write(output);
   else if (skipped) process.stdout.write(`${/^skipped: .*$/m.exec(output)?.[0]}\n`);
   total[code !== 0 ? 'failed' : skipped ? 'skipped' : 'passed']++;
-  console.log(`${code === 0 ? (skipped ? 'skipped' : 'ok') : 'FAILED'}  ${name}  ${((Date.now() - begin) / 1000).toFixed(1)} s`);
+  console.log(
+    `${code === 0 ? (skipped ? 'skipped' : 'ok') : 'FAILED'}  ${name}  ${((Date.now() - begin) / 1000).toFixed(1)} s`,
+  );
 }
 
 /** A suite of Vitest; a run that reports no test has failed. */
@@ -64,7 +75,18 @@ async function vitest(project, quiet, ...filters) {
   rmSync(file, { force: true });
   const { code, output } = await run(
     bin('vitest'),
-    ['run', '--project', project, '--reporter', full ? 'verbose' : 'default', '--reporter', 'json', '--outputFile.json', file, ...filters],
+    [
+      'run',
+      '--project',
+      project,
+      '--reporter',
+      full ? 'verbose' : 'default',
+      '--reporter',
+      'json',
+      '--outputFile.json',
+      file,
+      ...filters,
+    ],
     quiet,
   );
   if (code !== 0 && quiet) process.stdout.write(output);
@@ -78,7 +100,9 @@ async function vitest(project, quiet, ...filters) {
   total.passed += report.numPassedTests;
   total.failed += failed;
   total.skipped += report.numPendingTests + report.numTodoTests;
-  console.log(`${failed === 0 ? 'ok' : 'FAILED'}  ${project}: ${report.numPassedTests} passed, ${failed} failed  ${((Date.now() - begin) / 1000).toFixed(1)} s`);
+  console.log(
+    `${failed === 0 ? 'ok' : 'FAILED'}  ${project}: ${report.numPassedTests} passed, ${failed} failed  ${((Date.now() - begin) / 1000).toFixed(1)} s`,
+  );
 }
 
 const suites = {
@@ -93,20 +117,37 @@ const suites = {
 };
 
 function changedBase() {
-  const dirty = spawnSync('git', ['status', '--porcelain'], { cwd: root, encoding: 'utf8' }).stdout.trim() !== '';
+  const dirty =
+    spawnSync('git', ['status', '--porcelain'], { cwd: root, encoding: 'utf8' }).stdout.trim() !== '';
   return dirty ? 'HEAD' : 'HEAD~1';
 }
 
 async function check() {
   const base = changedBase();
-  const names = spawnSync('git', ['diff', '--name-only', '--diff-filter=d', base], { cwd: root, encoding: 'utf8' }).stdout.split('\n');
-  const fresh = spawnSync('git', ['ls-files', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).stdout.split('\n');
+  const names = spawnSync('git', ['diff', '--name-only', '--diff-filter=d', base], {
+    cwd: root,
+    encoding: 'utf8',
+  }).stdout.split('\n');
+  const fresh = spawnSync('git', ['ls-files', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  }).stdout.split('\n');
   const files = [...names, ...fresh].filter((name) => /\.(ts|mjs|json|md|ya?ml)$/.test(name));
   const code = files.filter((name) => /\.(ts|mjs)$/.test(name) && !name.includes('/generated/'));
-  if (files.length > 0) await single('format', bin('prettier'), ['--check', '--log-level', 'warn', '--ignore-unknown', ...files]);
-  if (code.length > 0) await single('lint', bin('eslint'), ['--max-warnings', '0', '--no-warn-ignored', ...code]);
-  if (files.some((name) => name.startsWith('proto/') || name.startsWith('libs/contracts/'))) await suites.contracts();
-  await single('affected units', bin('nx'), ['affected', '-t', 'unit', `--base=${base}`, '--parallel=2', '--outputStyle=static']);
+  if (files.length > 0)
+    await single('format', bin('prettier'), ['--check', '--log-level', 'warn', '--ignore-unknown', ...files]);
+  if (code.length > 0)
+    await single('lint', bin('eslint'), ['--max-warnings', '0', '--no-warn-ignored', ...code]);
+  if (files.some((name) => name.startsWith('proto/') || name.startsWith('libs/contracts/')))
+    await suites.contracts();
+  await single('affected units', bin('nx'), [
+    'affected',
+    '-t',
+    'unit',
+    `--base=${base}`,
+    '--parallel=2',
+    '--outputStyle=static',
+  ]);
   await vitest('unit', true, 'test/architecture');
 }
 

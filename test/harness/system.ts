@@ -1,6 +1,7 @@
 /** The whole system as production runs it: real PostgreSQL (and Kafka), real services, each its own process. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ServiceName } from '@sallyport/contracts/topics';
@@ -43,9 +44,7 @@ export interface System {
 /** Starts infrastructure, then the services one after another; a failed start stops what runs. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const folder = mkdtempSync(path.join(tmpdir(), 'sallyport-system-'));
-  const closers: (() => Promise<void>)[] = [
-    async () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
-  ];
+  const closers: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   const stop = async (): Promise<void> => {
     for (const close of closers.splice(0).reverse()) await close();
   };
@@ -103,7 +102,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       );
       processes.set(service, replicas);
       for (const replica of replicas) {
-        closers.push(async () => void (await replica.signal('SIGKILL')));
+        closers.push(async () => {
+          await replica.signal('SIGKILL');
+        });
         await replica.start();
       }
     }

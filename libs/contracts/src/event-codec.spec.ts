@@ -1,7 +1,14 @@
 /** Events survive encoding, keep their limits, and a payload that is not what it claims is found. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ContractError, decodeEvent, encodeEvent, EventMessage, EventRecord, makePayload } from './event-codec.js';
+import {
+  ContractError,
+  decodeEvent,
+  encodeEvent,
+  EventMessage,
+  EventRecord,
+  makePayload,
+} from './event-codec.js';
 import { PayloadKind } from './generated/sallyport/events/v1/payload.js';
 import { allTopics, messageBytesMax, recordBytesMax, topicRow, topics } from './topics.js';
 
@@ -35,7 +42,10 @@ describe('event codec', () => {
         const original = record(name);
         const decoded = decodeEvent(encodeEvent(original, [payload]));
         expect(decoded.record).toEqual(EventRecord.decode(decoded.recordBytes));
-        expect(decoded.record.body).toEqual({ $case: 'sessionStarted', value: { claimedSession: name.toWellFormed() } });
+        expect(decoded.record.body).toEqual({
+          $case: 'sessionStarted',
+          value: { claimedSession: name.toWellFormed() },
+        });
         expect(Buffer.from(decoded.payloads[0]?.sha256 ?? []).equals(ref.sha256)).toBe(true);
         expect(Buffer.from(decoded.payloads[0]?.content ?? []).equals(content)).toBe(true);
       }),
@@ -49,7 +59,12 @@ describe('event codec', () => {
   });
 
   it('refuses what is no event, and a payload that was changed', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => codeOf(() => decodeEvent(bytes)) === 'UNREADABLE'));
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 200 }),
+        (bytes) => codeOf(() => decodeEvent(bytes)) === 'UNREADABLE',
+      ),
+    );
     const { payload } = makePayload(PayloadKind.REQUEST_BODY, Buffer.from('one'));
     const changed = { ...payload, content: Buffer.from('two') };
     expect(codeOf(() => decodeEvent(encodeEvent(record(''), [changed])))).toBe('DIGEST_MISMATCH');
@@ -61,7 +76,9 @@ describe('event codec', () => {
 describe('topics', () => {
   it('gives every topic a dead-letter topic with room for the headers that explain', () => {
     expect(allTopics).toHaveLength(2 * Object.keys(topics).length);
-    expect(topicRow('sallyport.traffic.v1.dlq').messageBytesMax).toBeGreaterThan(topicRow('sallyport.traffic.v1').messageBytesMax);
+    expect(topicRow('sallyport.traffic.v1.dlq').messageBytesMax).toBeGreaterThan(
+      topicRow('sallyport.traffic.v1').messageBytesMax,
+    );
     expect(topicRow('sallyport.traffic.v1.dlq').writers).toEqual(topicRow('sallyport.traffic.v1').readers);
   });
 });

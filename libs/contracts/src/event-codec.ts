@@ -21,9 +21,15 @@ export class ContractError extends Error {
 }
 
 /** A payload and the reference to it. `content` is not copied. */
-export function makePayload(kind: PayloadKind, content: Uint8Array): { readonly ref: PayloadRef; readonly payload: Payload } {
+export function makePayload(
+  kind: PayloadKind,
+  content: Uint8Array,
+): { readonly ref: PayloadRef; readonly payload: Payload } {
   const sha256 = hash('sha256', content, 'buffer');
-  return { ref: { sha256, size: content.length, kind }, payload: { sha256, kind, content: content as Buffer } };
+  return {
+    ref: { sha256, size: content.length, kind },
+    payload: { sha256, kind, content: content as Buffer },
+  };
 }
 
 /**
@@ -37,7 +43,10 @@ export function encodeEvent(record: EventRecord, payloads: readonly Payload[]): 
   }
   const message = EventMessage.encode({ record: bytes as Buffer, payloads: payloads as Payload[] }).finish();
   if (message.length > messageBytesMax - 1024) {
-    throw new ContractError('MESSAGE_TOO_LARGE', `event of ${message.length} bytes exceeds ${messageBytesMax - 1024}`);
+    throw new ContractError(
+      'MESSAGE_TOO_LARGE',
+      `event of ${message.length} bytes exceeds ${messageBytesMax - 1024}`,
+    );
   }
   return message;
 }
@@ -60,14 +69,21 @@ export function decodeEvent(value: Uint8Array): DecodedEvent {
     message = EventMessage.decode(value);
     record = EventRecord.decode(message.record);
   } catch (cause) {
-    throw new ContractError('UNREADABLE', `event of ${value.length} bytes is not a sallyport.events.v1.EventMessage`, { cause });
+    throw new ContractError(
+      'UNREADABLE',
+      `event of ${value.length} bytes is not a sallyport.events.v1.EventMessage`,
+      { cause },
+    );
   }
   if (record.envelope?.producer === undefined || record.envelope.id === '' || record.body === undefined) {
     throw new ContractError('UNREADABLE', 'event lacks its envelope, id, producer or body');
   }
   for (const payload of message.payloads) {
     if (!hash('sha256', payload.content, 'buffer').equals(payload.sha256)) {
-      throw new ContractError('DIGEST_MISMATCH', `a payload of event ${record.envelope.id} does not match its digest`);
+      throw new ContractError(
+        'DIGEST_MISMATCH',
+        `a payload of event ${record.envelope.id} does not match its digest`,
+      );
     }
   }
   return { recordBytes: message.record, record, payloads: message.payloads };

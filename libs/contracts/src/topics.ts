@@ -88,7 +88,13 @@ export function deadLetterTopic(topic: TopicName): DeadLetterTopic {
  */
 export function deadLetterRow(topic: TopicName): TopicRow {
   const row: TopicRow = topics[topic];
-  return { ...row, retentionMs: 30 * DAY_MS, messageBytesMax: row.messageBytesMax + 8 * KIB, writers: row.readers, readers: [] };
+  return {
+    ...row,
+    retentionMs: 30 * DAY_MS,
+    messageBytesMax: row.messageBytesMax + 8 * KIB,
+    writers: row.readers,
+    readers: [],
+  };
 }
 
 /** The row of any topic, dead-letter topics included. */

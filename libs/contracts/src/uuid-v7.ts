@@ -11,7 +11,9 @@ export type NewId = (timeMs: number) => string;
  * back, a 12-bit counter in `rand_a` goes on from the last id (and carries into the time when it is used up).
  * Random bytes are taken from the system in pools of 4 KiB because a system call per id would cost more than the id.
  */
-export function uuidV7Generator(fill: (bytes: Uint8Array) => void = (bytes) => void randomFillSync(bytes)): NewId {
+export function uuidV7Generator(
+  fill: (bytes: Uint8Array) => void = (bytes) => void randomFillSync(bytes),
+): NewId {
   const pool = new Uint8Array(POOL_BYTES);
   let used = POOL_BYTES;
   let lastMs = 0;
@@ -33,9 +35,26 @@ export function uuidV7Generator(fill: (bytes: Uint8Array) => void = (bytes) => v
     const high = Math.floor(lastMs / 0x100000000);
     const low = lastMs >>> 0;
     return (
-      hex(high >>> 8) + hex(high) + hex(low >>> 24) + hex(low >>> 16) + '-' + hex(low >>> 8) + hex(low) + '-' +
-      hex(0x70 | (counter >>> 8)) + hex(counter) + '-' + hex(0x80 | (byte() & 0x3f)) + hex(byte()) + '-' +
-      hex(byte()) + hex(byte()) + hex(byte()) + hex(byte()) + hex(byte()) + hex(byte())
+      hex(high >>> 8) +
+      hex(high) +
+      hex(low >>> 24) +
+      hex(low >>> 16) +
+      '-' +
+      hex(low >>> 8) +
+      hex(low) +
+      '-' +
+      hex(0x70 | (counter >>> 8)) +
+      hex(counter) +
+      '-' +
+      hex(0x80 | (byte() & 0x3f)) +
+      hex(byte()) +
+      '-' +
+      hex(byte()) +
+      hex(byte()) +
+      hex(byte()) +
+      hex(byte()) +
+      hex(byte()) +
+      hex(byte())
     );
   };
 }
