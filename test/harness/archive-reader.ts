@@ -5,6 +5,9 @@ export interface ArchivedEvent {
   readonly type: string;
   readonly session: string;
   readonly requestId?: string;
+  /** Position in the log of its partition. */
+  readonly position: number;
+  readonly producer: { readonly replica: string; readonly bootEpoch: string; readonly sequence: number };
   readonly [field: string]: unknown;
 }
 
