@@ -1,9 +1,10 @@
 /** How to reach Kafka, as plain data that can be sent to a worker thread; and the kafkajs client made of it. */
 import { readFileSync } from 'node:fs';
-import kafkajs, { type Kafka, type KafkaConfig, type SASLOptions } from 'kafkajs';
+import type { Kafka, KafkaConfig, SASLOptions } from 'kafkajs';
 import { EventLogError } from '../event-log.js';
 import type { EventLogLogger } from '../event-log-logger.js';
 import { restIdleConnections } from './idle-connections.js';
+import { Kafka as KafkaClient } from './kafka-library.js';
 import { kafkaLogCreator } from './kafka-log.js';
 
 export type SaslMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
@@ -70,7 +71,7 @@ export function kafkaClient(settings: KafkaSettings, log: EventLogLogger): Kafka
   // We choose partitions ourselves; kafkajs would warn about its default once per process.
   process.env['KAFKAJS_NO_PARTITIONER_WARNING'] ??= '1';
   restIdleConnections();
-  return new kafkajs.Kafka({
+  return new KafkaClient({
     brokers: [...settings.brokers],
     clientId: settings.clientId,
     connectionTimeout: connectMsMax,

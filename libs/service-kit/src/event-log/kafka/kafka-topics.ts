@@ -1,13 +1,14 @@
 /** Creates the topics of the topics table in Kafka and keeps their settings; what operators set besides stays. */
-import kafkajs, { type Admin } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { allTopics, topicRow, type AnyTopic } from '@sallyport/contracts/topics';
+import { ConfigResourceTypes } from './kafka-library.js';
 
 /** Kafka limits a record batch, not a message: its header is 61 bytes, and each record adds lengths of its parts. */
 export const batchOverheadBytes = 2_048;
 /** Kafka's code for "set on this topic", as against broker and default values. */
 const SET_ON_TOPIC = 1;
 
-const { TOPIC } = kafkajs.ConfigResourceTypes;
+const { TOPIC } = ConfigResourceTypes;
 
 export function batchBytesMax(topic: AnyTopic): number {
   return topicRow(topic).messageBytesMax + batchOverheadBytes;
