@@ -16,7 +16,7 @@ export interface Addresses {
 /** Kept of a process's output, to show when something fails: the last 64 KiB. */
 const outputCharsMax = 65_536;
 /** A service on a loaded two-core machine is ready within this time, or it is broken. */
-const readyMsMax = 60_000;
+const readyMsMax = 120_000;
 
 export class ServiceProcess {
   #child: ChildProcess | undefined;
