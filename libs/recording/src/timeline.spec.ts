@@ -1,5 +1,6 @@
 import { EventRecord, makePayload } from '@sallyport/contracts/event-codec';
-import { PayloadKind } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
+import { Identity } from '@sallyport/contracts/generated/sallyport/events/v1/envelope';
+import { CallerDetails, PayloadKind } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import {
   Outcome,
   RequestCompleted,
@@ -61,6 +62,16 @@ describe('a timeline', () => {
       outcome: 'answered',
     });
     expect(item.response).toMatchObject({ recorded: 'text', text: 'cba', encoding: 'rot' });
+  });
+
+  it('shows who called, and never the salt of the details', () => {
+    const details = { email: 'a@example.com', name: 'A', address: '192.0.2.7' };
+    const content = CallerDetails.encode({ ...details, salt: Buffer.from('salt') }).finish();
+    const { ref, payload } = makePayload(PayloadKind.CALLER, content);
+    kept.set(ref.sha256.toString('hex'), payload.content);
+    const told = record({ $case: 'sessionStarted', value: { claimedSession: '' } }, 0);
+    if (told.envelope) told.envelope.identity = Identity.fromPartial({ subject: 'a', caller: ref });
+    expect(tell(told).caller).toStrictEqual(details);
   });
 
   it('joins an upload from its first bytes and its parts', () => {

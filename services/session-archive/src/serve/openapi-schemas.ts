@@ -103,7 +103,13 @@ export const timelineSchema: Schema = {
   properties: {
     ...('properties' in eventSchema ? eventSchema.properties : {}),
     offsetMs: { type: 'number', description: 'From the first event of the session' },
-    caller: { type: 'object', properties: { email: text, name: text, address: text } },
+    caller: {
+      type: 'object',
+      description: 'Personal details, where they are kept',
+      required: ['email', 'name', 'address'],
+      additionalProperties: false,
+      properties: { email: text, name: text, address: text },
+    },
     query: text,
     request: body,
     response: body,
