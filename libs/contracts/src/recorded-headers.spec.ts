@@ -1,9 +1,11 @@
 /** The allow-list of headers: what is kept, in what form, and that nothing secret can be. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HttpTarget } from './generated/sallyport/events/v1/request.js';
 import {
   headerValueBytesMax,
   recordedHeaders,
+  recordedHeadersBytesMax,
   recordedHeadersMax,
   recordedRequestHeaders,
   recordedResponseHeaders,
@@ -52,12 +54,31 @@ describe('recordedHeaders', () => {
           'response',
           values.flatMap((value) => ['Server', value]),
         );
-        expect(recorded.length).toBe(Math.min(values.length, recordedHeadersMax));
+        const encoded = HttpTarget.encode({
+          method: '',
+          path: '',
+          query: undefined,
+          headers: recorded,
+        }).finish();
+        expect(encoded.length).toBeLessThanOrEqual(recordedHeadersBytesMax);
+        const mark = /^\((\d+) more\)$/.exec(recorded.at(-1)?.name ?? '');
+        const kept = recorded.length - (mark === null ? 0 : 1);
+        expect(kept).toBeLessThanOrEqual(recordedHeadersMax);
+        expect(kept + Number(mark?.[1] ?? 0)).toBe(values.length);
         for (const { value } of recorded) {
           expect(Buffer.byteLength(value)).toBeLessThanOrEqual(headerValueBytesMax);
           expect(value).toMatch(/^[\u0020-\u007e]*$/u);
         }
       }),
     );
+  });
+
+  it('leaves out what does not fit and says how many, also when a later one fits again', () => {
+    const large = Array.from({ length: 30 }, () => ['accept', 'a'.repeat(500)]).flat();
+    const recorded = recordedHeaders('request', [...large, 'content-type', 'a/b']);
+    expect(recorded.slice(-2)).toEqual([
+      { name: 'content-type', value: 'a/b' },
+      { name: '(23 more)', value: '' },
+    ]);
   });
 });

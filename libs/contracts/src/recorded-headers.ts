@@ -6,6 +6,13 @@ import { recordedText } from './recorded-text.js';
 export const headerValueBytesMax = 512;
 /** Most recorded headers of one message: more than the lists below, with room for repeated ones. */
 export const recordedHeadersMax = 64;
+/** All recorded headers of one message, encoded: a quarter of a record, so that identity, path and claims fit beside them. */
+export const recordedHeadersBytesMax = 4_096;
+
+/** Encoded bytes of a header beside its text: tags and lengths of it, its name and its value. */
+const headerFrameBytes = 8;
+/** Encoded bytes kept free for the entry that counts what was left out. */
+const markBytes = 32;
 
 /** Of requests, in lower case. Nothing here carries a credential, a cookie, an address or a URL. */
 export const recordedRequestHeaders: ReadonlySet<string> = new Set([
@@ -34,23 +41,42 @@ export const recordedResponseHeaders: ReadonlySet<string> = new Set([
   ...['anthropic-ratelimit-requests-remaining', 'anthropic-ratelimit-tokens-remaining'],
 ]);
 
-/** A value as a record shows it. */
-export function recordedValue(value: string): string {
-  return recordedText(value, headerValueBytesMax);
-}
-
 /**
- * Picks the recorded ones from node's `rawHeaders` (name, value, name, value, …), in their order, repeated ones each for
- * itself: names in lower case, control characters of values escaped, values cut at 512 bytes.
+ * The headers of one message as its record shows them: values with control characters escaped and cut at 512 bytes, as
+ * many as fit into 4 KiB; then one entry `(n more)`, so that a record never hides a cut.
  */
-export function recordedHeaders(direction: 'request' | 'response', rawHeaders: readonly string[]): Header[] {
-  const allowed = direction === 'request' ? recordedRequestHeaders : recordedResponseHeaders;
-  const recorded: Header[] = [];
-  for (let index = 0; index + 1 < rawHeaders.length && recorded.length < recordedHeadersMax; index += 2) {
-    const name = (rawHeaders[index] ?? '').toLowerCase();
-    if (allowed.has(name)) {
-      recorded.push({ name, value: recordedValue(rawHeaders[index + 1] ?? '') });
+export class HeaderRecord {
+  readonly headers: Header[] = [];
+  #bytes = markBytes;
+  #leftOut = 0;
+
+  /** @param name in lower case, of the allow-list */
+  add(name: string, value: string): void {
+    const recorded = recordedText(value, headerValueBytesMax);
+    const bytes = headerFrameBytes + name.length + recorded.length;
+    const kept = this.#leftOut === 0 ? this.headers.length : this.headers.length - 1;
+    if (kept < recordedHeadersMax && this.#bytes + bytes <= recordedHeadersBytesMax) {
+      this.#bytes += bytes;
+      this.headers.splice(kept, 0, { name, value: recorded });
+    } else {
+      this.#leftOut++;
+      this.headers[kept] = leftOutMark(this.#leftOut);
     }
   }
-  return recorded;
+}
+
+/** Stands in a record for headers that are not in it. */
+export function leftOutMark(count: number): Header {
+  return { name: `(${count} more)`, value: '' };
+}
+
+/** Picks the recorded ones from node's `rawHeaders` (name, value, name, value, …), in their order, repeated ones each for itself. */
+export function recordedHeaders(direction: 'request' | 'response', rawHeaders: readonly string[]): Header[] {
+  const allowed = direction === 'request' ? recordedRequestHeaders : recordedResponseHeaders;
+  const record = new HeaderRecord();
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = (rawHeaders[index] ?? '').toLowerCase();
+    if (allowed.has(name)) record.add(name, rawHeaders[index + 1] ?? '');
+  }
+  return record.headers;
 }

@@ -2,11 +2,7 @@
 import { connectionTokens, hopByHopHeaders } from './hop-by-hop.js';
 import { withoutOwnCookies } from './cookies.js';
 import type { FramingHeaders } from './framing.js';
-import {
-  headerValueBytesMax,
-  recordedHeadersMax,
-  recordedRequestHeaders,
-} from '@sallyport/contracts/recorded-headers';
+import { HeaderRecord, recordedRequestHeaders } from '@sallyport/contracts/recorded-headers';
 import { recordedText } from '@sallyport/contracts/recorded-text';
 
 /** Headers that carry the caller's token. They are always stripped, also when another one of them was used. */
@@ -57,7 +53,9 @@ export class RequestHeaders implements FramingHeaders {
   claimedGraph = '';
   claimedNode = '';
   claimedRun = '';
-  readonly recorded: { name: string; value: string }[] = [];
+  readonly #record = new HeaderRecord();
+  /** Those of the allow-list, for the record. */
+  readonly recorded = this.#record.headers;
   /** Indexes into `raw` of the names that go on, unless `Connection` names them. */
   readonly #passing: number[] = [];
 
@@ -70,9 +68,7 @@ export class RequestHeaders implements FramingHeaders {
       const name = (raw[i] ?? '').toLowerCase();
       const value = raw[i + 1] ?? '';
       this.#note(name, value);
-      if (recordedRequestHeaders.has(name) && this.recorded.length < recordedHeadersMax) {
-        this.recorded.push({ name, value: recordedText(value, headerValueBytesMax) });
-      }
+      if (recordedRequestHeaders.has(name)) this.#record.add(name, value);
       if (!replaced.has(name) && !hopByHopHeaders.has(name) && !name.startsWith(ownPrefix))
         this.#passing.push(i);
     }

@@ -2,11 +2,7 @@
 import { connectionTokens, hopByHopHeaders } from './hop-by-hop.js';
 import { scopeCookie } from './cookies.js';
 import { scopeLocation } from './location.js';
-import {
-  headerValueBytesMax,
-  recordedHeadersMax,
-  recordedResponseHeaders,
-} from '@sallyport/contracts/recorded-headers';
+import { HeaderRecord, recordedResponseHeaders } from '@sallyport/contracts/recorded-headers';
 import { recordedText } from '@sallyport/contracts/recorded-text';
 
 /** Headers as the upstream's parser hands them over: names in lower case, repeated ones as an array. */
@@ -39,7 +35,7 @@ export function forwardResponseHeaders(headers: ParsedHeaders, scope: ResponseSc
     typeof connection === 'string' ? connection : connection === undefined ? '' : connection.join(','),
   );
   const out: string[] = [];
-  const recorded: { name: string; value: string }[] = [];
+  const record = new HeaderRecord();
   let contentEncoding = '';
   for (const name in headers) {
     const value = headers[name];
@@ -51,14 +47,11 @@ export function forwardResponseHeaders(headers: ParsedHeaders, scope: ResponseSc
     } else {
       for (const one of value) out.push(name, scoped(name, one, scope));
     }
-    if (recordedResponseHeaders.has(name) && recorded.length < recordedHeadersMax) {
-      recorded.push({
-        name,
-        value: recordedText(typeof value === 'string' ? value : value.join(', '), headerValueBytesMax),
-      });
+    if (recordedResponseHeaders.has(name)) {
+      record.add(name, typeof value === 'string' ? value : value.join(', '));
     }
   }
-  return { headers: out, recorded, contentEncoding };
+  return { headers: out, recorded: record.headers, contentEncoding };
 }
 
 function scoped(name: string, value: string, scope: ResponseScope): string {

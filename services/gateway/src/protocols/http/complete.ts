@@ -4,6 +4,7 @@ import type { Body, Header, Outcome } from '@sallyport/contracts/generated/sally
 import type { RefusalCode } from '../../core/error-table.js';
 import type { EventDraft } from '../../core/ports/recorder.js';
 import { RecordError } from '../../core/ports/recorder.js';
+import { everSmaller, type CompletionDraft } from '../../core/smaller-completion.js';
 import type { LiveSession } from '../../core/live-sessions.js';
 import type { Arrival } from './arrival.js';
 import type { Door } from './door.js';
@@ -33,7 +34,7 @@ export function complete(
 ): void {
   const endedMs = performance.now();
   const { outcome, status, code, headers, requestBody, responseBody } = completion;
-  const draft: EventDraft = {
+  const draft: CompletionDraft = {
     envelope,
     body: {
       $case: 'requestCompleted',
@@ -59,17 +60,26 @@ export function complete(
   door.counters.complete(envelope.connection, outcome, status);
   door.counters.requestBytes += requestBody.size;
   door.counters.responseBytes += responseBody.size;
-  door.recorder.record(draft).catch((error: unknown) => completionRefused(door, draft, error));
+  void recordFitting(door, draft);
 }
 
 /**
- * A completion that does not fit is written without its payloads. One that cannot be stored now is owed by the recorder,
- * which writes it as soon as it can.
+ * A completion that does not fit is made smaller until it does: without it the request would stay open for ever. One that
+ * cannot be stored now is owed by the recorder, which writes it as soon as it can.
  */
-function completionRefused(door: Door, draft: EventDraft, error: unknown): void {
-  if (error instanceof RecordError && error.code === 'EVENT_TOO_LARGE') {
-    door.recorder.record({ ...draft, payloads: [] }).catch(() => door.counters.completionsLate++);
-  } else door.counters.completionsLate++;
+async function recordFitting(door: Door, draft: CompletionDraft): Promise<void> {
+  let refused: unknown;
+  for (const candidate of everSmaller(draft)) {
+    try {
+      await door.recorder.record(candidate);
+      return;
+    } catch (error) {
+      refused = error;
+      if (!(error instanceof RecordError && error.code === 'EVENT_TOO_LARGE')) break;
+    }
+  }
+  door.counters.completionsLate++;
+  if (!(refused instanceof RecordError)) door.failed(draft.body.value.requestId, refused);
 }
 
 function microseconds(arrival: Arrival, readingMs: number): number {
