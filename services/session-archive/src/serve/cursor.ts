@@ -3,9 +3,14 @@ import { z } from 'zod';
 import type { EventCursor } from '../store/read-records.js';
 import type { SessionCursor } from '../store/read-sessions.js';
 
+/** Whether the database can hold this text, and so may be asked for it. */
+export function isStorableText(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
+}
+
 const time = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 const eventPlace = z.tuple([z.literal('e'), time, z.uuid()]);
-const sessionPlace = z.tuple([z.literal('s'), time, z.string().min(1).max(512)]);
+const sessionPlace = z.tuple([z.literal('s'), time, z.string().min(1).max(512).refine(isStorableText)]);
 
 const encode = (place: readonly unknown[]): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');

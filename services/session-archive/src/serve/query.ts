@@ -3,7 +3,7 @@ import { BadRequestException } from '@nestjs/common';
 import { eventTypeNames } from '@sallyport/recording/event-type';
 import { z } from 'zod';
 import { pageItemsDefault, pageItemsMax } from '../limits.js';
-import { parseEventCursor, parseSessionCursor } from './cursor.js';
+import { isStorableText, parseEventCursor, parseSessionCursor } from './cursor.js';
 
 /** RFC 3339 with offset; microseconds since 1970, finer digits cut. */
 const instant = z.iso
@@ -12,7 +12,12 @@ const instant = z.iso
     const fraction = /\.(\d+)/u.exec(text)?.[1] ?? '';
     return Math.floor(Date.parse(text) / 1000) * 1_000_000 + Number(fraction.padEnd(6, '0').slice(0, 6));
   });
-const name = z.string().min(1, 'must not be empty').max(512, 'must have at most 512 characters');
+/** What no event can hold, PostgreSQL takes in no text: NUL, and halves of characters. */
+const name = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(512, 'must have at most 512 characters')
+  .refine(isStorableText, 'must be well-formed text without NUL');
 const limit = z.coerce
   .number(`must be a whole number from 1 to ${pageItemsMax}`)
   .int()

@@ -88,6 +88,20 @@ describe('who may read', () => {
   });
 });
 
+describe('text that no event can hold', () => {
+  it.each([
+    ['/v1/events?identity=%00', 400, 'BAD_QUERY'],
+    ['/v1/sessions?agent=a%00b', 400, 'BAD_QUERY'],
+    [`/v1/events?session=${'x'.repeat(5_000)}`, 400, 'BAD_QUERY'],
+    ['/v1/sessions/%00', 404, 'SESSION_UNKNOWN'],
+    ['/v1/sessions/%00/replay', 404, 'SESSION_UNKNOWN'],
+  ])('is no failure of the archive: %s', async (path, status, code) => {
+    const answer = await ask(path);
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ error: { code } });
+  });
+});
+
 describe('sessions', () => {
   it('are filtered by identity, agent, connection, verdict and time', async () => {
     const found = async (search: string): Promise<string[]> =>

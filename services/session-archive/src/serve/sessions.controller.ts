@@ -30,7 +30,7 @@ import { readHeads } from '../store/read-status.js';
 import { SessionTeller } from '../store/tell-session.js';
 import { QueryParameters } from './api-parameters.js';
 import { Auditor, AuditorGuard } from './auditor.guard.js';
-import { sessionCursorText } from './cursor.js';
+import { isStorableText, sessionCursorText } from './cursor.js';
 import { LiveTails } from './live-tails.js';
 import { errorSchema, pageOf, sessionSchema, timelineSchema } from './openapi-schemas.js';
 import { page } from './page.js';
@@ -114,7 +114,7 @@ export class SessionsController {
   }
 
   private async find(id: string): Promise<ListedSession> {
-    const session = await findSession(this.database, id);
+    const session = isStorableText(id) ? await findSession(this.database, id) : undefined;
     if (session === undefined)
       throw new NotFoundException('There is no such session.', { errorCode: 'SESSION_UNKNOWN' });
     return session;
