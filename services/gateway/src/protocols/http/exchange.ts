@@ -17,7 +17,7 @@ import type { Door } from './door.js';
 import { Relay, type RelaySource } from './relay.js';
 import { ResponseRecord } from './response-record.js';
 import type { Upload } from './upload.js';
-import { upstreamFailure } from './upstream-failure.js';
+import { headFailure, upstreamFailure } from './upstream-failure.js';
 
 /** Waiting for the answer; relaying it; all of it sent and not yet taken by the client; over. */
 type Phase = 'waiting' | 'relaying' | 'sent' | 'over';
@@ -84,15 +84,20 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
   ): void {
     if (status < 200 || this.#phase !== 'waiting') return;
     this.#controller = controller;
+    this.#firstByteMs = performance.now();
+    try {
+      const forwarded = forwardResponseHeaders(headers, this.connection);
+      forwarded.headers.push('x-sallyport-request-id', this.arrival.requestId);
+      forwarded.headers.push('x-sallyport-session-id', this.joined.envelope.session);
+      this.#relay.start(status, statusMessage ?? '', forwarded.headers);
+      this.#headers = forwarded.recorded;
+      this.#record.encoding = forwarded.contentEncoding;
+    } catch (error) {
+      this.#headRefused(error);
+      return;
+    }
     this.#phase = 'relaying';
     this.#status = status;
-    this.#firstByteMs = performance.now();
-    const forwarded = forwardResponseHeaders(headers, this.connection);
-    this.#headers = forwarded.recorded;
-    this.#record.encoding = forwarded.contentEncoding;
-    forwarded.headers.push('x-sallyport-request-id', this.arrival.requestId);
-    forwarded.headers.push('x-sallyport-session-id', this.joined.envelope.session);
-    this.#relay.start(status, statusMessage ?? '', forwarded.headers);
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -167,6 +172,14 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
       const waitedMs = this.#waited(nowMs, clientsTurn, this.#relay.sentBytes);
       if (waitedMs > limits.clientStallMsMax) this.end(Outcome.CUT, 'CLIENT_STALLED');
     }
+  }
+
+  /** The answer's head cannot be passed on. The client has seen nothing yet, so that it still gets an answer it can read. */
+  #headRefused(error: unknown): void {
+    const failure = headFailure(error);
+    if (failure.code === 'INTERNAL') this.door.failed(this.arrival.requestId, error);
+    this.arrival.response.statusMessage = '';
+    this.end(failure.outcome, failure.code);
   }
 
   /** How long one side has been waited for without any progress. */

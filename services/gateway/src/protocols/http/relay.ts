@@ -39,9 +39,15 @@ export class Relay {
     private readonly source: RelaySource,
   ) {}
 
+  /** @throws when node cannot write such a head; nothing has been sent then. */
   start(status: number, statusMessage: string, headers: string[]): void {
-    this.response.sendDate = false;
-    this.response.writeHead(status, statusMessage, headers);
+    const { response } = this;
+    response.sendDate = false;
+    response.writeHead(
+      status,
+      statusMessage,
+      maySendTrailers(response, status, headers) ? headers : untrailed(headers),
+    );
     this.#starting = true;
     process.nextTick(endOfStart, this);
   }
@@ -144,6 +150,19 @@ export class Relay {
     this.cut();
     this.source.allSent();
   }
+}
+
+/** Trailers need chunks: a body of announced length, no body, and a client of HTTP/1.0 leave no place for them. */
+function maySendTrailers({ req }: ServerResponse, status: number, headers: readonly string[]): boolean {
+  if (req.httpVersion === '1.0' || req.method === 'HEAD' || status === 204 || status === 304) return false;
+  return !headers.some((name, at) => at % 2 === 0 && name.toLowerCase() === 'content-length');
+}
+
+/** The headers without the announcement of trailers; the array itself where there is none. */
+function untrailed(headers: string[]): string[] {
+  const announces = (name: string | undefined): boolean => name?.toLowerCase() === 'trailer';
+  if (!headers.some((name, at) => at % 2 === 0 && announces(name))) return headers;
+  return headers.filter((_, at) => !announces(headers[at - (at % 2)]));
 }
 
 function endOfStart(relay: Relay): void {

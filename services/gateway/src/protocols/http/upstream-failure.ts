@@ -46,3 +46,10 @@ export function upstreamFailure(error: unknown, answering: boolean): UpstreamFai
   if (error.name === 'HTTPParserError') return error.message.includes('Invalid EOF state') ? gone : invalid;
   return /^bad (?:response|upgrade)$/.test(error.message) ? invalid : gone;
 }
+
+/** Why the head of an answer could not be passed on: node refuses to write it, or the fault is ours. */
+export function headFailure(error: unknown): UpstreamFailure {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (typeof code === 'string' && /^ERR_(?:HTTP_|INVALID_CHAR$|INVALID_HTTP_)/.test(code)) return invalid;
+  return { code: 'INTERNAL', outcome: Outcome.CUT };
+}
