@@ -6,6 +6,8 @@ export type EnvelopeDraft = Omit<Envelope, 'id' | 'timeUs' | 'schemaVersion' | '
 
 export interface LiveSession {
   readonly id: string;
+  /** Whose it is: issuer, subject and agent. */
+  readonly owner: string;
   readonly basis: SessionBasis;
   readonly startedMs: number;
   lastSeenMs: number;
@@ -20,13 +22,22 @@ export interface LiveSession {
 /** A session moves to the end of the table at most this often: the order need not be finer to find an unused one. */
 const reorderMs = 1_000;
 
+/** Sessions of one owner: far more than anybody works in at once, and a twentieth of what a replica remembers. */
+export const sessionsPerOwnerMax = 1_000;
+
 /**
  * A bounded table in the order of last use. Pure: it says what began and what ended, the caller records it.
+ * Who opens many sessions ends his own, not those of others.
  */
 export class LiveSessions {
   readonly #sessions = new Map<string, LiveSession>();
+  /** The same by owner, also in the order of last use. */
+  readonly #owned = new Map<string, Set<LiveSession>>();
 
-  constructor(private readonly sessionsMax: number) {}
+  constructor(
+    private readonly sessionsMax: number,
+    private readonly perOwnerMax: number = sessionsPerOwnerMax,
+  ) {}
 
   get size(): number {
     return this.#sessions.size;
@@ -43,9 +54,7 @@ export class LiveSessions {
 
   /** Notes a request in a known session. */
   touch(session: LiveSession, nowMs: number): void {
-    if (nowMs - session.lastSeenMs > reorderMs && this.#sessions.delete(session.id)) {
-      this.#sessions.set(session.id, session);
-    }
+    if (nowMs - session.lastSeenMs > reorderMs && this.#remove(session)) this.#add(session);
     session.lastSeenMs = nowMs;
     session.requests++;
     session.open++;
@@ -54,12 +63,14 @@ export class LiveSessions {
   /** Opens a session. Gives back the one that had to go to keep the table bounded, if any. */
   open(
     id: string,
+    owner: string,
     envelope: EnvelopeDraft,
     nowMs: number,
   ): { session: LiveSession; evicted: LiveSession | undefined } {
-    const evicted = this.#sessions.size >= this.sessionsMax ? this.#evict() : undefined;
+    const evicted = this.#evictFor(owner);
     const session: LiveSession = {
       id,
+      owner,
       basis: envelope.sessionBasis,
       startedMs: nowMs,
       lastSeenMs: nowMs,
@@ -68,7 +79,7 @@ export class LiveSessions {
       envelope,
       callerDigests: new Set(),
     };
-    this.#sessions.set(id, session);
+    this.#add(session);
     return { session, evicted };
   }
 
@@ -80,7 +91,7 @@ export class LiveSessions {
 
   /** Forgets a session, when its beginning could not be recorded. */
   forget(session: LiveSession): void {
-    if (this.#sessions.get(session.id) === session) this.#sessions.delete(session.id);
+    this.#remove(session);
   }
 
   /** Takes out the sessions that nobody has used for `idleMs`; those with requests in flight stay. */
@@ -88,7 +99,7 @@ export class LiveSessions {
     const idle = [...this.#sessions.values()].filter(
       (session) => session.open === 0 && nowMs - session.lastSeenMs >= idleMs,
     );
-    for (const session of idle) this.#sessions.delete(session.id);
+    for (const session of idle) this.#remove(session);
     return idle;
   }
 
@@ -96,15 +107,40 @@ export class LiveSessions {
   takeAll(): LiveSession[] {
     const all = [...this.#sessions.values()];
     this.#sessions.clear();
+    this.#owned.clear();
     return all;
   }
 
-  #evict(): LiveSession | undefined {
-    for (const session of this.#sessions.values()) {
-      if (session.open > 0) continue;
-      this.#sessions.delete(session.id);
-      return session;
-    }
-    return undefined;
+  /** Makes room for one more session of an owner: out of his own if he has any that is unused. */
+  #evictFor(owner: string): LiveSession | undefined {
+    const own = this.#owned.get(owner);
+    const isFull = this.#sessions.size >= this.sessionsMax;
+    if (!isFull && (own?.size ?? 0) < this.perOwnerMax) return undefined;
+    const gone = unused(own ?? []) ?? (isFull ? unused(this.#sessions.values()) : undefined);
+    if (gone !== undefined) this.#remove(gone);
+    return gone;
   }
+
+  #add(session: LiveSession): void {
+    this.#sessions.set(session.id, session);
+    const own = this.#owned.get(session.owner);
+    if (own === undefined) this.#owned.set(session.owner, new Set([session]));
+    else own.add(session);
+  }
+
+  /** False when it was not there any more. */
+  #remove(session: LiveSession): boolean {
+    if (this.#sessions.get(session.id) !== session) return false;
+    this.#sessions.delete(session.id);
+    const own = this.#owned.get(session.owner);
+    own?.delete(session);
+    if (own?.size === 0) this.#owned.delete(session.owner);
+    return true;
+  }
+}
+
+/** The longest unused of them; those with requests in flight stay. */
+function unused(sessions: Iterable<LiveSession>): LiveSession | undefined {
+  for (const session of sessions) if (session.open === 0) return session;
+  return undefined;
 }

@@ -8,7 +8,7 @@ import type {
 import type { RefusalCode } from './error-table.js';
 import { RefusalFolds } from './fold-refusals.js';
 import type { EventDraft, Recorder } from './ports/recorder.js';
-import type { Joined } from './session-desk.js';
+import type { Prospect } from './session-desk.js';
 import { sourceSessionId, windowStartMs } from './session-id.js';
 
 export interface RefusalLimits {
@@ -68,16 +68,16 @@ export class RefusalDesk {
   }
 
   /**
-   * A refusal of a verified caller. Like ones (session, code, connection, method, path) are folded after the first few.
-   * False when it was folded: its payloads were not written.
+   * A refusal of a verified caller. Those of one identity and code are folded after the first few, whatever session, path
+   * or connection they name: all of these are the caller's to choose. Identities are not, so that their number is the
+   * bound of the table; who is refused is never told as somebody else.
    */
-  caller(joined: Joined, refusal: CallerRefusal): boolean {
-    const { session, connection } = joined.envelope;
-    const key = `${session} ${refusal.code} ${connection} ${refusal.target?.method ?? ''} ${refusal.target?.path ?? ''}`;
-    const sample = (): Sample => callerSample(joined, refusal);
-    if (!this.#callers.note(key, `${session} ${refusal.code}`, refusal.nowMs, sample)) return false;
-    this.#record({ ...sample()(1, refusal.nowMs * 1000), payloads: joined.payloads });
-    return true;
+  caller(prospect: Prospect, refusal: CallerRefusal): void {
+    const key = `${refusal.code} ${prospect.owner}`;
+    const sample = (): Sample => callerSample(prospect, refusal);
+    if (this.#callers.note(key, key, refusal.nowMs, sample)) {
+      this.#record(sample()(1, refusal.nowMs * 1000));
+    }
   }
 
   /** Writes the counts of the windows that are over; of all of them for a stop. */
@@ -113,14 +113,15 @@ function anonymousSample(refusal: AnonymousRefusal): Sample {
   });
 }
 
-function callerSample(joined: Joined, refusal: CallerRefusal): Sample {
+function callerSample(prospect: Prospect, refusal: CallerRefusal): Sample {
   const { code, status, requestId, target, verdict, claimed } = refusal;
   return (count, firstUs) => ({
-    envelope: joined.envelope,
+    envelope: prospect.envelope,
     body: {
       $case: 'requestRefused',
       value: { requestId, status, code, target, verdict, claimed, count, firstUs },
     },
-    payloads: [],
+    // Its session may not be live, and then no other event brings them.
+    payloads: [prospect.record.details],
   });
 }

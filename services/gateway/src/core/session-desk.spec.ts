@@ -5,7 +5,7 @@ import { SessionEndReason } from '@sallyport/contracts/generated/sallyport/event
 import type { Caller } from '@sallyport/identity/caller';
 import { FakeRecorder } from './ports/recorder.fake.js';
 import type { PolicyInForce } from './ports/policy-in-force.js';
-import { SessionDesk, type JoiningRequest } from './session-desk.js';
+import { SessionDesk, type Joined, type JoiningRequest } from './session-desk.js';
 
 const caller: Caller = {
   issuer: 'https://issuer.example',
@@ -33,10 +33,13 @@ const request = (more: Partial<JoiningRequest> = {}): JoiningRequest => ({
   ...more,
 });
 
+const joined = (sessions: SessionDesk, asked: JoiningRequest): Joined =>
+  sessions.join(sessions.prospect(asked));
+
 function desk(liveSessionsMax = 10, secret = 'of this start') {
   const recorder = new FakeRecorder();
   const limits = {
-    ...{ liveSessionsMax, callerDigestsPerSessionMax: 2 },
+    ...{ liveSessionsMax, liveSessionsPerOwnerMax: 4, callerDigestsPerSessionMax: 2 },
     ...{ recordedGroupsBytesMax: 64, recordedSessionNameCharactersMax: 8 },
   };
   let lost = 0;
@@ -50,8 +53,8 @@ function desk(liveSessionsMax = 10, secret = 'of this start') {
 describe('the session desk', () => {
   it('opens a session once, and sends the details of its caller with its first event only', () => {
     const { recorder, desk: sessions } = desk();
-    const first = sessions.join(request());
-    const second = sessions.join(request());
+    const first = joined(sessions, request());
+    const second = joined(sessions, request());
     expect(first.started).toBeDefined();
     expect(second.started).toBeUndefined();
     expect(second.session).toBe(first.session);
@@ -68,7 +71,7 @@ describe('the session desk', () => {
   it('salts the details, so that their digest differs between starts and cannot be guessed', () => {
     const digestWith = (secret: string): string => {
       const { recorder, desk: sessions } = desk(10, secret);
-      sessions.join(request());
+      joined(sessions, request());
       return recorder.events[0]?.payloads[0]?.sha256.toString('hex') ?? '';
     };
     expect(digestWith('one')).toBe(digestWith('one'));
@@ -77,34 +80,36 @@ describe('the session desk', () => {
 
   it('sends the details again for another address, and when their event was not recorded', () => {
     const { desk: sessions } = desk();
-    sessions.join(request());
-    const moved = sessions.join(request({ source: { ...source, address: '192.0.2.8' } }));
+    joined(sessions, request());
+    const moved = joined(sessions, request({ source: { ...source, address: '192.0.2.8' } }));
     expect(moved.payloads).toHaveLength(1);
     sessions.detailsLost(moved);
-    expect(sessions.join(request({ source: { ...source, address: '192.0.2.8' } })).payloads).toHaveLength(1);
+    expect(joined(sessions, request({ source: { ...source, address: '192.0.2.8' } })).payloads).toHaveLength(
+      1,
+    );
   });
 
   it('finds sessions by name or by window', () => {
     const { desk: sessions } = desk();
-    const window = sessions.join(request()).envelope;
-    const next = sessions.join(request({ nowMs: 1_000 })).envelope;
-    const named = sessions.join(request({ claimedSession: 'run' })).envelope;
+    const window = joined(sessions, request()).envelope;
+    const next = joined(sessions, request({ nowMs: 1_000 })).envelope;
+    const named = joined(sessions, request({ claimedSession: 'run' })).envelope;
     expect(new Set([window.session, next.session, named.session]).size).toBe(3);
     expect([window.sessionBasis, named.sessionBasis]).toEqual([SessionBasis.WINDOW, SessionBasis.HEADER]);
     const deaf = { ...policy, session: { ...policy.session, header: false } };
-    expect(sessions.join(request({ claimedSession: 'run', policy: deaf })).envelope.session).toBe(
+    expect(joined(sessions, request({ claimedSession: 'run', policy: deaf })).envelope.session).toBe(
       window.session,
     );
   });
 
   it('says how many groups a record leaves out', () => {
-    const groups = desk().desk.join(request()).envelope.identity?.groups ?? [];
+    const groups = joined(desk().desk, request()).envelope.identity?.groups ?? [];
     expect(groups.at(-1)).toBe(`(${40 - groups.length + 1} more)`);
   });
 
   it('ends sessions that nobody uses, not those with requests in flight', () => {
     const { recorder, desk: sessions } = desk();
-    const { session } = sessions.join(request());
+    const { session } = joined(sessions, request());
     sessions.endIdle(10_000, 500);
     expect(recorder.of('sessionEnded')).toEqual([]);
     sessions.leave(session, 100);
@@ -118,7 +123,7 @@ describe('the session desk', () => {
     const { recorder, desk: sessions } = desk(2);
     const names = ['a', 'b', 'c'];
     for (const name of names) {
-      const { session } = sessions.join(request({ claimedSession: name }));
+      const { session } = joined(sessions, request({ claimedSession: name }));
       sessions.leave(session, 0);
     }
     expect(sessions.live.size).toBe(2);
@@ -126,13 +131,38 @@ describe('the session desk', () => {
     expect(recorder.of('sessionStarted').map(({ claimedSession }) => claimedSession)).toEqual(names);
   });
 
+  it('opens nothing for a request that has not passed yet', () => {
+    const { recorder, desk: sessions } = desk();
+    const { envelope } = sessions.prospect(request({ claimedSession: 'a' }));
+    expect([sessions.live.size, recorder.events]).toEqual([0, []]);
+    expect(joined(sessions, request({ claimedSession: 'a' })).session.id).toBe(envelope.session);
+  });
+
+  it('ends the own sessions of who opens many, never those of others', () => {
+    const { recorder, desk: sessions } = desk(6);
+    const open = (subject: string, name: string) => {
+      const { session } = joined(sessions, request({ caller: { ...caller, subject }, claimedSession: name }));
+      sessions.leave(session, 0);
+    };
+    const left = () => [...sessions.live.list()].map(({ envelope }) => envelope.identity?.subject).sort();
+    for (const name of ['a', 'b']) open('quiet', name);
+    for (let at = 0; at < 50; at++) open('loud', `${at}`);
+    expect(left()).toEqual(['loud', 'loud', 'loud', 'loud', 'quiet', 'quiet']);
+    open('third', 'a');
+    open('third', 'b');
+    open('third', 'c');
+    expect(sessions.live.size).toBe(6);
+    expect(left().filter((subject) => subject === 'third')).toHaveLength(1);
+    expect(recorder.of('sessionStarted')).toHaveLength(recorder.of('sessionEnded').length + 6);
+  });
+
   it('forgets a session whose beginning could not be recorded', async () => {
     const { recorder, desk: sessions } = desk();
     recorder.broken = 'SPOOL_FULL';
-    const { started } = sessions.join(request());
+    const { started } = joined(sessions, request());
     await expect(started).rejects.toThrow();
     expect(sessions.live.size).toBe(0);
     recorder.broken = undefined;
-    expect(sessions.join(request()).started).toBeDefined();
+    expect(joined(sessions, request()).started).toBeDefined();
   });
 });

@@ -12,6 +12,7 @@ import { namedSessionId, windowSessionId, windowStartMs } from './session-id.js'
 
 export interface DeskLimits {
   readonly liveSessionsMax: number;
+  readonly liveSessionsPerOwnerMax?: number;
   readonly callerDigestsPerSessionMax: number;
   readonly recordedGroupsBytesMax: number;
   readonly recordedSessionNameCharactersMax: number;
@@ -31,6 +32,18 @@ export interface JoiningRequest {
   readonly nowMs: number;
 }
 
+/** Where a request belongs, before it is known whether it may pass: nothing is opened or recorded for it. */
+export interface Prospect {
+  /** Of every event of the request. */
+  readonly envelope: EnvelopeDraft;
+  /** Whose it is: issuer, subject and agent as one text. */
+  readonly owner: string;
+  readonly record: CallerRecord;
+  /** Name of the session, if the client gave one that counts. */
+  readonly name: string | undefined;
+  readonly nowMs: number;
+}
+
 export interface Joined {
   readonly session: LiveSession;
   /** Of every event of the request. */
@@ -43,6 +56,7 @@ export interface Joined {
 
 /** What is worked out once per caller object: the verifier hands out the same object while a token is cached. */
 interface CallerMemo {
+  readonly owner: string;
   address: string;
   /** One object as long as it is true: recorders keep its encoded form by it. */
   source: Source;
@@ -66,14 +80,11 @@ export class SessionDesk {
     /** Random bytes of this start, for the digests of personal details. */
     private readonly secret: Uint8Array,
   ) {
-    this.live = new LiveSessions(limits.liveSessionsMax);
+    this.live = new LiveSessions(limits.liveSessionsMax, limits.liveSessionsPerOwnerMax);
   }
 
-  /**
-   * Joins a request to its session. The event of a new session is handed to the recorder before the request's own, so
-   * that both become durable in one commit. The request counts as open until `leave`.
-   */
-  join(request: JoiningRequest): Joined {
+  /** Where a request belongs. A refused one leaves no more than that: no session is opened for it. */
+  prospect(request: JoiningRequest): Prospect {
     const { policy, nowMs } = request;
     const memo = this.#memo(request);
     const name = policy.session.header ? request.claimedSession : undefined;
@@ -88,19 +99,29 @@ export class SessionDesk {
       tracestate: request.tracestate,
       policyVersion: policy.version,
     };
+    return { envelope, owner: memo.owner, record: memo.record, name, nowMs };
+  }
+
+  /**
+   * Joins a request that may pass to its session. The event of a new session is handed to the recorder before the
+   * request's own, which must follow at once, so that both become durable in one commit. The request counts as open
+   * until `leave`.
+   */
+  join({ envelope, owner, record, name, nowMs }: Prospect): Joined {
+    const id = envelope.session;
     const known = this.live.find(id);
     if (known !== undefined) {
       this.live.touch(known, nowMs);
-      return { session: known, envelope, payloads: this.#newDetails(known, memo.record), started: undefined };
+      return { session: known, envelope, payloads: this.#newDetails(known, record), started: undefined };
     }
-    const { session, evicted } = this.live.open(id, { ...envelope, connection: '' }, nowMs);
+    const { session, evicted } = this.live.open(id, owner, { ...envelope, connection: '' }, nowMs);
     if (evicted !== undefined) this.#end(evicted, SessionEndReason.IDLE);
     this.live.touch(session, nowMs);
     const claimed = recordedText(name ?? '', this.limits.recordedSessionNameCharactersMax);
     const started = this.recorder.record({
       envelope: session.envelope,
       body: { $case: 'sessionStarted', value: { claimedSession: claimed } },
-      payloads: this.#newDetails(session, memo.record),
+      payloads: this.#newDetails(session, record),
       timeUs: nowMs * 1000,
     });
     started.catch(() => this.live.forget(session));
@@ -139,7 +160,9 @@ export class SessionDesk {
     const { address, network, forwarded } = request.source;
     if (known?.address === address && known.source.forwarded === forwarded) return known;
     const record = recordCaller(request.caller, address, this.limits.recordedGroupsBytesMax, this.secret);
+    const { issuer, subject, agent } = request.caller;
     const memo: CallerMemo = known ?? {
+      owner: JSON.stringify([issuer, subject, agent]),
       address,
       source: { network, forwarded },
       record,

@@ -5,7 +5,7 @@ import { RequestHeaders } from '@sallyport/wire/http/request-headers';
 import type { RefusalCode } from '../../core/error-table.js';
 import type { ConnectionInForce } from '../../core/ports/policy-in-force.js';
 import { RecordError } from '../../core/ports/recorder.js';
-import type { Joined } from '../../core/session-desk.js';
+import type { Joined, Prospect } from '../../core/session-desk.js';
 import { verdictMessage } from '../../core/verdict-record.js';
 import { accept } from './accept.js';
 import type { Arrival } from './arrival.js';
@@ -63,9 +63,9 @@ export async function handleRequest(
     caller = identified.caller;
   }
 
-  // 3. Resolve the connection, join the session.
+  // 3. Resolve the connection and the session.
   const connection = policy.connection(target.connection);
-  const joined = door.sessions.join({
+  const prospect = door.sessions.prospect({
     caller,
     policy,
     source: arrival.source,
@@ -86,7 +86,7 @@ export async function handleRequest(
     door.limits.recordedPathCharactersMax,
   );
   if (connection === undefined) {
-    return refuseCaller(door, arrival, joined, 'CONNECTION_UNKNOWN', {
+    return refuseCaller(door, arrival, prospect, 'CONNECTION_UNKNOWN', {
       target: described,
       verdict: undefined,
     });
@@ -97,7 +97,7 @@ export async function handleRequest(
   if (verdict.decision !== 'allow') {
     const code: RefusalCode = verdict.decision === 'hold' ? 'APPROVAL_UNAVAILABLE' : 'POLICY_DENIED';
     const { sentence: message, rule, reasons } = verdict;
-    return refuseCaller(door, arrival, joined, code, {
+    return refuseCaller(door, arrival, prospect, code, {
       target: described,
       verdict: verdictMessage(verdict),
       details: { message, rule, reasons },
@@ -105,16 +105,17 @@ export async function handleRequest(
   }
   const credential = connection.credential();
   if (credential.kind === 'unavailable') {
-    return refuseCaller(door, arrival, joined, 'CREDENTIAL_UNAVAILABLE', {
+    return refuseCaller(door, arrival, prospect, 'CREDENTIAL_UNAVAILABLE', {
       target: described,
       verdict: verdictMessage(verdict),
     });
   }
 
-  // 7. Record: what follows runs only when the request is durable.
+  // 7. Record, in its session, which begins with the first that passes: what follows runs only when the request is durable.
   if (awaitsContinue) response.writeContinue();
   const gathered = await gatherBody(request, framing, door.limits);
   const isFull = connection.record === 'full';
+  const joined = door.sessions.join(prospect);
   const { draft, sha256 } = receivedDraft({
     arrival,
     joined,
@@ -127,7 +128,7 @@ export async function handleRequest(
   try {
     await recorded(door.recorder, joined, draft);
   } catch (error) {
-    return notRecorded(door, arrival, joined, error);
+    return notRecorded(door, arrival, prospect, joined, error);
   }
   const bytes = gathered.kind === 'whole' ? gathered.bytes : gathered.first;
   const encoding = arrival.headers.contentEncoding;
@@ -159,7 +160,7 @@ export async function handleRequest(
     // undici sends no trailers; a request that announces some goes another way.
     () =>
       arrival.headers.trailer !== undefined && framing.kind === 'chunked'
-        ? new TrailingRequest(connection, request, token)
+        ? new TrailingRequest(connection, request, token, credential.kind === 'header' ? credential.name : '')
         : door.pools.of(connection),
     dispatchOptions({ arrival, accepted: form.accepted, credential, token, path, body }),
   );
@@ -197,11 +198,18 @@ function shut(door: Door): RefusalCode | undefined {
 }
 
 /** The request could not be recorded, so it does not pass. */
-function notRecorded(door: Door, arrival: Arrival, joined: Joined, error: unknown): 'refused' {
+function notRecorded(
+  door: Door,
+  arrival: Arrival,
+  prospect: Prospect,
+  joined: Joined,
+  error: unknown,
+): 'refused' {
   if (!(error instanceof RecordError)) door.failed(arrival.requestId, error);
   door.sessions.detailsLost(joined);
+  door.sessions.leave(joined.session, arrival.receivedMs);
   const tooLarge = error instanceof RecordError && error.code === 'EVENT_TOO_LARGE';
-  return refuseCaller(door, arrival, joined, tooLarge ? 'HEADERS_TOO_LARGE' : 'AUDIT_UNAVAILABLE', {
+  return refuseCaller(door, arrival, prospect, tooLarge ? 'HEADERS_TOO_LARGE' : 'AUDIT_UNAVAILABLE', {
     target: undefined,
     verdict: undefined,
   });

@@ -37,6 +37,22 @@ describe('refusals', () => {
     });
   });
 
+  it('of one caller are folded whatever they name, and open no session', async () => {
+    const door = await run((_request, response) => response.end(), { judge: () => deny });
+    for (let at = 0; at < 40; at++) {
+      const headers = { ...authorised, 'x-sallyport-session': `run-${at}` };
+      expect((await fetch(`${door.url}/up/x/${at}`, { method: 'POST', headers })).status).toBe(403);
+    }
+    expect(door.recorder.of('requestRefused')).toHaveLength(5);
+    door.door.refusals.sweep(Date.now(), true);
+    expect(door.recorder.of('requestRefused').at(-1)).toMatchObject({ count: 35, code: 'POLICY_DENIED' });
+    expect(door.recorder.events).toHaveLength(6);
+    for (const { payloads, envelope } of door.recorder.events) {
+      expect(payloads[0]?.sha256).toEqual(envelope.identity?.caller?.sha256);
+    }
+    expect(door.door.sessions.live.size).toBe(0);
+  });
+
   it('of what waits for approval: never a yes', async () => {
     let reached = 0;
     const hold = { ...deny, decision: 'hold' } as const;

@@ -2,7 +2,7 @@
 import type { HttpTarget, Verdict } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import type { ErrorDetails } from '../../core/error-body.js';
 import { errorRow, type RefusalCode } from '../../core/error-table.js';
-import type { Joined } from '../../core/session-desk.js';
+import type { Prospect } from '../../core/session-desk.js';
 import { answerError } from './answer-error.js';
 import type { Arrival } from './arrival.js';
 import { describeClaims } from './describe.js';
@@ -36,17 +36,17 @@ export interface CallerRefusalFacts {
   readonly details?: ErrorDetails;
 }
 
-/** A refusal of a verified caller: part of its session. */
+/** A refusal of a verified caller: told in its session, which it does not open. */
 export function refuseCaller(
   door: Door,
   arrival: Arrival,
-  joined: Joined,
+  prospect: Prospect,
   code: RefusalCode,
   facts: CallerRefusalFacts,
 ): 'refused' {
   door.counters.refuse(code);
   answerError(arrival.request, arrival.response, code, arrival.requestId, door.limits, facts.details);
-  const written = door.refusals.caller(joined, {
+  door.refusals.caller(prospect, {
     code,
     status: errorRow(code).status,
     requestId: arrival.requestId,
@@ -55,7 +55,5 @@ export function refuseCaller(
     claimed: describeClaims(arrival.headers),
     nowMs: arrival.receivedMs,
   });
-  if (!written) door.sessions.detailsLost(joined);
-  door.sessions.leave(joined.session, arrival.receivedMs);
   return 'refused';
 }
