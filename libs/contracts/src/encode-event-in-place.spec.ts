@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventBytesMax, eventEncoder, eventRoomBytes } from './encode-event-in-place.js';
+import { eventEncoder, eventRoomBytes } from './encode-event-in-place.js';
+import { eventBytesMax } from './topics.js';
 import { ContractError, encodeEvent, makePayload, type EventRecord } from './event-codec.js';
 import { Envelope, Identity, Source } from './generated/sallyport/events/v1/envelope.js';
 import { PayloadKind } from './generated/sallyport/events/v1/payload.js';

@@ -4,10 +4,8 @@ import { Identity, SessionBasis, Source } from './generated/sallyport/events/v1/
 import type { Envelope } from './generated/sallyport/events/v1/envelope.js';
 import { Payload } from './generated/sallyport/events/v1/payload.js';
 import { InPlaceWriter, NoRoomError } from './in-place-writer.js';
-import { messageBytesMax, recordBytesMax } from './topics.js';
+import { eventBytesMax, recordBytesMax } from './topics.js';
 
-/** What a message may take besides its key and headers; the same limit as `encodeEvent`'s. */
-export const eventBytesMax = messageBytesMax - 1024;
 /** Free bytes a message may need while it is encoded: strings reserve three bytes for each character. */
 export const eventRoomBytes = eventBytesMax + 4 * recordBytesMax;
 

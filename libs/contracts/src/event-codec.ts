@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Payload, PayloadKind, PayloadRef } from './generated/sallyport/events/v1/payload.js';
 import { EventMessage, Record as EventRecord } from './generated/sallyport/events/v1/event.js';
-import { messageBytesMax, recordBytesMax } from './topics.js';
+import { eventBytesMax, recordBytesMax } from './topics.js';
 
 export { EventMessage, EventRecord };
 
@@ -34,7 +34,7 @@ export function makePayload(
 
 /**
  * Encodes a record with its payloads.
- * @throws ContractError RECORD_TOO_LARGE over 16 KiB, MESSAGE_TOO_LARGE over 256 KiB less room for key and headers.
+ * @throws ContractError RECORD_TOO_LARGE over 16 KiB, MESSAGE_TOO_LARGE over `eventBytesMax`.
  */
 export function encodeEvent(record: EventRecord, payloads: readonly Payload[]): Uint8Array {
   const bytes = EventRecord.encode(record).finish();
@@ -42,11 +42,8 @@ export function encodeEvent(record: EventRecord, payloads: readonly Payload[]): 
     throw new ContractError('RECORD_TOO_LARGE', `record of ${bytes.length} bytes exceeds ${recordBytesMax}`);
   }
   const message = EventMessage.encode({ record: bytes as Buffer, payloads: payloads as Payload[] }).finish();
-  if (message.length > messageBytesMax - 1024) {
-    throw new ContractError(
-      'MESSAGE_TOO_LARGE',
-      `event of ${message.length} bytes exceeds ${messageBytesMax - 1024}`,
-    );
+  if (message.length > eventBytesMax) {
+    throw new ContractError('MESSAGE_TOO_LARGE', `event of ${message.length} bytes exceeds ${eventBytesMax}`);
   }
   return message;
 }

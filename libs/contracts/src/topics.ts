@@ -29,6 +29,12 @@ const DAY_MS = 86_400_000;
 
 /** No message on any topic is larger: Kafka's default broker limit is 1 MiB, and consumers hold whole batches in memory. */
 export const messageBytesMax = 256 * KIB;
+/** Room in a dead letter for what went wrong, on top of the original message. */
+const deadLetterRoomBytes = 8 * KIB;
+/** What a message of a topic may take, so that it still fits among the dead letters. */
+const ownMessageBytesMax = messageBytesMax - deadLetterRoomBytes;
+/** An encoded event leaves 1 KiB of its message to key and headers. */
+export const eventBytesMax = ownMessageBytesMax - KIB;
 /** A record is small, so that the archive can keep all of them in one tree whose entries are at most 64 KiB. */
 export const recordBytesMax = 16 * KIB;
 
@@ -37,7 +43,7 @@ export const topics = {
     key: 'session',
     partitions: 8,
     retentionMs: 7 * DAY_MS,
-    messageBytesMax,
+    messageBytesMax: ownMessageBytesMax,
     writers: ['gateway'],
     readers: ['approval', 'masking-audit', 'anomaly-detection', 'session-archive'],
   },
@@ -45,7 +51,7 @@ export const topics = {
     key: 'session',
     partitions: 4,
     retentionMs: 30 * DAY_MS,
-    messageBytesMax,
+    messageBytesMax: ownMessageBytesMax,
     writers: ['approval'],
     readers: ['masking-audit', 'anomaly-detection', 'session-archive'],
   },
@@ -53,7 +59,7 @@ export const topics = {
     key: 'finding',
     partitions: 4,
     retentionMs: 30 * DAY_MS,
-    messageBytesMax,
+    messageBytesMax: ownMessageBytesMax,
     writers: ['masking-audit', 'anomaly-detection'],
     readers: ['approval', 'masking-audit', 'session-archive'],
   },
@@ -61,7 +67,7 @@ export const topics = {
     key: 'session',
     partitions: 4,
     retentionMs: 30 * DAY_MS,
-    messageBytesMax,
+    messageBytesMax: ownMessageBytesMax,
     writers: ['masking-audit'],
     readers: [],
   },
@@ -69,7 +75,7 @@ export const topics = {
     key: 'log',
     partitions: 1,
     retentionMs: 365 * DAY_MS,
-    messageBytesMax,
+    messageBytesMax: ownMessageBytesMax,
     writers: ['session-archive'],
     readers: [],
   },
@@ -83,7 +89,7 @@ export function deadLetterTopic(topic: TopicName): DeadLetterTopic {
 }
 
 /**
- * A dead-letter topic takes the original message plus the headers that say what went wrong, so it allows 8 KiB more;
+ * A dead-letter topic takes the original message plus the headers that say what went wrong, so it allows 8 KiB more, and topics that much less;
  * it has as many partitions as its topic and is kept for 30 days.
  */
 export function deadLetterRow(topic: TopicName): TopicRow {
@@ -91,7 +97,7 @@ export function deadLetterRow(topic: TopicName): TopicRow {
   return {
     ...row,
     retentionMs: 30 * DAY_MS,
-    messageBytesMax: row.messageBytesMax + 8 * KIB,
+    messageBytesMax: row.messageBytesMax + deadLetterRoomBytes,
     writers: row.readers,
     readers: [],
   };

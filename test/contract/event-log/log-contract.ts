@@ -1,6 +1,6 @@
 /** The contract of the event log itself, run against every adapter: order, limits, positions, lag. */
 import { randomUUID } from 'node:crypto';
-import { messageBytesMax, topicRow } from '@sallyport/contracts/topics';
+import { topicRow } from '@sallyport/contracts/topics';
 import type { EventLog } from '@sallyport/service-kit/event-log/event-log';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../harness/until.js';
@@ -101,6 +101,7 @@ export function describeLog(theRig: () => Rig): void {
     it('refuses a message that is too large with its size and the limit, and appends nothing of the call', async () => {
       const key = randomUUID();
       const reader = await collect(log, randomUUID(), topic);
+      const { messageBytesMax } = topicRow(topic);
       const size = messageBytesMax + 1;
       const large = { key, value: Buffer.alloc(size - key.length), headers: {} };
       const said = await codeOf(log.append(topic, [message(key, 'with it'), large]));
