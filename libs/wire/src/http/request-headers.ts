@@ -9,7 +9,7 @@ import { recordedText } from '@sallyport/contracts/recorded-text';
 export const tokenHeaders = ['authorization', 'x-api-key', 'api-key'] as const;
 
 /** Set by the gateway for the upstream, or words of a proxy before us that name hosts or addresses: never passed on. */
-const replaced: ReadonlySet<string> = new Set([
+export const replacedHeaders: ReadonlySet<string> = new Set([
   'host',
   'content-length',
   'expect',
@@ -69,7 +69,7 @@ export class RequestHeaders implements FramingHeaders {
       const value = raw[i + 1] ?? '';
       this.#note(name, value);
       if (recordedRequestHeaders.has(name)) this.#record.add(name, value);
-      if (!replaced.has(name) && !hopByHopHeaders.has(name) && !name.startsWith(ownPrefix))
+      if (!replacedHeaders.has(name) && !hopByHopHeaders.has(name) && !name.startsWith(ownPrefix))
         this.#passing.push(i);
     }
   }

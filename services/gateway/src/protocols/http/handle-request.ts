@@ -48,7 +48,7 @@ export async function handleRequest(
   if (policy === undefined) return refuseAnonymous(door, arrival, 'POLICY_UNAVAILABLE');
 
   // 2. Identify: from the cache without waiting, else by a full verification.
-  const presented = presentedToken(request.rawHeaders, request.url ?? '', target.query);
+  const presented = presentedToken(request.rawHeaders, request.url ?? '');
   if (presented.kind === 'refused') {
     return refuseAnonymous(door, arrival, presented.code, { message: presented.message });
   }
