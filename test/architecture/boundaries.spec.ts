@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { coreMayNotReach, zones, type Zone } from './boundaries.js';
-import { importsOf, sources, type Import } from './imports.js';
+import { effectsOf, importsOf, sources, type Import } from './imports.js';
 
 const root = path.resolve(import.meta.dirname, '../..').replace(/\/test\/dist$/, '');
 
@@ -69,6 +69,16 @@ describe('boundaries', () => {
       return text === undefined ? [] : [text];
     });
     expect(complaints).toEqual([]);
+  });
+
+  it('finds no clock, chance, timer or process in the pure zones', () => {
+    const pure = files.filter((file) => zoneOf(file)?.pure === true && !isTest(file));
+    expect(pure.length).toBeGreaterThan(40);
+    expect(pure.flatMap((file) => effectsOf(root, file))).toEqual([]);
+    const impure = 'services/gateway/src/protocols/http/complete.ts';
+    expect(effectsOf(root, impure).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['performance.now', 'Date.now']),
+    );
   });
 
   it('finds no forwardRef and no star barrel', async () => {

@@ -8,6 +8,8 @@ export interface Zone {
   /** Packages from npm and `node:` modules it may import; `*` for any. */
   readonly npm: readonly string[];
   readonly why: string;
+  /** Time, chance and the process are arguments there, never read. */
+  readonly pure?: true;
 }
 
 /** Computation without effects: hashing is a pure function, so `node:crypto`'s hash is allowed, the rest of Node is not. */
@@ -38,13 +40,21 @@ export const zones: readonly Zone[] = [
     own: ['.', '@sallyport/contracts/'],
     npm: [...PURE, 'zod', 'yaml'],
     why: 'pure: parses and judges, reads no file',
+    pure: true,
   },
-  { folder: 'libs/recording/src', own: ['.', '@sallyport/contracts/'], npm: [...PURE], why: 'pure' },
+  {
+    folder: 'libs/recording/src',
+    own: ['.', '@sallyport/contracts/'],
+    npm: [...PURE],
+    why: 'pure',
+    pure: true,
+  },
   {
     folder: 'libs/wire/src',
     own: ['.', '@sallyport/contracts/'],
     npm: [...PURE],
     why: 'pure codecs, no policy',
+    pure: true,
   },
   {
     folder: 'services/*/src/core',
@@ -58,6 +68,7 @@ export const zones: readonly Zone[] = [
     ],
     npm: [...PURE],
     why: 'the decisions of a service: plain data and functions',
+    pure: true,
   },
   {
     folder: 'libs/identity/src',

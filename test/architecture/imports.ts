@@ -67,3 +67,45 @@ export function importsOf(root: string, file: string): Import[] {
   visit(source);
   return found;
 }
+
+export interface Effect {
+  readonly file: string;
+  readonly line: number;
+  /** What reads a clock, chance or the process: `Date.now`, `Math.random`, `process`. */
+  readonly name: string;
+}
+
+const EFFECTS =
+  /^(Date\.now|Math\.random|performance(\..*)?|process(\..*)?|fetch|setTimeout|setInterval|setImmediate|randomUUID|randomBytes|randomInt|randomFill|randomFillSync)$/;
+
+/** Every use of a clock, of chance, of timers and of the process in a file; types and the names of properties do not count. */
+export function effectsOf(root: string, file: string): Effect[] {
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(path.join(root, file), 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  );
+  const found: Effect[] = [];
+  const visit = (node: ts.Node): void => {
+    const called =
+      ts.isCallExpression(node) || ts.isPropertyAccessExpression(node)
+        ? node.getText(source).split('(', 1)[0]
+        : undefined;
+    const clock =
+      ts.isNewExpression(node) &&
+      node.expression.getText(source) === 'Date' &&
+      (node.arguments?.length ?? 0) === 0;
+    if (clock || (called !== undefined && EFFECTS.test(called))) {
+      found.push({
+        file,
+        line: source.getLineAndCharacterOfPosition(node.getStart()).line + 1,
+        name: clock ? 'new Date()' : (called ?? ''),
+      });
+      return;
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
