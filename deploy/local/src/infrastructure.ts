@@ -46,16 +46,17 @@ export interface InfrastructureOptions {
   readonly say: (text: string) => void;
 }
 
+/** @throws StartError when a real Kafka cannot run on this machine */
+export async function requireKafka(): Promise<void> {
+  const available = await kafkaAvailable();
+  if (available.ok) return;
+  throw new StartError(
+    `--kafka is not possible here. ${available.missing}. Without it the embedded log is used.`,
+  );
+}
+
 export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
   const { state, say, kafkaPort } = options;
-  if (kafkaPort !== undefined) {
-    const available = await kafkaAvailable();
-    if (!available.ok) {
-      throw new StartError(
-        `--kafka is not possible here. ${available.missing}. Without it the embedded log is used.`,
-      );
-    }
-  }
   const postgres = await startPostgres({ dataDir: state.postgres, port: options.postgresPort });
   let kafka: RunningKafka | undefined;
   try {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { banner } from './banner.js';
 import { DemoWorld, type Identities } from './demo-world.js';
 import { settlePorts } from './free-ports.js';
-import { startInfrastructure, type Infrastructure } from './infrastructure.js';
+import { requireKafka, startInfrastructure, type Infrastructure } from './infrastructure.js';
 import { listeners, planPorts, type Listener, type Ports } from './listeners.js';
 import { baseUrlOf, readPolicy, writeDemoPolicy, type PolicyInUse } from './policy-document.js';
 import { provisionDatabase, roleUrl } from './provision/provision-database.js';
@@ -16,7 +16,7 @@ import { openLocalSecrets, type LocalSecrets } from './secrets.js';
 import { ServiceFleet } from './service-fleet.js';
 import type { Settings } from './settings.js';
 import { StartError } from './start-error.js';
-import { readJson, reset, type StateFolder } from './state-folder.js';
+import { isDeletedByReset, readJson, reset, type StateFolder } from './state-folder.js';
 import { Readiness } from './readiness.js';
 import type { ProcessEvents } from './supervised-process.js';
 
@@ -55,10 +55,13 @@ export class Launcher {
   /** Resolves when everything is ready and run.json is written. @throws StartError */
   async start(): Promise<void> {
     const { settings, state, say } = this;
+    if (settings.config !== undefined) this.#checkConfig(settings.config);
+    if (settings.kafka) await requireKafka();
+    const ports = await this.#ports();
+    // Only a start that nothing stands in the way of may forget the data of earlier ones.
     if (settings.reset) reset(state);
     for (const folder of [state.logs, state.spool]) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (settings.config !== undefined) readPolicy(settings.config);
-    const ports = await this.#ports();
+    writeFileSync(state.portsFile, `${JSON.stringify(ports)}\n`, { mode: 0o600 });
     const secrets = openLocalSecrets(state.passwordsFile);
     ensureTokenKey(state.tokenKeyFile);
 
@@ -111,9 +114,18 @@ export class Launcher {
       process.kill();
   }
 
+  #checkConfig(file: string): void {
+    readPolicy(file);
+    if (this.settings.reset && isDeletedByReset(this.state, file)) {
+      throw new StartError(
+        `--reset would delete the policy document ${file} too; keep it in another folder.`,
+      );
+    }
+  }
+
   async #ports(): Promise<Ports> {
     const { settings, state } = this;
-    const remembered = (readJson(state.portsFile) ?? {}) as Partial<Ports>;
+    const remembered = settings.reset ? {} : ((readJson(state.portsFile) ?? {}) as Partial<Ports>);
     const wish = settings.port === 0 ? remembered : {};
     const planned = planPorts(settings.port, settings.ports, wish);
     const unused: readonly Listener[] = [
@@ -123,9 +135,7 @@ export class Launcher {
     const used = new Set(listeners.filter((name) => !unused.includes(name)));
     const wished = new Set(listeners.filter((name) => wish[name] !== undefined && !settings.ports[name]));
     const waitMsMax = this.before === 'clean' ? 0 : drainMsMax;
-    const settled = await settlePorts(planned, used, wished, waitMsMax);
-    writeFileSync(state.portsFile, `${JSON.stringify(settled)}\n`, { mode: 0o600 });
-    return settled;
+    return settlePorts(planned, used, wished, waitMsMax);
   }
 
   async #provision(

@@ -1,5 +1,13 @@
 /** The state folder: where each thing lies in it, the lock of the one launcher that uses it, and how it is emptied. */
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { removeClusterFolder } from '@sallyport/testkit/infrastructure/postgres-folders';
 import { StartError } from './start-error.js';
@@ -89,6 +97,12 @@ export function reset(state: StateFolder): void {
   for (const name of readdirSync(state.root)) {
     if (!notOurs.has(name)) rmSync(path.join(state.root, name), { recursive: true, force: true });
   }
+}
+
+/** Whether `reset` removes the file, also when a link leads to it. @throws when there is no such file */
+export function isDeletedByReset(state: StateFolder, file: string): boolean {
+  const [first = ''] = path.relative(realpathSync(state.root), realpathSync(file)).split(path.sep);
+  return first !== '..' && !notOurs.has(first);
 }
 
 export function readJson(file: string): unknown {
