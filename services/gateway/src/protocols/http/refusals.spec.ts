@@ -98,12 +98,43 @@ describe('refusals', () => {
     expect(JSON.stringify(door.recorder.events)).not.toContain('garbage');
   });
 
-  it('of a token in the query, which goes nowhere', async () => {
-    const door = await run((_request, response) => response.end());
-    const answer = await fetch(`${door.url}/up/x?q=${goodToken}`, { headers: authorised });
+  const otherToken = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln';
+  it.each([
+    ['the query', `/up/x?q=${goodToken}`],
+    ['a name of the query', `/up/x?${goodToken}=1`],
+    ['the query, with an escaped letter', `/up/x?foo=%65${goodToken.slice(1)}`],
+    ['the query, with its dots escaped', `/up/x?foo=${goodToken.replaceAll('.', '%2E')}`],
+    ['the query, escaped twice', `/up/x?foo=%2565${goodToken.slice(1)}`],
+    ['the path', `/up/x/${goodToken}`],
+    ['the path, with an escaped letter', `/up/x/%65${goodToken.slice(1)}/y`],
+    ['the path, in front', `/${goodToken}/x`],
+    ['the path, of somebody else', `/up/x/${otherToken}`],
+    ['the query, of somebody else', `/up/x?a=b&c=%65${otherToken.slice(1)}`],
+  ])('of a token in %s, which goes nowhere', async (_name, target) => {
+    const reached: unknown[] = [];
+    const door = await run((request, response) => response.end(String(reached.push(request.url))));
+    const answer = await sendRaw(door.port, get(target).replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
     expect(answer.status).toBe(401);
-    expect(await errorOf(answer)).toMatchObject({ code: 'TOKEN_IN_QUERY' });
+    expect(answer.body).toContain('TOKEN_IN_QUERY');
+    door.door.refusals.sweep(Date.now(), true);
+    expect(reached).toEqual([]);
+    expect(door.recorder.of('authenticationRefused')).toHaveLength(1);
+    const kept = door.recorder.events.flatMap(({ payloads }) =>
+      payloads.map(({ content }) => String(content)),
+    );
+    for (const secret of [goodToken.slice(10, 40), otherToken.slice(10, 40)]) {
+      expect(JSON.stringify(door.recorder.events) + kept.join()).not.toContain(secret);
+      expect(answer.body).not.toContain(secret);
+    }
   });
+
+  it.each(['/up/heyJoe/x?y=eyJ.', '/up/a%20b?q=100%25', '/up/x?q=eyJhbGciOiJIUzI1NiJ9'])(
+    'are not for what only looks a little like a token: %s',
+    async (target) => {
+      const door = await run((_request, response) => response.end('ok'));
+      expect((await fetch(`${door.url}${target}`, { headers: authorised })).status).toBe(200);
+    },
+  );
 
   it('of more requests than can be worked on cost little and say when to come again', async () => {
     let release = (): void => undefined;
