@@ -28,6 +28,12 @@ export const limits = {
   requestPartBytesMax: 128 * KIB,
   /** Longest silence of a client in the middle of its body. */
   requestIdleMsMax: 30_000,
+  /**
+   * While an upstream that has not answered waits for the body, this much must arrive in each window: single bytes now and
+   * then would hold a request open for ever. Twice the longest silence, and 100 bytes/s, far below the slowest modem.
+   */
+  requestPaceWindowMs: 60_000,
+  requestPaceBytesMin: 6_000,
   /** A response up to here goes into the completion event (a small exchange is two events). */
   responseInlineBytesMax: 32 * KIB,
   /** Bytes of a response in one event; a message holds 256 KiB. */

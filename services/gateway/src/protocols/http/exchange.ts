@@ -163,6 +163,11 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     if (upload !== undefined && upload.silentForMs(nowMs) > limits.requestIdleMsMax) {
       this.end(Outcome.CUT, 'REQUEST_TIMEOUT');
     } else if (this.#phase === 'waiting') {
+      // Once the answer has begun, the upstream itself says how long it listens: slow streams in both directions may pass.
+      if (upload?.dripping(nowMs, limits.requestPaceWindowMs, limits.requestPaceBytesMin) === true) {
+        this.end(Outcome.CUT, 'REQUEST_TIMEOUT');
+        return;
+      }
       const { connectMsMax, headersMsMax } = this.connection;
       const upstreamsTurn = upload === undefined || upload.complete || upload.blocked;
       const waitedMs = this.#waited(nowMs, upstreamsTurn, upload?.body.size ?? 0);

@@ -35,6 +35,8 @@ export class Upload extends Readable {
   #ended = false;
   #over = false;
   #silentSinceMs: number | undefined;
+  /** Where the present window of the pace began; absent while the client is not waited for. */
+  #window: { readonly sinceMs: number; readonly taken: number } | undefined;
   readonly #hash: Hash = createHash('sha256');
   #sha256: Buffer = Buffer.alloc(0);
 
@@ -67,6 +69,19 @@ export class Upload extends Readable {
     }
     this.#silentSinceMs ??= nowMs;
     return nowMs - this.#silentSinceMs;
+  }
+
+  /** Whether less than `bytesMin` arrived in a window in which nothing but the client was waited for. Ask at a steady pace. */
+  dripping(nowMs: number, windowMs: number, bytesMin: number): boolean {
+    if (this.#ended || this.#over || this.blocked || this.request.isPaused()) {
+      this.#window = undefined;
+      return false;
+    }
+    this.#window ??= { sinceMs: nowMs, taken: this.#taken };
+    if (nowMs - this.#window.sinceMs < windowMs) return false;
+    const arrived = this.#taken - this.#window.taken;
+    this.#window = { sinceMs: nowMs, taken: this.#taken };
+    return arrived < bytesMin;
   }
 
   /** True while the upstream takes nothing. */
