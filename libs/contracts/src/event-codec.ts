@@ -1,7 +1,7 @@
 /** Encodes and decodes the messages of the traffic topic, and holds them to their limits. */
-import { hash } from 'node:crypto';
 import type { Payload, PayloadKind, PayloadRef } from './generated/sallyport/events/v1/payload.js';
 import { EventMessage, Record as EventRecord } from './generated/sallyport/events/v1/event.js';
+import { sha256 } from './sha256.js';
 import { eventBytesMax, recordBytesMax } from './topics.js';
 
 export { EventMessage, EventRecord };
@@ -25,10 +25,10 @@ export function makePayload(
   kind: PayloadKind,
   content: Uint8Array,
 ): { readonly ref: PayloadRef; readonly payload: Payload } {
-  const sha256 = hash('sha256', content, 'buffer');
+  const digest = sha256(content);
   return {
-    ref: { sha256, size: content.length, kind },
-    payload: { sha256, kind, content: content as Buffer },
+    ref: { sha256: digest, size: content.length, kind },
+    payload: { sha256: digest, kind, content: content as Buffer },
   };
 }
 
@@ -76,7 +76,7 @@ export function decodeEvent(value: Uint8Array): DecodedEvent {
     throw new ContractError('UNREADABLE', 'event lacks its envelope, id, producer or body');
   }
   for (const payload of message.payloads) {
-    if (!hash('sha256', payload.content, 'buffer').equals(payload.sha256)) {
+    if (!sha256(payload.content).equals(payload.sha256)) {
       throw new ContractError(
         'DIGEST_MISMATCH',
         `a payload of event ${record.envelope.id} does not match its digest`,

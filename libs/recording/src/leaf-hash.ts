@@ -1,5 +1,5 @@
 /** The leaf hash of a record: RFC 6962 §2.1, SHA-256(0x00 ‖ the record's exact bytes). */
-import { hash } from 'node:crypto';
+import { sha256 } from '@sallyport/contracts/sha256';
 import { recordBytesMax } from '@sallyport/contracts/topics';
 
 /** Length of a leaf hash in bytes. */
@@ -14,7 +14,7 @@ export function leafHasher(): (recordBytes: Uint8Array) => Buffer {
   return (recordBytes) => {
     if (recordBytes.length + 1 > prefixed.length) prefixed = Buffer.alloc(recordBytes.length + 1);
     prefixed.set(recordBytes, 1);
-    return hash('sha256', prefixed.subarray(0, recordBytes.length + 1), 'buffer');
+    return sha256(prefixed.subarray(0, recordBytes.length + 1));
   };
 }
 
