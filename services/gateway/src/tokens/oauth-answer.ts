@@ -1,5 +1,5 @@
 /** Answers in the shapes of OAuth: RFC 6749 §5.1 and §5.2, RFC 8693 §2.2. */
-import type { AuthErrorCode } from '@sallyport/identity/caller';
+import type { AuthErrorCode, Caller } from '@sallyport/identity/caller';
 import type { OwnAnswer } from '../protocols/http/own-endpoint.js';
 
 export type OauthErrorCode =
@@ -17,6 +17,10 @@ export interface OauthError {
   readonly description: string;
   /** Why a token was refused, from our own list. */
   readonly code?: AuthErrorCode;
+  /** The issuer that a refused token names, if it is a configured one. */
+  readonly claimedIssuer?: string;
+  /** Whose subject token it was, where that was verified before the refusal. */
+  readonly caller?: Caller;
 }
 
 /** How soon to ask again when an issuer's keys cannot be had. */
@@ -25,7 +29,7 @@ const RETRY_AFTER_S = 5;
 export const oauthError = (
   error: OauthErrorCode,
   description: string,
-  more: Partial<Pick<OauthError, 'status' | 'code'>> = {},
+  more: Partial<Pick<OauthError, 'status' | 'code' | 'claimedIssuer'>> = {},
 ): OauthError => ({ kind: 'error', status: 400, error, description, ...more });
 
 export function errorAnswer({ status, error, description, code }: OauthError): OwnAnswer {

@@ -8,10 +8,11 @@
 import type { Logger } from 'pino';
 import type { VerifyToken } from '@sallyport/identity/caller';
 import type { TokenSettings } from '@sallyport/policy/document/tokens';
-import type { OwnAnswer, OwnEndpoint } from '../protocols/http/own-endpoint.js';
+import type { OwnAnswer, OwnEndpoint, OwnRefusal } from '../protocols/http/own-endpoint.js';
 import type { PolicyInForce } from '../core/ports/policy-in-force.js';
 import { TOKEN_EXCHANGE_GRANT } from './exchange-form.js';
 import { errorAnswer, jsonAnswer, oauthError } from './oauth-answer.js';
+import type { OauthError } from './oauth-answer.js';
 import { exchangeToken } from './token-exchange.js';
 import type { IssuedToken } from './token-exchange.js';
 import type { TokenKey } from './token-key.js';
@@ -65,7 +66,7 @@ function exchange({ verifier, snapshot, nowMs, log }: TokenEndpointsOptions): Ow
       const result = await exchangeToken(contentType, body, context);
       if (result.kind === 'error') {
         log.info({ requestId, error: result.error, code: result.code }, 'session token refused');
-        return errorAnswer(result);
+        return { ...errorAnswer(result), refusal: refusalOf(result) };
       }
       const { tokenId, expiresInS, caller } = result;
       const { subject, issuer, agent } = caller;
@@ -73,6 +74,11 @@ function exchange({ verifier, snapshot, nowMs, log }: TokenEndpointsOptions): Ow
       return jsonAnswer(200, issuedBody(result));
     },
   };
+}
+
+/** In the words of the record: a bad token says why, a verified caller was refused more than it may have. */
+function refusalOf({ code, caller, claimedIssuer = '' }: OauthError): OwnRefusal {
+  return { code: code ?? (caller ? 'POLICY_DENIED' : 'REQUEST_MALFORMED'), caller, claimedIssuer };
 }
 
 /** RFC 8693 §2.2.1; `scope` because it may differ from what was asked for. */

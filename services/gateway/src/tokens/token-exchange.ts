@@ -40,31 +40,34 @@ export async function exchangeToken(
 ): Promise<IssuedToken | OauthError> {
   const form = readExchangeForm(contentType, body);
   if (form.kind === 'error') return form;
-  const unknown = form.connections?.some((name) => !context.connectionNames.includes(name));
-  if (unknown === true) return oauthError('invalid_target', 'One of the connections does not exist.');
   const subject = await verified(form.subjectToken, 'subject_token', context.verifier);
   if ('error' in subject) return subject;
+  const unknown = form.connections?.some((name) => !context.connectionNames.includes(name));
+  if (unknown === true) {
+    return { ...oauthError('invalid_target', 'One of the connections does not exist.'), caller: subject };
+  }
   const actor =
     form.actorToken === undefined
       ? undefined
       : await verified(form.actorToken, 'actor_token', context.verifier);
-  if (actor !== undefined && 'error' in actor) return actor;
+  if (actor !== undefined && 'error' in actor) return { ...actor, caller: subject };
   const mayAct = mayActClaim(form.subjectToken);
   const delegated = actor && delegate(subject, actor, mayAct);
-  if (delegated?.kind === 'error') return delegated;
+  if (delegated?.kind === 'error') return { ...delegated, caller: subject };
   const parents = [subject, ...(actor ? [actor] : [])];
   const narrowed = narrow(
     form,
     parents.flatMap(({ narrowing }) => narrowing ?? []),
   );
-  if (narrowed.kind === 'error') return narrowed;
+  if (narrowed.kind === 'error') return { ...narrowed, caller: subject };
   const caller = { ...(delegated?.caller ?? subject), narrowing: narrowed.narrowing };
   // Who may act stays said until somebody does: otherwise a first exchange would launder it away.
   const claims = { ...claimsOfSession(caller), ...(!actor && mayAct !== undefined && { may_act: mayAct }) };
-  return sign(
+  const signed = await sign(
     { caller, claims, type: form.issuedType, expiresInS: lifetimeS(form, parents, context) },
     context,
   );
+  return signed.kind === 'error' ? { ...signed, caller: subject } : signed;
 }
 
 async function verified(
@@ -74,11 +77,11 @@ async function verified(
 ): Promise<Caller | OauthError> {
   const result = await verifier.verify(token);
   if (result.kind === 'verified') return result.caller;
-  const { code, message } = result;
+  const { code, message, claimedIssuer } = result;
   // RFC 8693 §2.2.2: a token that is invalid for any reason is `invalid_request`.
   return code === 'ISSUER_UNAVAILABLE'
-    ? oauthError('temporarily_unavailable', message, { status: 503, code })
-    : oauthError('invalid_request', `${parameter}: ${message}`, { code });
+    ? oauthError('temporarily_unavailable', message, { status: 503, code, claimedIssuer })
+    : oauthError('invalid_request', `${parameter}: ${message}`, { code, claimedIssuer });
 }
 
 /** As asked, at most what policy says; what comes from a session token ends with it, however often it is exchanged. */

@@ -93,6 +93,45 @@ describe('a session token over HTTP', () => {
     expect((await exchange(access_token, { audience: 'meta' })).status).toBe(400);
   });
 
+  it('that is refused is an event: of its caller, where that is known', async () => {
+    const sign = (ends: string) =>
+      new SignJWT({ sub: 'bob', groups: ['staff'] })
+        .setProtectedHeader({ alg: 'ES256' })
+        .setIssuer(issuer)
+        .setAudience('sallyport')
+        .setExpirationTime(ends)
+        .sign(providerKey);
+    const events = () => door.recorder.events.slice(before).map(({ body, envelope }) => ({ body, envelope }));
+    const narrow = (await (await exchange(await sign('10m'), { audience: 'up' })).json()) as {
+      access_token: string;
+    };
+    const before = door.recorder.events.length;
+    for (let at = 0; at < 20; at++) expect((await exchange('garbage', {})).status).toBe(400);
+    expect((await exchange(await sign('-1h'), {})).status).toBe(400);
+    expect(events()).toMatchObject([
+      { body: { $case: 'authenticationRefused', value: { code: 'TOKEN_MALFORMED', status: 400 } } },
+      { body: { $case: 'authenticationRefused', value: { code: 'TOKEN_EXPIRED', claimedIssuer: issuer } } },
+    ]);
+    for (let at = 0; at < 20; at++) {
+      expect((await exchange(narrow.access_token, { audience: 'meta' })).status).toBe(400);
+    }
+    const refused = events().slice(2);
+    expect(refused).toHaveLength(5);
+    expect(refused[0]).toMatchObject({
+      envelope: { identity: { subject: 'bob' }, connection: '' },
+      body: {
+        $case: 'requestRefused',
+        value: { code: 'POLICY_DENIED', status: 400, target: { method: 'POST', path: '/token' } },
+      },
+    });
+    door.door.refusals.sweep(Date.now(), true);
+    const counts = events()
+      .slice(7)
+      .map(({ body }) => ('count' in body.value ? body.value.count : 0));
+    expect(counts).toEqual([19, 15]);
+    expect(JSON.stringify(events())).not.toContain(narrow.access_token.slice(0, 30));
+  });
+
   it('has its keys published beside it', async () => {
     const response = await fetch(`${door.url}/.well-known/jwks.json`);
     expect(await response.json()).toMatchObject({ keys: [{ kty: 'OKP', use: 'sig' }] });

@@ -1,6 +1,6 @@
 /** Answers what belongs to the gateway itself on the data port, such as `POST /token`. */
 import type { AcceptedArrival, Arrival } from './arrival.js';
-import { refuseAnonymous } from './refuse.js';
+import { noteOwnRefusal, refuseAnonymous } from './refuse.js';
 import type { Door } from './door.js';
 import type { OwnEndpoint } from './own-endpoint.js';
 
@@ -26,6 +26,7 @@ export async function answerOwn(
     sourceAddress: arrival.source.address,
     sourceNetwork: arrival.source.network,
   });
+  if (answer.refusal !== undefined) noteOwnRefusal(door, arrival, answer.status, answer.refusal);
   if (response.destroyed) return 'answered';
   response.writeHead(answer.status, {
     ...answer.headers,
