@@ -132,13 +132,42 @@ describe('a start that fails', () => {
     using child = new Child(tinyService, {
       SALLYPORT_ADMIN_PORT: 'http',
       SALLYPORT_GRPC_TLS_CERT_FILE: '/cert.pem',
+      KAFKA_TLS: 'true',
       SALLYPORT_TINY_MOOD: 'well',
+      SALLYPORT_TINY_MODE: 'moody',
+      AUDIT_DURABILTY: 'published',
+      DATABASE_URLL: 'postgres://u:hunter2@h/d',
+      EVENT_LOG_DATABASE_URL_FILE: '/nowhere/at-all',
+      KAFKA_SASL_USERNAME: 'tiny',
       DATABASE_URL: 'mysql://u:hunter2@h/d',
     });
     expect(await child.exitCode()).toBe(exitCodes.usage.code);
-    for (const problem of ['SALLYPORT_ADMIN_PORT', 'SALLYPORT_TINY_MODE?', 'DATABASE_URL']) {
-      expect(child.stderr).toContain(problem);
+    for (const problem of [
+      'SALLYPORT_ADMIN_PORT: must be a port from 0 to 65535',
+      'SALLYPORT_GRPC_TLS_CERT_FILE and SALLYPORT_GRPC_TLS_KEY_FILE need each other',
+      'KAFKA_TLS needs KAFKA_BROKERS',
+      'SALLYPORT_TINY_MOOD is not known: did you mean SALLYPORT_TINY_MODE?',
+      'SALLYPORT_TINY_MODE: ',
+      'AUDIT_DURABILTY is not known',
+      'DATABASE_URLL is not known: did you mean DATABASE_URL?',
+      'EVENT_LOG_DATABASE_URL_FILE names a file that cannot be read (ENOENT)',
+      'KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD need each other',
+      'KAFKA_SASL_USERNAME needs KAFKA_SASL_MECHANISM',
+      'DATABASE_URL: must begin with postgres:// or postgresql://',
+    ]) {
+      expect(child.stderr).toContain(`\n  - ${problem}`);
     }
+    expect(child.stderr).toContain('the environment has 11 problems:');
+    expect(child.stderr).not.toContain('hunter2');
+  });
+
+  it('says that there is no event log beside what else is wrong', async () => {
+    using child = new Child(tinyService, { SALLYPORT_ADMIN_PORT: 'http', EVENT_LOG_DATABASE_ULR: 'hunter2' });
+    expect(await child.exitCode()).toBe(exitCodes.usage.code);
+    expect(child.stderr).toContain('the environment has 3 problems:');
+    expect(child.stderr).toContain('\n  - SALLYPORT_ADMIN_PORT: ');
+    expect(child.stderr).toContain('\n  - no event log: set KAFKA_BROKERS');
+    expect(child.stderr).toContain('\n  - EVENT_LOG_DATABASE_ULR is not known');
     expect(child.stderr).not.toContain('hunter2');
   });
 

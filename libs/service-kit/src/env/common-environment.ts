@@ -80,8 +80,11 @@ export const databaseShape = {
 };
 export type DatabaseEnvironment = z.infer<z.ZodObject<typeof databaseShape>>;
 
-/** Problems of variables that are each well, but not together. */
-export function conflicts(env: CommonEnvironment): readonly string[] {
+/** The common variables as far as they are known: anything but undefined counts as given, well formed or not. */
+export type GivenVariables = Readonly<Partial<Record<keyof CommonEnvironment, unknown>>>;
+
+/** Problems of variables that do not go together, whatever else is wrong with each. */
+export function conflicts(env: GivenVariables): readonly string[] {
   const problems: string[] = [];
   const pair = (one: keyof CommonEnvironment, other: keyof CommonEnvironment): void => {
     if ((env[one] === undefined) !== (env[other] === undefined))
@@ -100,7 +103,7 @@ export function conflicts(env: CommonEnvironment): readonly string[] {
     problems.push('KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD');
   }
   const secured = ['KAFKA_SASL_MECHANISM', 'KAFKA_TLS_CA_FILE', 'KAFKA_TLS_CERT_FILE'] as const;
-  const stray = env.KAFKA_TLS ? 'KAFKA_TLS' : secured.find((name) => env[name] !== undefined);
+  const stray = env.KAFKA_TLS === true ? 'KAFKA_TLS' : secured.find((name) => env[name] !== undefined);
   if (env.KAFKA_BROKERS === undefined && stray !== undefined) problems.push(`${stray} needs KAFKA_BROKERS`);
   if (
     env.KAFKA_BROKERS === undefined &&

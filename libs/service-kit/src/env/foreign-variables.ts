@@ -1,4 +1,7 @@
-/** Variables that begin like ours and are not: Kubernetes service links, and those of Kafka's own scripts and our CLI. */
+/**
+ * Variables that look like ours and are not: Kubernetes service links, those of Kafka's own scripts and our CLI, and
+ * well-known names of other programs.
+ */
 
 /** Kubernetes sets these for each service of the namespace (`sallyport-gateway`, `kafka`), in Docker's link format. */
 const SERVICE_LINKS = [
@@ -18,6 +21,10 @@ const KAFKA_SCRIPTS = new Set([
 ]);
 /** Read by the command line tool, which often shares a shell with a service. */
 const COMMAND_LINE = new Set(['SALLYPORT_URL']);
+/** Names of other programs and frameworks that are one or two letters away from ours. */
+const ALIKE = new Set(['DATABASE_URI', 'DATABASE_SSL', 'DATABASE_URLS', 'LOGLEVEL', 'LOG_LEVELS']);
+/** Further databases of another program, by number. */
+const NUMBERED_DATABASE = /^DATABASE_URL_?\d+$/u;
 
 /** True for the shape of a Kubernetes service link. */
 export function isServiceLink(name: string, value: string): boolean {
@@ -27,7 +34,11 @@ export function isServiceLink(name: string, value: string): boolean {
   );
 }
 
-/** True when the variable is not ours although it begins with SALLYPORT_ or KAFKA_. */
+/** True when the variable is not ours although its name begins like ours or is nearly one. */
 export function isForeign(name: string, value: string): boolean {
-  return isServiceLink(name, value) || KAFKA_SCRIPTS.has(name) || COMMAND_LINE.has(name);
+  return (
+    isServiceLink(name, value) ||
+    NUMBERED_DATABASE.test(name) ||
+    [KAFKA_SCRIPTS, COMMAND_LINE, ALIKE].some((names) => names.has(name))
+  );
 }

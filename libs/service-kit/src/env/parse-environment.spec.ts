@@ -1,7 +1,7 @@
 /** Reading variables: all problems at once, secrets from files, typos with what was meant, and no value in a message. */
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { parseEnvironment, unknownVariables } from './parse-environment.js';
+import { malformed, parseEnvironment, unknownVariables } from './parse-environment.js';
 import { commaList, flag, port, postgresUrl, secret, wholeNumber } from './variable.js';
 
 const shape = {
@@ -12,6 +12,12 @@ const shape = {
   KAFKA_TLS: flag().default(false).describe('tls'),
   KAFKA_SASL_PASSWORD: secret('password').optional(),
   DATABASE_URL: postgresUrl('database'),
+};
+const wider = {
+  ...shape,
+  AUDIT_DURABILITY: z.string().optional().describe('durability'),
+  EVENT_LOG_DATABASE_URL: postgresUrl('event log').optional(),
+  LOG_LEVEL: z.string().optional().describe('level'),
 };
 const wellFormed = { DATABASE_URL: 'postgres://a:hunter2@h/d', SALLYPORT_PARTS_MAX: '3' };
 const problemsOf = (
@@ -53,6 +59,14 @@ describe('parseEnvironment', () => {
       'SALLYPORT_PARTS_MAX',
     ]);
     expect(problems.join('\n')).not.toMatch(/hunter2|many|perhaps|70000/u);
+  });
+
+  it('keeps what can be judged in spite of the problems', () => {
+    const source = { SALLYPORT_ADMIN_PORT: 'http', KAFKA_TLS: 'true', DATABASE_URL_FILE: '/nowhere/at-all' };
+    expect(parseEnvironment(shape, source)).toMatchObject({
+      kind: 'invalid',
+      given: { SALLYPORT_ADMIN_PORT: malformed, KAFKA_TLS: true, DATABASE_URL: malformed },
+    });
   });
 
   it('says that a variable is required', () => {
@@ -100,6 +114,42 @@ describe('unknownVariables', () => {
       'KAFKA_SASL_PASWORD_FILE is not known: did you mean KAFKA_SASL_PASSWORD_FILE?',
       'SALLYPORT_ENTIRELY_DIFFERENT_THING is not known',
     ]);
+  });
+
+  it.each([
+    ['AUDIT_DURABILTY', 'AUDIT_DURABILITY'],
+    ['ADUIT_DURABILITY', 'AUDIT_DURABILITY'],
+    ['EVENT_LOG_DATABASE_ULR', 'EVENT_LOG_DATABASE_URL'],
+    ['EVENTLOG_DATABASE_URL', 'EVENT_LOG_DATABASE_URL'],
+    ['DATABASE_URLL', 'DATABASE_URL'],
+    ['DATABSE_ULR', 'DATABASE_URL'],
+    ['DATABASE_URL_FIEL', 'DATABASE_URL_FILE'],
+    ['LOG_LEVLE', 'LOG_LEVEL'],
+    ['SALYPORT_ADMIN_PORT', 'SALLYPORT_ADMIN_PORT'],
+  ])('names a typo whatever it begins with: %s', (typo, meant) => {
+    expect(unknownVariables(wider, { [typo]: 'x' })).toEqual([
+      `${typo} is not known: did you mean ${meant}?`,
+    ]);
+  });
+
+  it('names what begins with AUDIT_ or EVENT_LOG_ and is not known', () => {
+    expect(unknownVariables(wider, { AUDIT_SINK: 'x', EVENT_LOG_RETENTION_WEEKS: '1' })).toEqual([
+      'AUDIT_SINK is not known',
+      'EVENT_LOG_RETENTION_WEEKS is not known',
+    ]);
+  });
+
+  it('leaves alone well-known names of others that are nearly ours, and short names that are merely alike', () => {
+    const others = [
+      'DATABASE_URI',
+      'DATABASE_SSL',
+      'DATABASE_USER',
+      'DATABASE_URL_2',
+      'LOGLEVEL',
+      'BLOG_LEVELS',
+    ];
+    const source = Object.fromEntries([...others, 'PATH', 'HOME'].map((name) => [name, 'x']));
+    expect(unknownVariables(wider, source)).toEqual([]);
   });
 
   it('leaves alone what Kubernetes, the scripts of Kafka and the command line tool set', () => {

@@ -2,19 +2,27 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isForeign, isServiceLink } from './foreign-variables.js';
-import { nearestName } from './nearest-name.js';
+import { isAlmostKnown, nearestName } from './nearest-name.js';
 import { variableTable } from './variable-table.js';
 import type { VariableRow } from './variable-table.js';
 
 export type Parsed<Shape extends z.ZodRawShape> =
   | { readonly kind: 'parsed'; readonly env: z.infer<z.ZodObject<Shape>> }
-  | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+  | {
+      readonly kind: 'invalid';
+      readonly problems: readonly string[];
+      /** What can be judged in spite of them: the values that are well, and `malformed` for those that are not. */
+      readonly given: Readonly<Record<string, unknown>>;
+    };
+
+/** Stands for a variable that is set, but whose value cannot be used. */
+export const malformed = Symbol('malformed');
 
 /** The environment of a process, as `process.env` has it. */
 export type Source = Readonly<Record<string, string | undefined>>;
 
 /** Prefixes whose unknown variables are refused: a typo there would silently leave a default in force. */
-const OWN_PREFIXES = ['SALLYPORT_', 'KAFKA_'];
+const OWN_PREFIXES = ['SALLYPORT_', 'KAFKA_', 'AUDIT_', 'EVENT_LOG_'];
 
 /**
  * Parses the variables of `shape`. Empty ones count as absent. A secret may be given as a file by `<NAME>_FILE` (one
@@ -27,21 +35,35 @@ export function parseEnvironment<Shape extends z.ZodRawShape>(
 ): Parsed<Shape> {
   const problems: string[] = [];
   const values: Record<string, string> = {};
+  const spoiled = new Set<string>();
   for (const row of variableTable(shape)) {
     const found = lookUp(row, source, readFile);
     if (found.kind === 'value') values[row.name] = found.text;
-    else if (found.kind === 'problem') problems.push(found.problem);
+    if (found.kind !== 'problem') continue;
+    problems.push(found.problem);
+    spoiled.add(row.name);
   }
-  const named = new Set(problems.map((problem) => problem.split(/(?:_FILE)? /u, 1)[0]));
   const parsed = z.object(shape).safeParse(values);
   for (const issue of parsed.error?.issues ?? []) {
     const name = String(issue.path[0]);
-    if (named.has(name)) continue;
-    problems.push(values[name] === undefined ? `${name} is required` : `${name}: ${issue.message}`);
+    if (spoiled.has(name)) continue;
+    const text = values[name];
+    problems.push(text === undefined ? `${name} is required` : `${name}: ${issue.message}`);
+    if (text !== undefined) spoiled.add(name);
   }
   return parsed.success && problems.length === 0
     ? { kind: 'parsed', env: parsed.data }
-    : { kind: 'invalid', problems };
+    : { kind: 'invalid', problems, given: givenOf(shape, values, spoiled) };
+}
+
+function givenOf(
+  shape: z.ZodRawShape,
+  values: Readonly<Record<string, string>>,
+  spoiled: ReadonlySet<string>,
+): Readonly<Record<string, unknown>> {
+  const well = Object.fromEntries(Object.entries(values).filter(([name]) => !spoiled.has(name)));
+  const parsed = z.object(shape).partial().safeParse(well);
+  return { ...parsed.data, ...Object.fromEntries([...spoiled].map((name) => [name, malformed])) };
 }
 
 type Found =
@@ -70,14 +92,18 @@ function lookUp(row: VariableRow, source: Source, readFile: (path: string) => st
   }
 }
 
-/** Variables that begin like ours and that `shape` does not have, each with the name that was probably meant. */
+/**
+ * Variables that `shape` does not have but that begin like ours, or whose names are one or two edits away from one it
+ * has; each with the name that was probably meant.
+ */
 export function unknownVariables(shape: z.ZodRawShape, source: Source): readonly string[] {
   const known = new Set(
     variableTable(shape).flatMap((row) => (row.secret ? [row.name, fileVariable(row.name)] : [row.name])),
   );
+  const looksLikeOurs = (name: string): boolean =>
+    OWN_PREFIXES.some((prefix) => name.startsWith(prefix)) || isAlmostKnown(name, known);
   return Object.entries(source)
-    .filter(([name]) => OWN_PREFIXES.some((prefix) => name.startsWith(prefix)) && !known.has(name))
-    .filter(([name, value]) => !isForeign(name, value ?? ''))
+    .filter(([name, value]) => !known.has(name) && !isForeign(name, value ?? '') && looksLikeOurs(name))
     .map(([name]) => {
       const nearest = nearestName(name, known);
       return nearest === undefined

@@ -29,7 +29,7 @@ export function readEnvironment<Shape extends z.ZodRawShape>(
   const database = definition.database === undefined ? undefined : parseEnvironment(databaseShape, source);
   const own = parseEnvironment(definition.env, source);
   const unknown = unknownVariables(fullShape(definition), source);
-  const clashes = common.kind === 'parsed' ? conflicts(common.env) : [];
+  const clashes = conflicts(common.kind === 'parsed' ? common.env : common.given);
   if (
     common.kind === 'parsed' &&
     database?.kind !== 'invalid' &&
