@@ -22,6 +22,9 @@ export interface Completion {
   /** Readings of the monotonic clock in milliseconds; 0 when it never happened. */
   readonly forwardedMs: number;
   readonly firstByteMs: number;
+  readonly endedMs: number;
+  /** Part events of the answer are missing: they could not be written. */
+  readonly incomplete: boolean;
 }
 
 /** Records the completion and leaves the session. */
@@ -32,8 +35,7 @@ export function complete(
   envelope: EventDraft['envelope'],
   completion: Completion,
 ): void {
-  const endedMs = performance.now();
-  const { outcome, status, code, headers, requestBody, responseBody } = completion;
+  const { outcome, status, code, headers, requestBody, responseBody, incomplete, endedMs } = completion;
   const draft: CompletionDraft = {
     envelope,
     body: {
@@ -50,7 +52,7 @@ export function complete(
         forwardedAfterUs: microseconds(arrival, completion.forwardedMs),
         firstByteAfterUs: microseconds(arrival, completion.firstByteMs),
         durationUs: microseconds(arrival, endedMs),
-        incomplete: false,
+        incomplete,
       },
     },
     payloads: completion.payloads,

@@ -15,7 +15,7 @@ import type { OnConnection } from './client-connection.js';
 import { complete } from './complete.js';
 import type { Door } from './door.js';
 import { Relay, type RelaySource } from './relay.js';
-import { ResponseRecord } from './response-record.js';
+import { ResponseRecord, type FinishedBody } from './response-record.js';
 import type { Upload } from './upload.js';
 import { headFailure, upstreamFailure } from './upstream-failure.js';
 
@@ -200,22 +200,33 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     const { door, arrival } = this;
     this.#phase = 'over';
     this.#relay.cut();
-    door.exchanges.delete(this);
     arrival.client.exchanges.delete(this);
     if (!this.#upstreamEnded) this.#controller?.abort(new Error('the exchange is over'));
     if (isUpload(this.requestBody)) this.requestBody.destroy();
     if (!arrival.request.complete && !arrival.request.destroyed) drainRest(arrival.request, door.limits);
-    const { body, payloads } = this.#record.finish();
+    const endedMs = performance.now();
+    const finished = this.#record.finish();
+    if (finished instanceof Promise)
+      void finished.then((body) => this.#complete(outcome, code, body, endedMs));
+    else this.#complete(outcome, code, finished, endedMs);
+  }
+
+  #complete(outcome: Outcome, code: RefusalCode | '', finished: FinishedBody, endedMs: number): void {
+    const { door, arrival } = this;
+    // Until here the door counts the exchange, so that a stop waits for its completion.
+    door.exchanges.delete(this);
     complete(door, arrival, this.joined.session, this.joined.envelope, {
       outcome,
       status: this.#status,
       code,
       headers: this.#headers,
       requestBody: isUpload(this.requestBody) ? this.requestBody.body : this.requestBody,
-      responseBody: body,
-      payloads,
+      responseBody: finished.body,
+      payloads: finished.payloads,
+      incomplete: finished.partsLost > 0,
       forwardedMs: this.#forwardedMs,
       firstByteMs: this.#firstByteMs,
+      endedMs,
     });
   }
 }

@@ -46,12 +46,20 @@ export class HttpPart implements Part {
     server?.closeIdleConnections();
     await this.#drained(deadline);
     for (const exchange of [...door.exchanges]) exchange.end(Outcome.CUT, 'STOPPING');
+    await this.#completed(deadline);
     server?.closeAllConnections();
     clearInterval(this.#timer);
     door.refusals.sweep(Date.now(), true);
     door.sessions.endAll();
     this.options.certificates?.close();
     await door.pools.destroy();
+  }
+
+  /** A completion may wait for the last part of its answer; the recorder is there until it is handed over. */
+  async #completed(deadline: AbortSignal): Promise<void> {
+    while (this.door.exchanges.size > 0 && !deadline.aborted) {
+      await new Promise((resolve) => setTimeout(resolve, drainLookMs));
+    }
   }
 
   unready(): string | undefined {

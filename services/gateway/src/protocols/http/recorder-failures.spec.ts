@@ -1,6 +1,7 @@
 /** A recorder that fails: nothing passes unrecorded. */
 import { describe, expect, it } from 'vitest';
-import { authorised, doorForEachTest, errorOf } from './fixtures/door-for-each-test.js';
+import { RecordError } from '../../core/ports/recorder.js';
+import { authorised, completed, doorForEachTest, errorOf } from './fixtures/door-for-each-test.js';
 import { until } from './fixtures/running-door.js';
 
 const run = doorForEachTest();
@@ -47,5 +48,25 @@ describe('a recorder that fails', () => {
     await expect(answer.text()).rejects.toThrow();
     await until(() => door.door.counters.completionsLate === 1, 'the completion to be refused');
     expect(door.door.exchanges.size).toBe(0);
+  });
+
+  it('for the last part of an answer leaves a completion that does not claim the part', async () => {
+    const door = await run((_request, response) => {
+      response.write('x'.repeat(40_000));
+      setTimeout(() => response.end('y'.repeat(1_000)), 50);
+    });
+    const record = door.recorder.record.bind(door.recorder);
+    door.recorder.record = (draft) =>
+      draft.body.$case === 'responsePart' && draft.body.value.offset > 0
+        ? Promise.reject(new RecordError('SPOOL_BROKEN', 'refused by the test'))
+        : record(draft);
+    const answer = await fetch(`${door.url}/up/x`, { headers: authorised });
+    expect((await answer.text()).length).toBe(41_000);
+    const completion = await completed(door);
+    const parts = door.recorder.of('responsePart');
+    expect(completion).toMatchObject({
+      incomplete: true,
+      responseBody: { size: 41_000, parts: parts.length },
+    });
   });
 });

@@ -20,6 +20,8 @@ export interface ResponseRecordContext {
 export interface FinishedBody {
   readonly body: Body;
   readonly payloads: readonly Payload[];
+  /** Part events that could not be written: their bytes passed and are in size and digest, but in no event. */
+  readonly partsLost: number;
 }
 
 /**
@@ -36,6 +38,8 @@ export class ResponseRecord {
   #chunks: Buffer[] = [];
   #bytes = 0;
   #hash: Hash | undefined;
+  readonly #writing = new Set<Promise<void>>();
+  #partsLost = 0;
 
   constructor(private readonly context: ResponseRecordContext) {}
 
@@ -68,27 +72,51 @@ export class ResponseRecord {
     this.#durable += gathered.length;
   }
 
-  /** The body for the completion event. The rest of a long body is written as its last part first. */
-  finish(): FinishedBody {
+  /**
+   * The body for the completion event. The rest of a long body is written as its last part first, and what is still being
+   * written is waited for, so that the completion claims no part that is not there.
+   */
+  finish(): FinishedBody | Promise<FinishedBody> {
     const { encoding, size } = this;
     if (this.parts > 0 && this.#hash !== undefined) {
       const rest = this.#take();
-      // A failure here means that the completion fails too; that one is kept and tried again.
+      // A failure is counted where it happens.
       if (rest.length > 0) this.#writePart(rest).catch(() => undefined);
-      return {
-        body: { size, sha256: this.#hash.digest(), inline: undefined, parts: this.parts, encoding },
-        payloads: [],
-      };
+      const sha256 = this.#hash.digest();
+      return this.#writing.size === 0 ? this.#inParts(sha256) : this.#settled(sha256);
     }
     if (size === 0)
-      return { body: { size, sha256: emptyDigest, inline: undefined, parts: 0, encoding }, payloads: [] };
+      return {
+        body: { size, sha256: emptyDigest, inline: undefined, parts: 0, encoding },
+        payloads: [],
+        partsLost: 0,
+      };
     const bytes = this.#join();
     if (!this.context.full) {
       const sha256 = hash('sha256', bytes, 'buffer');
-      return { body: { size, sha256, inline: undefined, parts: 0, encoding }, payloads: [] };
+      return { body: { size, sha256, inline: undefined, parts: 0, encoding }, payloads: [], partsLost: 0 };
     }
     const { ref, payload } = makePayload(PayloadKind.RESPONSE_BODY, bytes);
-    return { body: { size, sha256: ref.sha256, inline: ref, parts: 0, encoding }, payloads: [payload] };
+    return {
+      body: { size, sha256: ref.sha256, inline: ref, parts: 0, encoding },
+      payloads: [payload],
+      partsLost: 0,
+    };
+  }
+
+  async #settled(sha256: Buffer): Promise<FinishedBody> {
+    await Promise.allSettled(this.#writing);
+    return this.#inParts(sha256);
+  }
+
+  #inParts(sha256: Buffer): FinishedBody {
+    const { encoding, size } = this;
+    const parts = this.parts - this.#partsLost;
+    return {
+      body: { size, sha256, inline: undefined, parts, encoding },
+      payloads: [],
+      partsLost: this.#partsLost,
+    };
   }
 
   #take(): Buffer {
@@ -110,7 +138,7 @@ export class ResponseRecord {
     const offset = this.#offset;
     this.#offset += bytes.length;
     this.parts++;
-    return recorder.record({
+    const write = recorder.record({
       envelope,
       body: {
         $case: 'responsePart',
@@ -118,5 +146,15 @@ export class ResponseRecord {
       },
       payloads: made === undefined ? [] : [made.payload],
     });
+    this.#writing.add(write);
+    const over = (lost: number): void => {
+      this.#partsLost += lost;
+      this.#writing.delete(write);
+    };
+    write.then(
+      () => over(0),
+      () => over(1),
+    );
+    return write;
   }
 }
