@@ -25,6 +25,15 @@ export function delegate(subject: Caller, actor: Caller, mayActOfSubject: unknow
   };
 }
 
+/**
+ * The subject with the program that presents its token as the actor, where no delegation is told yet: a session token says
+ * who acts in `act`, as RFC 8693 has it. The provider that vouches for the subject vouches for the program as well.
+ */
+export function throughAgent(subject: Caller): Caller {
+  const { act, agent, issuer } = subject;
+  return act.length > 0 || agent === '' ? subject : { ...subject, act: [{ subject: agent, issuer }] };
+}
+
 function mayAct(claim: unknown, actor: Caller, issuer: string): boolean {
   if (claim === undefined) return true;
   if (typeof claim !== 'object' || claim === null) return false;

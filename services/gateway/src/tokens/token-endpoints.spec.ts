@@ -4,7 +4,7 @@ import type { TokenVerifier } from '@sallyport/identity/verify/token-verifier';
 import type { Caller } from '@sallyport/identity/caller';
 import type { ProviderSettings } from '@sallyport/identity/issuers/issuer-settings';
 import type { TokenSettings } from '@sallyport/policy/document/tokens';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { CryptoKey, JWTPayload } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { OwnAnswer } from '../protocols/http/own-endpoint.js';
@@ -140,7 +140,7 @@ describe('a session token', () => {
       subject: 'alice',
       agent: 'cli',
       groups: ['engineers'],
-      act: [],
+      act: [{ subject: 'cli', issuer: ISSUER }],
       tokenId: caller.tokenId,
       attributes: {},
       email: 'a@example.com',
@@ -185,6 +185,17 @@ describe('a session token', () => {
     const client = await idpToken({ sub: 'service-7', azp: 'planner' });
     const second = await exchanged(subject, { actor_token: client, actor_token_type: ACCESS });
     expect(await callerOf(second.access_token)).toMatchObject({ agent: 'planner' });
+  });
+
+  it('says in `act` through which program its subject acts, if through any', async () => {
+    const { access_token } = await exchanged(await idpToken());
+    expect(decodeJwt(access_token)).toMatchObject({ sub: 'alice', act: { sub: 'cli', iss: ISSUER } });
+    const again = await exchanged(access_token);
+    expect(decodeJwt(again.access_token)['act']).toEqual({ sub: 'cli', iss: ISSUER });
+    const alone = await exchanged(await idpToken({ azp: undefined }));
+    expect(decodeJwt(alone.access_token)).not.toHaveProperty('act');
+    const told = await exchanged(await idpToken({ act: { sub: 'before' } }));
+    expect(decodeJwt(told.access_token)['act']).toEqual({ sub: 'before', iss: ISSUER });
   });
 
   it('obeys `may_act`, also after an exchange without an actor', async () => {

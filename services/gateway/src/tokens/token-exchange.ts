@@ -6,7 +6,7 @@ import { claimsOfSession } from '@sallyport/identity/token/session-claims';
 import type { TokenSettings } from '@sallyport/policy/document/tokens';
 import { SignJWT } from 'jose';
 import type { JWTPayload } from 'jose';
-import { delegate, mayActClaim } from './delegate.js';
+import { delegate, mayActClaim, throughAgent } from './delegate.js';
 import { readExchangeForm } from './exchange-form.js';
 import type { ExchangeForm } from './exchange-form.js';
 import { narrow } from './narrow.js';
@@ -60,7 +60,7 @@ export async function exchangeToken(
     parents.flatMap(({ narrowing }) => narrowing ?? []),
   );
   if (narrowed.kind === 'error') return { ...narrowed, caller: subject };
-  const caller = { ...(delegated?.caller ?? subject), narrowing: narrowed.narrowing };
+  const caller = { ...(delegated?.caller ?? throughAgent(subject)), narrowing: narrowed.narrowing };
   // Who may act stays said until somebody does: otherwise a first exchange would launder it away.
   const claims = { ...claimsOfSession(caller), ...(!actor && mayAct !== undefined && { may_act: mayAct }) };
   const signed = await sign(
