@@ -7,7 +7,7 @@ import { startSystem, type System } from '../harness/system.js';
 import { until } from '../harness/until.js';
 import { recordedExchanges } from '../load/archive/recorded-exchanges.js';
 
-/** In the place of the 45 s of production, which this test would only spend waiting. */
+/** In the place of the 40 s of production, which this test would only spend waiting. */
 const silenceMs = 4_000;
 let system: System;
 let log: EmbeddedEventLog;

@@ -16,8 +16,11 @@ export const followPollMs = 200;
 /** Silence after which a live tail says that it lives: proxies cut idle connections after 30 s and more. */
 export const heartbeatMs = 10_000;
 
-/** A producer that is silent for so long is taken for dead. With the pace below its open requests end within 60 s. */
-export const producerSilenceMsDefault = 45_000;
+/**
+ * A producer that is silent for so long is taken for dead: four of its signs of life are missing. With their pace and the
+ * one below its open requests end within 60 s.
+ */
+export const producerSilenceMsDefault = 40_000;
 /** How often silent producers are looked for. */
 export const silenceCheckMs = 5_000;
 /** Requests completed in one transaction, so that the log is never held for long. */

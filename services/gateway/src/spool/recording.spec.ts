@@ -87,8 +87,8 @@ describe('the spool', () => {
       body?.$case === 'replicaAlive' ? [{ key, ...body.value }] : [],
     );
     expect(signs).toEqual([
-      { key: 'replica:a', intervalMs: 15_000, stopping: false, openRequests: 0 },
-      { key: 'replica:a', intervalMs: 15_000, stopping: true, openRequests: 1 },
+      { key: 'replica:a', intervalMs: 10_000, stopping: false, openRequests: 0 },
+      { key: 'replica:a', intervalMs: 10_000, stopping: true, openRequests: 1 },
     ]);
   });
 

@@ -70,8 +70,8 @@ export const shipRetryMsMax = 2_000;
 /** `AUDIT_DURABILITY=published`: how long a record waits for the event log before its request is refused. */
 export const publishWaitMsMax = 5_000;
 
-/** Pace of signs of life; the archive takes a producer for dead after four of them are missing (60 s). */
-export const aliveMs = 15_000;
+/** Pace of signs of life; the archive takes a producer for dead after four of them are missing (40 s). */
+export const aliveMs = 10_000;
 /** Pace at which completions are tried again that could not be stored when they were due. */
 export const retryMs = 500;
 /** Spools of dead replicas are looked for at this pace: a minute more or less of delay after a crash is of no matter. */
