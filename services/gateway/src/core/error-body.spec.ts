@@ -21,3 +21,12 @@ describe.each(rows)('%s', (code, row) => {
     if (row.status === 403) expect('final' in row && row.final).toBe(true);
   });
 });
+
+it('says once what to do', () => {
+  const sent = 'Send a token in `Authorization: Bearer`, `x-api-key` or `api-key`.';
+  const body = JSON.parse(errorBody('TOKEN_MISSING', 'id', { message: sent })) as {
+    error: { message: string };
+  };
+  expect(body.error.message.match(/Send /g)).toHaveLength(1);
+  expect(body.error.message).toMatch(/^The request carries no token\. /);
+});

@@ -8,10 +8,20 @@ export interface ErrorDetails {
   readonly reasons?: readonly string[];
 }
 
+/** The verifier's sentence on these says what to do already; with the row's remedy behind it, it would be said twice. */
+const saysWhatToDo: ReadonlySet<RefusalCode> = new Set([
+  'TOKEN_MISSING',
+  'TOKEN_IN_QUERY',
+  'TOKEN_EXPIRED',
+  'TOKEN_NOT_YET_VALID',
+  'TOKEN_GROUPS_OVERAGE',
+  'ISSUER_UNAVAILABLE',
+]);
+
 /** OpenAI's SDKs read `error.message`, `error.type` and `error.code`; Anthropic's also the outer `type`. */
 export function errorBody(code: RefusalCode, requestId: string, details: ErrorDetails = {}): string {
   const row = errorRow(code);
-  const message = details.message ?? row.message;
+  const message = saysWhatToDo.has(code) ? row.message : (details.message ?? row.message);
   return JSON.stringify({
     type: 'error',
     error: {
