@@ -6,5 +6,5 @@ import { hash } from 'node:crypto';
  * a buffer of its own: small buffers come from a pool then.
  */
 export function sha256(bytes: Uint8Array): Buffer {
-  return Buffer.from(hash('sha256', bytes, 'latin1'), 'latin1');
+  return Buffer.from(hash('sha256', bytes, 'binary'), 'latin1');
 }
