@@ -26,6 +26,9 @@ export const limits = {
   requestGatherMsMax: 20,
   /** Bytes of an upload in one event, read before the previous event is durable. */
   requestPartBytesMax: 128 * KIB,
+  /** Less than this waits for more until the last part is this old: a burst of tiny chunks is not an event for each of them. */
+  requestPartGatherBytesMax: KIB,
+  requestPartGatherMsMax: 25,
   /** Longest silence of a client in the middle of its body. */
   requestIdleMsMax: 30_000,
   /**

@@ -149,6 +149,8 @@ export async function handleRequest(
         encoding,
         partBytesMax: door.limits.requestPartBytesMax,
         bodyBytesMax: door.limits.requestBodyBytesMax,
+        gatherBytesMax: door.limits.requestPartGatherBytesMax,
+        gatherMsMax: door.limits.requestPartGatherMsMax,
         failed: (code) => exchange.end(Outcome.CUT, code),
       },
       gathered.first,

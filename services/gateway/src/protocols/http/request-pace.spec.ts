@@ -62,3 +62,25 @@ describe('a dripping body', () => {
     expect(await completed(door)).toMatchObject({ status: 200, requestBody: { size: 5_000 } });
   });
 });
+
+it('a burst of tiny chunks is gathered into few parts', async () => {
+  const door = await run((request, response) => request.resume().on('end', () => response.end('whole')));
+  const socket = await openRaw(door.port);
+  socket.setNoDelay(true);
+  const received = collect(socket);
+  socket.write(head);
+  await until(() => door.door.exchanges.size === 1, 'the request to be forwarded');
+  let sent = 0;
+  const drip = setInterval(() => {
+    if (sent < 100) socket.write('x'.repeat(++sent === 100 ? 4_901 : 1));
+  }, 2);
+  try {
+    await until(() => received().includes('whole'), 'the end');
+  } finally {
+    clearInterval(drip);
+    socket.destroy();
+  }
+  const { requestBody } = await completed(door);
+  expect(requestBody).toMatchObject({ size: 5_000 });
+  expect(requestBody?.parts).toBeLessThan(40);
+});

@@ -16,6 +16,8 @@ export interface UploadContext {
   readonly encoding: string;
   readonly partBytesMax: number;
   readonly bodyBytesMax: number;
+  readonly gatherBytesMax: number;
+  readonly gatherMsMax: number;
   /** The upload cannot go on. */
   readonly failed: (code: 'AUDIT_UNAVAILABLE' | 'BODY_TOO_LARGE') => void;
 }
@@ -34,6 +36,8 @@ export class Upload extends Readable {
   #wanted = true;
   #ended = false;
   #over = false;
+  #lastPartMs = -Infinity;
+  #gatherTimer: NodeJS.Timeout | undefined;
   #silentSinceMs: number | undefined;
   /** Where the present window of the pace began; absent while the client is not waited for. */
   #window: { readonly sinceMs: number; readonly taken: number } | undefined;
@@ -112,6 +116,7 @@ export class Upload extends Readable {
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     this.#over = true;
+    clearTimeout(this.#gatherTimer);
     this.#gathered = [];
     this.#gatheredBytes = 0;
     callback(error);
@@ -134,7 +139,7 @@ export class Upload extends Readable {
   #advance(): void {
     if (this.#writing || this.#over) return;
     if (this.#gatheredBytes > 0) {
-      if (this.#wanted) this.#write();
+      if (this.#wanted && !this.#gathersMore()) this.#write();
     } else if (this.#ended) {
       this.#over = true;
       this.#sha256 = this.#hash.digest();
@@ -142,7 +147,21 @@ export class Upload extends Readable {
     }
   }
 
+  /** A chunk after a pause is written at once; tiny ones right behind a part are gathered for a moment. */
+  #gathersMore(): boolean {
+    const { gatherBytesMax, gatherMsMax } = this.context;
+    if (this.#ended || this.#gatheredBytes >= gatherBytesMax) return false;
+    const waitMs = this.#lastPartMs + gatherMsMax - performance.now();
+    if (waitMs <= 0) return false;
+    this.#gatherTimer ??= setTimeout(() => {
+      this.#gatherTimer = undefined;
+      this.#advance();
+    }, waitMs);
+    return true;
+  }
+
   #write(): void {
+    this.#lastPartMs = performance.now();
     const part =
       this.#gathered.length === 1 && this.#gathered[0] ? this.#gathered[0] : Buffer.concat(this.#gathered);
     this.#gathered = [];
