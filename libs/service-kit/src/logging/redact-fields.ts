@@ -1,6 +1,6 @@
 /**
  * Takes out of a log line what a log may not show, by the name and the shape of each value. Names that the contracts
- * classify as personal or secret are hidden; whole messages are logged through `loggable` of the contracts.
+ * classify as personal or secret are hidden. Whole messages are not logged: lines name what they need field by field.
  */
 import { hiddenFieldNames } from '@sallyport/contracts/classification';
 import { describeError } from './describe-error.js';
