@@ -1,8 +1,8 @@
 /** Sixth step: the request becomes an event. Nothing is forwarded before `recorded` resolves. */
+import { sha256 as sha256Of } from '@sallyport/contracts/sha256';
 import { makePayload } from '@sallyport/contracts/event-codec';
 import { PayloadKind, type Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { Body, HttpTarget, Verdict } from '@sallyport/contracts/generated/sallyport/events/v1/request';
-import { hash } from 'node:crypto';
 import type { EventDraft, Recorder } from '../../core/ports/recorder.js';
 import type { Joined } from '../../core/session-desk.js';
 import type { Arrival } from './arrival.js';
@@ -10,7 +10,7 @@ import { describeClaims, describeQuery } from './describe.js';
 import type { GatheredBody } from './gather-body.js';
 
 const noDigest: Buffer = Buffer.alloc(0);
-export const emptyDigest: Buffer = hash('sha256', Buffer.alloc(0), 'buffer');
+export const emptyDigest: Buffer = sha256Of(Buffer.alloc(0));
 
 export interface ReceivedRequest {
   readonly arrival: Arrival;
@@ -53,7 +53,7 @@ export function receivedDraft(received: ReceivedRequest): RecordedBody {
       payloads.push(made.payload);
       if (gathered.kind === 'whole') sha256 = made.ref.sha256;
     } else if (gathered.kind === 'whole') {
-      sha256 = hash('sha256', bytes, 'buffer');
+      sha256 = sha256Of(bytes);
     }
   }
   return {

@@ -1,5 +1,6 @@
 /** What of a response is recorded, and how far what was received is ahead of what is durable. */
-import { createHash, hash, type Hash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
+import { sha256 as sha256Of } from '@sallyport/contracts/sha256';
 import { makePayload } from '@sallyport/contracts/event-codec';
 import { PayloadKind, type Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
@@ -93,7 +94,7 @@ export class ResponseRecord {
       };
     const bytes = this.#join();
     if (!this.context.full) {
-      const sha256 = hash('sha256', bytes, 'buffer');
+      const sha256 = sha256Of(bytes);
       return { body: { size, sha256, inline: undefined, parts: 0, encoding }, payloads: [], partsLost: 0 };
     }
     const { ref, payload } = makePayload(PayloadKind.RESPONSE_BODY, bytes);

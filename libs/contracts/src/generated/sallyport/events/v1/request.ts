@@ -101,7 +101,10 @@ export interface Verdict {
   obligations: string[];
 }
 
-/** A header of the recorded allow-list, name in lower case, control characters escaped. */
+/**
+ * A header of the recorded allow-list, name in lower case, control characters escaped. When headers were left out, the last
+ * one is named `(n more)`.
+ */
 export interface Header {
   /** Name. */
   name: string;
@@ -277,7 +280,7 @@ export interface RequestCompleted {
   firstByteAfterUs: number;
   /** From received to the end, in microseconds. */
   durationUs: number;
-  /** True when parts or the end are missing because a process died. */
+  /** True when parts or the end are missing: a process died, or they could not be recorded. */
   incomplete: boolean;
 }
 
