@@ -97,7 +97,7 @@ describe('the image', () => {
       return url.href;
     };
 
-    // What is loaded only when a service really runs (drivers, workers, the web server) must be there too.
+    // What is loaded only when a service really runs (workers, what frameworks look up by name) must be there too.
     it.each(['approval', 'session-archive', 'gateway'])('runs %s until it is healthy', async (service) => {
       const role = service.replace('-', '_');
       const config = { SALLYPORT_CONFIG: path.join(root, 'deploy/local/demo/sallyport.yaml') };
