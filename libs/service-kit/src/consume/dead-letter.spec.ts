@@ -1,5 +1,5 @@
 /** Dead letters keep the original and say what went wrong, within the room their topic has. */
-import { deadLetterRow, messageBytesMax } from '@sallyport/contracts/topics';
+import { deadLetterRow, topicRow } from '@sallyport/contracts/topics';
 import { describe, expect, it } from 'vitest';
 import type { StoredMessage } from '../event-log/event-log.js';
 import { messageBytes } from '../event-log/plan-append.js';
@@ -39,7 +39,7 @@ describe('deadLetter', () => {
     const letter = deadLetter(
       'session-archive',
       topic,
-      stored(Buffer.alloc(messageBytesMax - 100), headers),
+      stored(Buffer.alloc(topicRow(topic).messageBytesMax - 100), headers),
       'REJECTED',
     );
     expect(messageBytes(letter)).toBeLessThanOrEqual(deadLetterRow(topic).messageBytesMax);
