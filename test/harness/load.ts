@@ -68,7 +68,8 @@ export function startLoad(options: LoadOptions): Load {
     options.perSecond === undefined ? 0 : (next / options.perSecond) * 1000 - (performance.now() - begin);
   const worker = async (): Promise<void> => {
     while (!stopping && next < options.requestsMax) {
-      if (ahead() > 0) await pause(ahead());
+      const waitMs = ahead();
+      if (waitMs > 0) await pause(waitMs);
       await call();
     }
   };
