@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { clearTimeout, setTimeout } from 'node:timers';
+import { endOf } from './end-of.mjs';
 import { BootstrapError } from './error.mjs';
 import { alone } from './lock.mjs';
 import { inRoot, ourEnvironment, ourNode, root } from './paths.mjs';
@@ -55,15 +56,7 @@ async function compile(paths) {
     env: ourEnvironment(),
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  const forward = (signal) => child.kill(signal);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, forward);
-  const code = await new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (status, signal) => resolve(status ?? signal));
-  }).finally(() => {
-    clearTimeout(tell);
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeListener(signal, forward);
-  });
+  const code = await endOf(child).finally(() => clearTimeout(tell));
   if (code !== 0) throw new BootstrapError(`The build failed (tsc ended with ${code}).`);
   if (Date.now() - startedMs > quietMs)
     console.log(`Built in ${Math.round((Date.now() - startedMs) / 1000)} s.`);

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { clearInterval, setInterval } from 'node:timers';
+import { endOf } from './end-of.mjs';
 import { BootstrapError } from './error.mjs';
 import { alone } from './lock.mjs';
 import { inRoot, ourNode, root } from './paths.mjs';
@@ -97,15 +98,7 @@ async function npmCi() {
   const timer = setInterval(() => {
     console.log(`  … ${Math.round((Date.now() - startedMs) / 1000)} s`);
   }, progressMs);
-  const forward = (signal) => child.kill(signal);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, forward);
-  const code = await new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (status, signal) => resolve(status ?? signal));
-  }).finally(() => {
-    clearInterval(timer);
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeListener(signal, forward);
-  });
+  const code = await endOf(child).finally(() => clearInterval(timer));
   if (code !== 0) {
     console.error(output.join('\n'));
     throw new BootstrapError(explain(output, code));
