@@ -8,8 +8,8 @@ import { unknownCompletionId } from '@sallyport/recording/unknown-completion';
 import { distinctEvents, loggedEvents, type LoggedEvent } from './fixtures/file-event-log.js';
 import { fixtureFile, newPlace, recordingAt, until, type Place } from './fixtures/test-recording.js';
 
-/** Runs the recording child and kills it once it has printed a random number of lines. Returns the complete lines. */
-async function recordUntilKilled(place: Place, replica: string, linesMax: number): Promise<string[]> {
+/** Runs the recording child and kills it once it has printed `killAt` lines. Returns the complete lines. */
+async function recordUntilKilled(place: Place, replica: string, killAt: number): Promise<string[]> {
   const child = spawn(
     process.execPath,
     [fileURLToPath(fixtureFile('recording-child')), place.spools, place.logFile, replica],
@@ -17,7 +17,6 @@ async function recordUntilKilled(place: Place, replica: string, linesMax: number
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
-  const killAt = 1 + Math.floor(Math.random() * linesMax);
   let text = '';
   let lines = 0;
   for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
@@ -27,6 +26,9 @@ async function recordUntilKilled(place: Place, replica: string, linesMax: number
   }
   return text.split('\n').slice(0, -1);
 }
+
+/** Lines after which the kill comes: past `started` and the first request, which stays open. */
+const atRandom = (): number => 2 + Math.floor(Math.random() * 1500);
 
 const requestOf = ({ record }: LoggedEvent): string => {
   const body = record.body;
@@ -68,7 +70,7 @@ describe('a gateway that is killed', () => {
   it('has lost nothing after its next start, numbers without gaps, and ends what it left open', async () => {
     const printed: string[] = [];
     for (let round = 0; round < 5; round++)
-      printed.push(...(await recordUntilKilled(place, 'a', round === 0 ? 1 : 1500)));
+      printed.push(...(await recordUntilKilled(place, 'a', round === 0 ? 1 : atRandom())));
     const last = recordingAt(place, { lockWaitMs: 10_000 });
     await last.start();
     await last.stop(AbortSignal.timeout(10_000));
@@ -86,7 +88,7 @@ describe('a gateway that is killed', () => {
   }, 60_000);
 
   it('is adopted by another replica, and its spool removed', async () => {
-    const printed = await recordUntilKilled(place, 'dead', 1500);
+    const printed = await recordUntilKilled(place, 'dead', atRandom());
     expect(readdirSync(place.spools)).toEqual(['dead']);
     const heir = recordingAt(place, { replica: 'heir' });
     await heir.start();
