@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import type { DatabaseDefinition } from '../service/service-definition.js';
 import { RUNTIME_ROLE_SETTING, roleOf } from './runtime-role.js';
+import { MIGRATIONS_TABLE } from './schema-standing.js';
 
 /** First half of the advisory lock's key: "sall" in ASCII, so that we meet no other program's locks. */
 const LOCK_SPACE = 0x73616c6c;
@@ -37,9 +38,10 @@ export async function migrate(
     await lock.query(`CREATE SCHEMA IF NOT EXISTS ${lock.escapeIdentifier(schema)}`);
     const names = await runMigrations(definition, options.ownerUrl, role);
     if (role !== '' && role !== roleOf(options.ownerUrl)) {
-      await lock.query(
-        `GRANT USAGE ON SCHEMA ${lock.escapeIdentifier(schema)} TO ${lock.escapeIdentifier(role)}`,
-      );
+      const [from, to] = [lock.escapeIdentifier(schema), lock.escapeIdentifier(role)];
+      await lock.query(`GRANT USAGE ON SCHEMA ${from} TO ${to}`);
+      // So that a service without the owner's URL can tell whether its schema is up to date.
+      await lock.query(`GRANT SELECT ON TABLE ${from}.${MIGRATIONS_TABLE} TO ${to}`);
     }
     if (names.length > 0) options.log.info({ schema, migrations: names }, 'migrated');
     return names;
@@ -58,7 +60,7 @@ async function runMigrations(
     url,
     schema: definition.schema,
     migrations: [...definition.migrations],
-    migrationsTableName: 'migrations',
+    migrationsTableName: MIGRATIONS_TABLE,
     poolSize: 1,
     logging: false,
     installExtensions: false,

@@ -1,17 +1,18 @@
-/** A service's own database: waited for, migrated by its owner, opened with the role it runs as. */
-import { Client } from 'pg';
+/** A service's own database: waited for, migrated where the service may, opened with the role it runs as. */
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import type { DatabaseEnvironment } from '../env/common-environment.js';
+import { StartError } from '../service/exit-codes.js';
 import { waitFor } from '../service/wait-for.js';
 import type { DatabaseDefinition } from '../service/service-definition.js';
 import { migrate } from './migrate.js';
 import { isCurable } from './postgres-failure.js';
+import { CONNECT_MS_MAX, schemaStanding } from './schema-standing.js';
 
-/** A connection attempt that takes longer counts as failed: TCP alone would wait for minutes. */
-const CONNECT_MS_MAX = 5_000;
 /** A statement that runs longer is a defect, and holds locks. */
 const STATEMENT_MS_MAX = 30_000;
+
+const ROLE_OF_SERVICE = 'the database (as the role of the service)';
 
 export interface OpenDatabaseOptions {
   readonly env: DatabaseEnvironment;
@@ -21,16 +22,26 @@ export interface OpenDatabaseOptions {
   readonly signal: AbortSignal;
 }
 
-/** @throws StartError `unavailable` when the database does not answer in time or refuses us. */
+/**
+ * Brings the schema up to date and opens the database. A service that may not change its schema (its role does not own it,
+ * and there is no DATABASE_MIGRATE_URL) only looks whether the schema is up to date.
+ * @throws StartError `unavailable` when the database does not answer in time or refuses us, `schema` when the schema is
+ *   behind and the service may not change it.
+ */
 export async function openDatabase(
   definition: DatabaseDefinition,
   options: OpenDatabaseOptions,
 ): Promise<DataSource> {
   const { env, log } = options;
-  const wait = { waitMsMax: options.waitMsMax, log, signal: options.signal, curable: isCurable };
-  const ownerUrl = env.DATABASE_MIGRATE_URL ?? env.DATABASE_URL;
-  await waitFor(() => ping(ownerUrl), { ...wait, what: 'the database (as the owner of the schema)' });
-  await migrate(definition, { ownerUrl, runtimeUrl: env.DATABASE_URL, log });
+  const wait = waitOf(options);
+  if (env.DATABASE_MIGRATE_URL !== undefined) await bringUpToDate(definition, options);
+  else {
+    const look = (): ReturnType<typeof schemaStanding> => schemaStanding(definition, env.DATABASE_URL);
+    const { missing, mayMigrate } = await waitFor(look, { ...wait, what: ROLE_OF_SERVICE });
+    if (mayMigrate)
+      await migrate(definition, { ownerUrl: env.DATABASE_URL, runtimeUrl: env.DATABASE_URL, log });
+    else if (missing.length > 0) throw behind(definition.schema, missing);
+  }
   const database = new DataSource({
     type: 'postgres',
     url: env.DATABASE_URL,
@@ -48,17 +59,40 @@ export async function openDatabase(
       keepAlive: true,
     },
   });
-  return waitFor(() => database.initialize(), { ...wait, what: 'the database (as the role of the service)' });
+  return waitFor(() => database.initialize(), { ...wait, what: ROLE_OF_SERVICE });
 }
 
-async function ping(url: string): Promise<void> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS_MAX });
-  // A connection that breaks shows in the query that runs; without a listener it would end the process.
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query('SELECT 1');
-  } finally {
-    await client.end();
+/**
+ * The migrate step: runs what is missing, as the owner of the schema. Returns the names of the migrations that ran.
+ * @throws StartError as `openDatabase` does
+ */
+export async function bringUpToDate(
+  definition: DatabaseDefinition,
+  options: OpenDatabaseOptions,
+): Promise<readonly string[]> {
+  const { env, log } = options;
+  const ownerUrl = env.DATABASE_MIGRATE_URL ?? env.DATABASE_URL;
+  const look = (): ReturnType<typeof schemaStanding> => schemaStanding(definition, ownerUrl);
+  const what = 'the database (as the owner of the schema)';
+  const { mayMigrate } = await waitFor(look, { ...waitOf(options), what });
+  if (!mayMigrate) {
+    const remedy = 'give DATABASE_MIGRATE_URL the role that owns it, or grant CREATE on the database';
+    throw new StartError('schema', `the role may not change the schema ${definition.schema}: ${remedy}`);
   }
+  return migrate(definition, { ownerUrl, runtimeUrl: env.DATABASE_URL, log });
+}
+
+function behind(schema: string, missing: readonly string[]): StartError {
+  const remedy =
+    'run `main.js migrate` of this service first, with the owner of the schema in DATABASE_MIGRATE_URL';
+  return new StartError(
+    'schema',
+    `the schema ${schema} is behind by ${missing.length === 1 ? 'a migration' : `${missing.length} migrations`} ` +
+      `(${missing.join(', ')}): ${remedy}`,
+  );
+}
+
+function waitOf(options: OpenDatabaseOptions): Omit<Parameters<typeof waitFor>[1], 'what'> {
+  const { waitMsMax, log, signal } = options;
+  return { waitMsMax, log, signal, curable: isCurable };
 }

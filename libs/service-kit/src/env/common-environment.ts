@@ -72,7 +72,7 @@ export type CommonEnvironment = z.infer<z.ZodObject<typeof commonShape>>;
 export const databaseShape = {
   DATABASE_URL: postgresUrl('database, with the role the service runs as'),
   DATABASE_MIGRATE_URL: postgresUrl(
-    'database, with the role that owns the schema (default: DATABASE_URL)',
+    'database, with the role that owns the schema: for `migrate`, or to migrate at each start (default: DATABASE_URL)',
   ).optional(),
   SALLYPORT_DATABASE_CONNECTIONS_MAX: wholeNumber(1, 1000)
     .default(10)

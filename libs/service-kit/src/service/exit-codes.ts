@@ -5,6 +5,10 @@ import { EventLogError } from '../event-log/event-log.js';
 export const exitCodes = {
   ok: { code: 0, meaning: 'stopped in order' },
   usage: { code: 64, meaning: 'wrong arguments or environment; all problems are listed' },
+  schema: {
+    code: 65,
+    meaning: 'the schema of the database is behind, or may not be changed: run the migrate step',
+  },
   unavailable: { code: 69, meaning: 'the database or the event log did not answer in time' },
   internal: { code: 70, meaning: 'a defect: uncaught exception, failed migration, a part that gave up' },
   listen: { code: 71, meaning: 'an address to listen on is taken or not allowed' },

@@ -38,10 +38,36 @@ export function readEnvironment<Shape extends z.ZodRawShape>(
   ) {
     return { common: common.env, database: database?.env, own: own.env };
   }
-  const invalid = [common, database, own].flatMap((part) => (part?.kind === 'invalid' ? part.problems : []));
-  const problems = [...new Set([...invalid, ...clashes, ...unknown])];
+  throw refused([...problemsOf(common, database, own), ...clashes, ...unknown]);
+}
+
+/**
+ * What the migrate step of a service needs; the service's own variables may be given and are not looked at.
+ * @throws StartError as `readEnvironment` does
+ */
+export function readMigrateEnvironment<Shape extends z.ZodRawShape>(
+  definition: ServiceDefinition<Shape>,
+  source: Source,
+): { readonly common: CommonEnvironment; readonly database: DatabaseEnvironment } {
+  const common = parseEnvironment(commonShape, source);
+  const database = parseEnvironment(databaseShape, source);
+  const unknown = unknownVariables(fullShape(definition), source);
+  if (common.kind === 'parsed' && database.kind === 'parsed' && unknown.length === 0) {
+    return { common: common.env, database: database.env };
+  }
+  throw refused([...problemsOf(common, database), ...unknown]);
+}
+
+type Part = { readonly kind: 'parsed' } | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+
+function problemsOf(...parts: readonly (Part | undefined)[]): readonly string[] {
+  return parts.flatMap((part) => (part?.kind === 'invalid' ? part.problems : []));
+}
+
+function refused(all: readonly string[]): StartError {
+  const problems = [...new Set(all)];
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-  throw new StartError(
+  return new StartError(
     'usage',
     `the environment has ${count}:\n${problems.map((one) => `  - ${one}`).join('\n')}`,
   );

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { sendToParent } from './announce.js';
 import { exitCodes, exitReasonOf } from './exit-codes.js';
 import type { ExitReason } from './exit-codes.js';
+import { migrateService } from './migrate-service.js';
 import { ProcessLife } from './process-life.js';
 import { fullShape } from './read-environment.js';
 import type { ServiceDefinition } from './service-definition.js';
@@ -12,7 +13,8 @@ import { usage } from './usage.js';
 
 /**
  * Starts the service, keeps it until SIGTERM, SIGINT, the end of its parent or a fatal error, drains it and exits the
- * process with a code of `exitCodes`. Never returns to a process that goes on.
+ * process with a code of `exitCodes`; with the argument `migrate`, brings its schema up to date and exits. Never returns to
+ * a process that goes on.
  */
 export async function runService<Shape extends z.ZodRawShape>(
   definition: ServiceDefinition<Shape>,
@@ -22,12 +24,17 @@ export async function runService<Shape extends z.ZodRawShape>(
     process.stdout.write(usage(definition.name, definition.purpose, fullShape(definition)));
     return;
   }
-  if (argument !== undefined) {
+  if (argument !== undefined && argument !== 'migrate') {
     process.stderr.write(`${definition.name}: unknown argument ${JSON.stringify(argument)}; try --help\n`);
     exit('usage');
   }
   const life = new ProcessLife(exit);
   try {
+    if (argument === 'migrate') {
+      const opened = life.logTo.bind(life);
+      await migrateService(definition, { source: process.env, signal: life.stopping, opened });
+      exit('ok');
+    }
     const service = await startService(definition, {
       source: process.env,
       send: sendToParent,

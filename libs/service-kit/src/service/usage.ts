@@ -13,7 +13,10 @@ export function usage(name: string, purpose: string, shape: z.ZodRawShape): stri
   const codes = Object.values(exitCodes).map((row) => [String(row.code), row.meaning] as const);
   return [
     `sallyport ${name}: ${purpose}`,
-    'Usage: node main.js [--help]   (configured by environment variables)',
+    [
+      'Usage: node main.js [--help]   (configured by environment variables)',
+      '       node main.js migrate    brings its schema up to date and ends, for services with a database',
+    ].join('\n'),
     `Variables:\n${table(variables)}`,
     `Exit codes:\n${table(codes)}`,
     '',
