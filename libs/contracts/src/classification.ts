@@ -17,7 +17,8 @@ export interface FieldRow {
 export type Audience = 'metricLabel' | 'log' | 'siem';
 
 /**
- * What each audience may see. Metrics are scraped and kept without access control; logs are read by operators; a SIEM is
+ * What each audience may see: the one rule from which log redaction (`hiddenFieldNames`) and metric labels
+ * (`metric-labels.ts`) follow, and which whoever writes for a SIEM has to ask (`mayShow`). Metrics are scraped and kept without access control; logs are read by operators; a SIEM is
  * read by people whose work is to know who did something, but never sees content or keys.
  */
 export const audiences = {
@@ -27,6 +28,12 @@ export const audiences = {
 } as const satisfies Record<Audience, readonly Classification[]>;
 
 const rows: Readonly<Record<string, Readonly<Record<string, FieldRow>>>> = classificationTable;
+
+export const messageNames: readonly MessageName[] = Object.keys(classificationTable).filter(isMessageName);
+
+function isMessageName(name: string): name is MessageName {
+  return Object.hasOwn(classificationTable, name);
+}
 
 /** The fields of a message, by their names in TypeScript. */
 export function fieldsOf(message: MessageName): Readonly<Record<string, FieldRow>> {
@@ -45,22 +52,23 @@ export function mayShow(audience: Audience, message: MessageName, field: string)
   return allowed.includes(classificationOf(message, field));
 }
 
-/** Fields that a metric may have as a label, as a type: others do not compile. */
-export type MetricLabelField<Message extends MessageName> = {
+/** The classifications an audience may see, as a type. */
+export type Showable<To extends Audience> = (typeof audiences)[To][number];
+
+/** The fields of a message that are classified so, as a type. */
+export type FieldWith<Message extends MessageName, Wanted extends Classification> = {
   [
     Field in keyof (typeof classificationTable)[Message]
   ]: (typeof classificationTable)[Message][Field] extends {
-    readonly classification: 'public';
+    readonly classification: Wanted;
   }
     ? Field
     : never;
 }[keyof (typeof classificationTable)[Message]];
 
-/** Names of fields that are personal or secret in at least one message: a log hides values of these names everywhere. */
+/** Names of fields that in at least one message a log may not show: it hides values of these names everywhere. */
 export const hiddenFieldNames: ReadonlySet<string> = new Set(
-  Object.values(rows).flatMap((fields) =>
-    Object.entries(fields)
-      .filter(([, row]) => row.classification === 'personal' || row.classification === 'secret')
-      .map(([name]) => name),
+  messageNames.flatMap((message) =>
+    Object.keys(fieldsOf(message)).filter((field) => !mayShow('log', message, field)),
   ),
 );

@@ -1,4 +1,5 @@
 /** What the consume loops of a process report to Prometheus. */
+import type { MetricLabel } from '@sallyport/contracts/metric-labels';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 export interface ConsumeMetrics {
@@ -17,7 +18,7 @@ export function consumeMetrics(registry: Registry): ConsumeMetrics {
   const found = known.get(registry);
   if (found !== undefined) return found;
   const registers = [registry];
-  const labelNames = ['group', 'topic'] as const;
+  const labelNames = ['group', 'topic'] as const satisfies readonly MetricLabel[];
   const metrics: ConsumeMetrics = {
     events: new Counter({
       name: 'sallyport_consume_events_total',

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { z } from 'zod';
 import { adminPart, buildAdminServer } from '../admin/admin-server.js';
 import { openDatabase } from '../database/open-database.js';
@@ -45,6 +46,7 @@ export interface RunningService {
   readonly log: Logger;
   readonly addresses: Addresses;
   readonly parts: PartList;
+  readonly metrics: Registry;
 }
 
 /**
@@ -112,7 +114,7 @@ export async function startService<Shape extends z.ZodRawShape>(
     for (const handler of definition.consumers?.(context) ?? [])
       await parts.start(consumerPart(handler, context));
     parts.running();
-    return { log, addresses, parts };
+    return { log, addresses, parts, metrics };
   } catch (error) {
     await parts.stop(AbortSignal.timeout(CLOSE_MS_MAX));
     throw error;

@@ -30,7 +30,7 @@ export function policyMetrics(registry: Registry): PolicyMetrics {
   const keysFailed = new Counter({
     name: 'sallyport_issuer_keys_failed_total',
     help: 'Attempts to fetch an issuer’s keys that failed.',
-    labelNames: ['issuer'],
+    labelNames: ['trusted_issuer'],
     registers,
   });
   return {
@@ -44,6 +44,6 @@ export function policyMetrics(registry: Registry): PolicyMetrics {
       changes.inc({ result: 'refused' });
       stale.set(1);
     },
-    keysFailed: (issuer) => keysFailed.inc({ issuer }),
+    keysFailed: (issuer) => keysFailed.inc({ trusted_issuer: issuer }),
   };
 }
