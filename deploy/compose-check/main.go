@@ -74,6 +74,12 @@ func check(project *types.Project) []string {
 				complain(name, "does not wait until "+needed+" is healthy")
 			}
 		}
+		if name != "gateway" && service.DependsOn[name+"-migrate"].Condition != types.ServiceConditionCompletedSuccessfully {
+			complain(name, "does not wait for its migrate step")
+		}
+		if _, owner := service.Environment["DATABASE_MIGRATE_URL"]; owner {
+			complain(name, "has the role of its schema's owner")
+		}
 		if service.DependsOn["provision"].Condition != types.ServiceConditionCompletedSuccessfully {
 			complain(name, "does not wait for provision")
 		}

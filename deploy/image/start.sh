@@ -1,5 +1,6 @@
 #!/bin/sh
-# Starts one of the programs of the image as this process:  start.sh gateway|approval|…|provision [--help]
+# Starts one of the programs of the image as this process:  start.sh gateway|approval|…|provision [migrate|--help]
+# A service that is given its schema's owner (DATABASE_MIGRATE_URL) is migrated first, and then runs without it.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -12,9 +13,18 @@ case "$program" in
     ;;
   provision) main="$root/deploy/local/dist/provision/main.js" ;;
   *)
-    echo "usage: $0 gateway|approval|masking-audit|anomaly-detection|session-archive|provision [--help]" >&2
+    echo "usage: $0 gateway|approval|masking-audit|anomaly-detection|session-archive|provision [migrate|--help]" >&2
     exit 64
     ;;
 esac
 shift
+case "$program$#" in
+  gateway0 | provision0) ;;
+  *0)
+    if [ -n "${DATABASE_MIGRATE_URL:-}${DATABASE_MIGRATE_URL_FILE:-}" ]; then
+      node --enable-source-maps "$main" migrate
+      unset DATABASE_MIGRATE_URL DATABASE_MIGRATE_URL_FILE
+    fi
+    ;;
+esac
 exec node --enable-source-maps "$main" "$@"

@@ -69,6 +69,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 }, stopMsMax);
 
+/** The variables of a running process, where the system shows them. */
+const variablesOf = (pid: number): string => readFileSync(`/proc/${pid}/environ`, 'utf8');
+const showsVariables = existsSync('/proc/self/environ');
+
 /** The one printed command that contains the words. */
 function command(words: string): string {
   const found = printed.split('\n').filter((line) => line.includes(words));
@@ -106,6 +110,15 @@ const hasCurl = await run('curl', ['--version']).then(
   () => true,
   () => false,
 );
+
+it.runIf(showsVariables)('gives no running service the role that owns its schema', () => {
+  for (const service of services) {
+    const variables = variablesOf(readRun().services[service]?.pid ?? 0);
+    expect(variables).toContain(`SALLYPORT_REPLICA=${service}-1`);
+    expect(variables).not.toContain('DATABASE_MIGRATE_URL');
+    expect(variables).not.toContain('_owner');
+  }
+});
 
 it('writes run.json with everything that runs, for its owner only', async () => {
   const written = readRun();

@@ -1,7 +1,8 @@
 /** One of our services as a real process, started as production starts it, killed for real. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { ServiceName } from '@sallyport/contracts/topics';
 
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -17,6 +18,15 @@ export interface Addresses {
 const outputCharsMax = 65_536;
 /** A service on a loaded two-core machine is ready within this time, or it is broken. */
 const readyMsMax = 120_000;
+
+/** Runs the migrate step of a service to its end. */
+export async function migrate(service: ServiceName, env: Readonly<Record<string, string>>): Promise<void> {
+  const main = path.join(root, 'services', service, 'dist/main.js');
+  await promisify(execFile)(process.execPath, [main, 'migrate'], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    timeout: readyMsMax,
+  });
+}
 
 export class ServiceProcess {
   #child: ChildProcess | undefined;

@@ -15,7 +15,7 @@ import {
 import { startKafka, type RunningKafka } from '@sallyport/testkit/infrastructure/kafka';
 import { startPostgres, type RunningPostgres } from '@sallyport/testkit/infrastructure/postgres';
 import { policyText, type PolicyOptions } from './policy-text.js';
-import { ServiceProcess } from './service-process.js';
+import { migrate, ServiceProcess } from './service-process.js';
 
 export interface SystemOptions {
   readonly log: 'embedded' | 'kafka';
@@ -82,10 +82,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         ...logEnv(roles.runtime),
         ...(roles.owner === undefined
           ? {}
-          : {
-              DATABASE_URL: roleUrl(postgres.url, roles.runtime, passwords),
-              DATABASE_MIGRATE_URL: roleUrl(postgres.url, roles.owner, passwords),
-            }),
+          : { DATABASE_URL: roleUrl(postgres.url, roles.runtime, passwords) }),
         ...(service === 'gateway' || service === 'session-archive' ? { SALLYPORT_CONFIG: policyFile } : {}),
         ...(service === 'gateway'
           ? { SALLYPORT_SPOOL_DIR: path.join(folder, 'spool'), SALLYPORT_TOKEN_KEY_FILE: keyFile }
@@ -95,12 +92,21 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       };
     };
     const processes = new Map<ServiceName, ServiceProcess[]>();
+    const migrated = async (service: ServiceName): Promise<void> => {
+      const { runtime, owner }: ServiceRoles = serviceRoles[service];
+      if (owner === undefined) return;
+      await migrate(service, {
+        DATABASE_URL: roleUrl(postgres.url, runtime, passwords),
+        DATABASE_MIGRATE_URL: roleUrl(postgres.url, owner, passwords),
+      });
+    };
     for (const [service, count] of Object.entries(options.replicas) as [ServiceName, number][]) {
       const replicas = Array.from(
         { length: count },
         (_, at) => new ServiceProcess(service, `${service}-${at + 1}`, environment(service)),
       );
       processes.set(service, replicas);
+      await migrated(service);
       for (const replica of replicas) {
         closers.push(async () => {
           await replica.signal('SIGKILL');

@@ -6,6 +6,7 @@ import { DemoWorld, type Identities } from './demo-world.js';
 import { settlePorts } from './free-ports.js';
 import { requireKafka, startInfrastructure, type Infrastructure } from './infrastructure.js';
 import { listeners, planPorts, type Listener, type Ports } from './listeners.js';
+import { migrateSchemas } from './migrate-schemas.js';
 import { baseUrlOf, readPolicy, writeDemoPolicy, type PolicyInUse } from './policy-document.js';
 import { provisionDatabase, roleUrl } from './provision/provision-database.js';
 import { provisionLog } from './provision/provision-log.js';
@@ -75,7 +76,10 @@ export class Launcher {
     const llmKey = this.#openAiKey === undefined ? secrets.demoLlmKey : undefined;
     this.#world = new DemoWorld({ state, ports, llmKey, env: this.env, events: this.#events });
     this.#world.start();
-    await this.#readiness.all(this.#world.processes);
+    const { url: postgresUrl } = this.#infrastructure.postgres;
+    const facts = { state, postgresUrl, passwords: secrets.passwords, env: this.env };
+    const migrated = migrateSchemas({ root: this.root, facts, signal: this.#stopped.signal });
+    await Promise.all([this.#readiness.all(this.#world.processes), migrated]);
     this.#identities = await this.#world.identities();
     this.#policy = this.#usePolicy(this.#world);
     this.#fleet = await ServiceFleet.plan({
@@ -84,9 +88,8 @@ export class Launcher {
       ports,
       events: this.#events,
       facts: {
-        ...{ state, policyFile: this.#policy.file, postgresUrl: this.#infrastructure.postgres.url },
-        ...{ passwords: secrets.passwords, brokers, env: this.env },
-        openAiKey: this.#openAiKey ?? secrets.demoLlmKey,
+        ...facts,
+        ...{ policyFile: this.#policy.file, brokers, openAiKey: this.#openAiKey ?? secrets.demoLlmKey },
       },
     });
     this.#fleet.start();

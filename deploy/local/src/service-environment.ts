@@ -32,16 +32,19 @@ export function demoLlmEnvironment(env: Environment): Readonly<Record<string, st
   return pick(env, (name) => /^SALLYPORT_DEMO_LLM_(LATENCY|CHUNK_PAUSE)_MS$/.test(name));
 }
 
-export interface ServiceFacts {
+export interface DatabaseFacts {
   readonly state: StateFolder;
-  readonly policyFile: string;
   /** Superuser's URL. */
   readonly postgresUrl: string;
   readonly passwords: Passwords;
+  readonly env: Environment;
+}
+
+export interface ServiceFacts extends DatabaseFacts {
+  readonly policyFile: string;
   readonly brokers: readonly string[] | undefined;
   /** Key for the connection `openai`: the person's own, or the stand-in's. */
   readonly openAiKey: string;
-  readonly env: Environment;
 }
 
 export interface ServicePorts {
@@ -61,10 +64,7 @@ export function serviceEnvironment(
   const { state, passwords, postgresUrl, brokers } = facts;
   const roles: ServiceRoles = serviceRoles[service];
   const runtimeUrl = roleUrl(postgresUrl, roles.runtime, passwords);
-  const database =
-    roles.owner === undefined
-      ? {}
-      : { DATABASE_URL: runtimeUrl, DATABASE_MIGRATE_URL: roleUrl(postgresUrl, roles.owner, passwords) };
+  const database = roles.owner === undefined ? {} : { DATABASE_URL: runtimeUrl };
   const log =
     brokers === undefined ? { EVENT_LOG_DATABASE_URL: runtimeUrl } : { KAFKA_BROKERS: brokers.join(',') };
   const common = {
@@ -94,6 +94,21 @@ export function serviceEnvironment(
     case 'anomaly-detection':
       return common;
   }
+}
+
+/** Of the migrate step of a service: the one process that has the owner's URL. Absent for a service without a schema. */
+export function migrateEnvironment(
+  service: ServiceName,
+  { env, postgresUrl, passwords }: DatabaseFacts,
+): Readonly<Record<string, string>> | undefined {
+  const { runtime, owner }: ServiceRoles = serviceRoles[service];
+  if (owner === undefined) return undefined;
+  return {
+    ...baseEnvironment(env),
+    DATABASE_URL: roleUrl(postgresUrl, runtime, passwords),
+    DATABASE_MIGRATE_URL: roleUrl(postgresUrl, owner, passwords),
+    SALLYPORT_REPLICA: `${service}-migrate`,
+  };
 }
 
 /** The built entry of a service. */

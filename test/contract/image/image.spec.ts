@@ -1,7 +1,7 @@
 /** What the image contains is built and started without Docker, by the scripts that deploy/Dockerfile uses. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -61,6 +61,8 @@ async function runUntilHealthy(service: string, more: Environment): Promise<numb
       return true;
     });
     expect(child.exitCode, log).toBe(null);
+    if (existsSync('/proc/self/environ'))
+      expect(readFileSync(`/proc/${child.pid ?? 0}/environ`, 'utf8')).not.toContain('_owner');
   } finally {
     child.kill('SIGTERM');
     await exited;
@@ -101,13 +103,17 @@ describe('the image', () => {
     it.each(['approval', 'session-archive', 'gateway'])('runs %s until it is healthy', async (service) => {
       const role = service.replace('-', '_');
       const config = { SALLYPORT_CONFIG: path.join(root, 'deploy/local/demo/sallyport.yaml') };
-      const database = { DATABASE_URL: urlOf(role), DATABASE_MIGRATE_URL: urlOf(`${role}_owner`) };
+      const runtime = { DATABASE_URL: urlOf(role) };
+      const both = { ...runtime, DATABASE_MIGRATE_URL: urlOf(`${role}_owner`) };
       const spool = { SALLYPORT_SPOOL_DIR: path.join(folder, 'spool'), SALLYPORT_HTTP_PORT: '0' };
       const own: Readonly<Record<string, Environment>> = {
-        approval: database,
-        'session-archive': { ...database, ...config },
+        approval: runtime,
+        'session-archive': { ...both, ...config },
         gateway: { ...config, ...spool, EVENT_LOG_DATABASE_URL: urlOf(role), OPENAI_API_KEY: 'unused' },
       };
+      // As its own step, or by the start of the service, which then runs without the owner's role.
+      if (service === 'approval')
+        expect(await startWith(both, 'approval', 'migrate')).toContain('"migrated"');
       expect(await runUntilHealthy(service, own[service] ?? {})).toBe(0);
     });
   });

@@ -11,7 +11,7 @@ export function appendOnlyPart(database: DataSource, log: Logger): Part {
       if (excess.length === 0) return;
       log.warn(
         { privileges: excess },
-        'the role of DATABASE_URL may change the archive log: give it a role of its own and the owner to DATABASE_MIGRATE_URL',
+        'the role of DATABASE_URL may change the archive log: give it a role of its own, and the owner to the migrate step',
       );
     },
     stop: () => Promise.resolve(),

@@ -1,0 +1,56 @@
+/** The migrate step of each service that has a schema, run to its end: the services themselves never see the owner's URL. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import path from 'node:path';
+import type { ServiceName } from '@sallyport/contracts/topics';
+import { migrateEnvironment, serviceScript, type DatabaseFacts } from './service-environment.js';
+import { serviceNames } from './service-names.js';
+import { StartError } from './start-error.js';
+
+export interface MigrateSchemasOptions {
+  readonly root: string;
+  readonly facts: DatabaseFacts;
+  /** Ends the steps that run. */
+  readonly signal: AbortSignal;
+}
+
+/** All at once; each writes to the log of its service. @throws StartError naming the log of each one that failed */
+export async function migrateSchemas({ root, facts, signal }: MigrateSchemasOptions): Promise<void> {
+  const failed: string[] = [];
+  const migrate = async (service: ServiceName): Promise<void> => {
+    const env = migrateEnvironment(service, facts);
+    if (env === undefined) return;
+    const logFile = path.join(facts.state.logs, `${service}.log`);
+    const code = await end(serviceScript(root, service), env, logFile, signal);
+    if (code !== 0) failed.push(`${service} (see ${logFile})`);
+  };
+  await Promise.all(serviceNames.map(migrate));
+  signal.throwIfAborted();
+  if (failed.length > 0) throw new StartError(`Not migrated: ${failed.join(', ')}`);
+}
+
+/** With an IPC channel, so that a step ends with a launcher that was killed. @returns the exit code, or null after a signal */
+async function end(
+  script: string,
+  env: Readonly<Record<string, string>>,
+  logFile: string,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
+  await once(log, 'open');
+  const child = fork(script, ['migrate'], {
+    env,
+    stdio: ['ignore', log, log, 'ipc'],
+    detached: true,
+  });
+  const stop = (): void => void child.kill('SIGTERM');
+  signal.addEventListener('abort', stop);
+  try {
+    const [code] = (await once(child, 'exit')) as [number | null];
+    return code;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    log.end();
+  }
+}
