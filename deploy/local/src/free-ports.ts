@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { listeners, type Listener, type Ports } from './listeners.js';
+import type { Listener, PortPlan, Ports } from './listeners.js';
 import { StartError } from './start-error.js';
 
 /**
@@ -32,50 +32,65 @@ async function tryListen(port: number): Promise<Outcome> {
   });
 }
 
-/** A port that nothing listens on now. @throws StartError when none is found */
-export async function freePort(): Promise<number> {
+/** A port that nothing listens on now. @param avoid meant for something else @throws StartError when none is found */
+export async function freePort(avoid: ReadonlySet<number> = new Set()): Promise<number> {
   for (let tries = 0; tries < triesMax; tries++) {
-    const outcome = await tryListen(randomInt(freeFrom, freeTo));
-    if (outcome.kind === 'free') return outcome.port;
+    const port = randomInt(freeFrom, freeTo);
+    if (!avoid.has(port) && (await tryListen(port)).kind === 'free') return port;
   }
   throw new StartError(`No free port found between ${freeFrom} and ${freeTo}.`);
 }
 
 /**
- * @param remembered these are wishes only: when taken, a free port takes their place
+ * @param unused what does not listen in this start
  * @param waitMsMax how long to wait for a port that is taken
- * @returns the ports with every 0 replaced
+ * @returns the ports with every 0 replaced, and with those only remembered where they are taken
  * @throws StartError naming the ports that are taken and the options that change them
  */
 export async function settlePorts(
-  planned: Ports,
-  used: ReadonlySet<Listener>,
-  remembered: ReadonlySet<Listener>,
+  { ports, remembered }: PortPlan,
+  unused: ReadonlySet<Listener>,
   waitMsMax = 0,
 ): Promise<Ports> {
   const deadline = Date.now() + waitMsMax;
   const problems: string[] = [];
-  const settled: Record<string, number> = { ...planned };
-  for (const name of listeners) {
-    if (!used.has(name)) continue;
-    if (planned[name] === 0) {
-      settled[name] = await freePort();
-      continue;
+  const settled = new Map(ports);
+  const owners = new Map<number, Listener>();
+  const takeFree = async (name: Listener): Promise<void> => {
+    const port = await freePort(new Set([...ports.values(), ...owners.keys()]));
+    owners.set(port, name);
+    settled.set(name, port);
+  };
+  for (const [name, port] of ports) {
+    if (unused.has(name)) continue;
+    const owner = owners.get(port);
+    if (port === 0) await takeFree(name);
+    else if (owner !== undefined && remembered.has(name)) await takeFree(name);
+    else if (owner !== undefined) problems.push(problem(port, name, `is that of ${owner} too`));
+    else {
+      const outcome = await untilFree(port, deadline);
+      owners.set(port, name);
+      if (outcome.kind === 'taken' && remembered.has(name)) await takeFree(name);
+      else if (outcome.kind === 'taken') problems.push(problem(port, name, outcome.why));
     }
-    let outcome = await tryListen(planned[name]);
-    while (outcome.kind === 'taken' && Date.now() < deadline) {
-      await pause(retryMs);
-      outcome = await tryListen(planned[name]);
-    }
-    if (outcome.kind === 'taken' && remembered.has(name)) outcome = { kind: 'free', port: await freePort() };
-    if (outcome.kind === 'free') settled[name] = outcome.port;
-    else problems.push(`  port ${planned[name]} for ${name} ${outcome.why}`);
   }
   if (problems.length > 0) {
     throw new StartError(
-      `Cannot listen:\n${problems.join('\n')}\nChoose others: \`npm start -- --port N\` moves all of them, ` +
-        '`--ports NAME=N` a single one, `--port 0` takes any free ones.',
+      `Cannot listen:\n${problems.join('\n')}\n\`npm start -- --port N\` moves all but gRPC and further replicas, ` +
+        '`--port 0` takes any free ones.',
     );
   }
-  return settled as Record<Listener, number>;
+  return Object.fromEntries(settled) as Ports;
+}
+
+async function untilFree(port: number, deadline: number): Promise<Outcome> {
+  for (;;) {
+    const outcome = await tryListen(port);
+    if (outcome.kind === 'free' || Date.now() >= deadline) return outcome;
+    await pause(retryMs);
+  }
+}
+
+function problem(port: number, name: Listener, why: string): string {
+  return `  port ${port} for ${name} ${why}: choose another with \`--ports ${name}=N\``;
 }

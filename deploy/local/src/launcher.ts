@@ -5,7 +5,7 @@ import { banner } from './banner.js';
 import { DemoWorld, type Identities } from './demo-world.js';
 import { settlePorts } from './free-ports.js';
 import { requireKafka, startInfrastructure, type Infrastructure } from './infrastructure.js';
-import { listeners, planPorts, type Listener, type Ports } from './listeners.js';
+import { planPorts, type Listener, type Ports } from './listeners.js';
 import { migrateSchemas } from './migrate-schemas.js';
 import { baseUrlOf, readPolicy, writeDemoPolicy, type PolicyInUse } from './policy-document.js';
 import { provisionDatabase, roleUrl } from './provision/provision-database.js';
@@ -82,7 +82,7 @@ export class Launcher {
     await Promise.all([this.#readiness.all(this.#world.processes), migrated]);
     this.#identities = await this.#world.identities();
     this.#policy = this.#usePolicy(this.#world);
-    this.#fleet = await ServiceFleet.plan({
+    this.#fleet = ServiceFleet.plan({
       root: this.root,
       replicas: settings.replicas,
       ports,
@@ -128,17 +128,13 @@ export class Launcher {
 
   async #ports(): Promise<Ports> {
     const { settings, state } = this;
-    const remembered = settings.reset ? {} : ((readJson(state.portsFile) ?? {}) as Partial<Ports>);
-    const wish = settings.port === 0 ? remembered : {};
-    const planned = planPorts(settings.port, settings.ports, wish);
+    const before = settings.reset ? {} : ((readJson(state.portsFile) ?? {}) as Partial<Ports>);
     const unused: readonly Listener[] = [
       ...(settings.kafka ? [] : (['kafka'] as const)),
       ...(this.#openAiKey === undefined ? [] : (['demo-llm'] as const)),
     ];
-    const used = new Set(listeners.filter((name) => !unused.includes(name)));
-    const wished = new Set(listeners.filter((name) => wish[name] !== undefined && !settings.ports[name]));
     const waitMsMax = this.before === 'clean' ? 0 : drainMsMax;
-    return settlePorts(planned, used, wished, waitMsMax);
+    return settlePorts(planPorts(settings, before), new Set(unused), waitMsMax);
   }
 
   async #provision(

@@ -51,7 +51,7 @@ export interface ServicePorts {
   readonly admin: number;
   readonly grpc: number;
   /** Of the gateway only. */
-  readonly http: number;
+  readonly http?: number;
 }
 
 /** @param replica from 1 */
@@ -82,7 +82,7 @@ export function serviceEnvironment(
         ...pick(facts.env, (name) => forGateway.test(name) || !launcherOnly.test(name)),
         ...common,
         SALLYPORT_CONFIG: facts.policyFile,
-        SALLYPORT_HTTP_PORT: String(ports.http),
+        SALLYPORT_HTTP_PORT: String(ports.http ?? 0),
         SALLYPORT_SPOOL_DIR: state.spool,
         SALLYPORT_TOKEN_KEY_FILE: state.tokenKeyFile,
         OPENAI_API_KEY: facts.openAiKey,

@@ -1,7 +1,6 @@
 /** The five services as processes, each with its replicas: started, asked what they announced, stopped in order. */
 import type { ServiceName } from '@sallyport/contracts/topics';
-import { freePort } from './free-ports.js';
-import type { Ports } from './listeners.js';
+import { listenersOf, type Listener, type Ports } from './listeners.js';
 import type { RunFile, RunningServiceEntry } from './run-file.js';
 import {
   serviceEnvironment,
@@ -26,13 +25,17 @@ export interface FleetOptions {
   readonly events: ProcessEvents;
 }
 
-/** The first replica listens where the plan says, further ones and gRPC on free ports; all keep them over restarts. */
-async function portsOf(service: ServiceName, replica: number, ports: Ports): Promise<ServicePorts> {
-  const planned = service === 'gateway' ? ports['gateway-admin'] : ports[service];
+function portsOf(service: ServiceName, replica: number, ports: Ports): ServicePorts {
+  const portOf = (name: Listener): number => {
+    const port = ports[name];
+    if (port === undefined) throw new TypeError(`no port was settled for ${name}`);
+    return port;
+  };
+  const { admin, grpc, http } = listenersOf(service, replica);
   return {
-    admin: replica === 1 ? planned : await freePort(),
-    grpc: await freePort(),
-    http: replica === 1 ? ports.gateway : await freePort(),
+    admin: portOf(admin),
+    grpc: portOf(grpc),
+    ...(http === undefined ? {} : { http: portOf(http) }),
   };
 }
 
@@ -43,12 +46,12 @@ export class ServiceFleet {
     this.#members = members;
   }
 
-  static async plan({ root, replicas, ports, facts, events }: FleetOptions): Promise<ServiceFleet> {
+  static plan({ root, replicas, ports, facts, events }: FleetOptions): ServiceFleet {
     const members: Member[] = [];
     for (const service of serviceNames) {
       for (let replica = 1; replica <= replicas[service]; replica++) {
         const name = replica === 1 ? service : (`${service}-${replica}` as const);
-        const env = serviceEnvironment(service, replica, await portsOf(service, replica, ports), facts);
+        const env = serviceEnvironment(service, replica, portsOf(service, replica, ports), facts);
         const plan = { name, script: serviceScript(root, service), args: [], env };
         members.push({ service, name, process: new SupervisedProcess(plan, facts.state.logs, events) });
       }

@@ -41,6 +41,16 @@ describe('the command line of npm start', () => {
     expect(read(['--port', '0'], env)).toMatchObject({ settings: { port: 0 } });
   });
 
+  it('takes ports of gRPC and of replicas that run', () => {
+    const ports = 'approval-grpc=9001,gateway-2=9002,gateway-2-admin=9003';
+    expect(read(['--replicas', 'gateway=2', '--ports', ports])).toMatchObject({
+      settings: { ports: { 'approval-grpc': 9001, 'gateway-2': 9002, 'gateway-2-admin': 9003 } },
+    });
+    expect(read(['--ports', 'gateway-2=9002'])).toMatchObject({
+      problems: [expect.stringMatching(/^--ports gateway-2: with these replicas, use gateway, .*-grpc/)],
+    });
+  });
+
   it('names every problem at once', () => {
     const command = read(['--port', '70000', '--ports', 'gatewai=1,kafka=x', '--replicas', 'gateway=0,x=1']);
     expect(command).toMatchObject({ kind: 'refused' });

@@ -3,18 +3,25 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { serviceNames } from './service-names.js';
 import type { ServiceName } from '@sallyport/contracts/topics';
-import { defaultPort, isListener, listeners, parsePort, type Ports } from './listeners.js';
+import {
+  allListeners,
+  consecutive,
+  defaultPort,
+  parsePort,
+  type Listener,
+  type Replicas,
+} from './listeners.js';
 
 export interface Settings {
   /** Port of the gateway; the others follow it. 0: free ones. */
   readonly port: number;
-  readonly ports: Readonly<Partial<Ports>>;
+  readonly ports: Readonly<Partial<Record<Listener, number>>>;
   /** The user's own policy document. */
   readonly config: string | undefined;
   readonly kafka: boolean;
   readonly reset: boolean;
   readonly stateDir: string;
-  readonly replicas: Readonly<Record<ServiceName, number>>;
+  readonly replicas: Replicas;
 }
 
 export type Command =
@@ -34,7 +41,9 @@ and a stand-in for the LLM provider (set OPENAI_API_KEY to use the real one). Ct
   --kafka              a real Apache Kafka as event log (needs Java 17 and Maven)
   --reset              forget all data of earlier starts first
   --port N             port of the gateway (default ${defaultPort}); the others take the next nine; 0: any free ones
-  --ports NAME=N,…     single ports: ${listeners.join(', ')}
+  --ports NAME=N,…     single ports: ${consecutive.join(', ')};
+                       gRPC as <service>-grpc, further replicas as <service>-2 (gateway-2-admin, <service>-2-grpc)
+                       and so on: these are free ones unless named here
   --replicas NAME=N,…  more than one process of a service: ${serviceNames.join(', ')}
   --state DIR          where data, logs and run.json are kept (default .sallyport)
   --help               this text
@@ -84,15 +93,8 @@ export function readCommand(args: readonly string[], env: Environment, root: str
 
   const portText = values.port ?? env['SALLYPORT_PORT'] ?? String(defaultPort);
   const port = parsePort(portText);
-  if (port === undefined || port > 65_535 - listeners.length) problems.push(`--port ${portText}: not a port`);
-
-  const ports: Partial<Record<keyof Ports, number>> = {};
-  for (const [name, text] of pairs(values.ports ?? env['SALLYPORT_PORTS'] ?? '')) {
-    const one = parsePort(text);
-    if (!isListener(name)) problems.push(`--ports ${name}: use ${listeners.join(', ')}`);
-    else if (one === undefined) problems.push(`--ports ${name}=${text}: not a port`);
-    else ports[name] = one;
-  }
+  if (port === undefined || port > 65_535 - consecutive.length)
+    problems.push(`--port ${portText}: not a port`);
 
   const replicas = Object.fromEntries(serviceNames.map((name) => [name, 1])) as Record<ServiceName, number>;
   for (const [name, text] of pairs(values.replicas ?? env['SALLYPORT_REPLICAS'] ?? '')) {
@@ -101,6 +103,16 @@ export function readCommand(args: readonly string[], env: Environment, root: str
     else if (!Number.isInteger(count) || count < 1 || count > replicasMax)
       problems.push(`--replicas ${name}=${text}: from 1 to ${replicasMax}`);
     else replicas[name] = count;
+  }
+
+  const ports: Partial<Record<Listener, number>> = {};
+  const names = allListeners(replicas);
+  for (const [text, number] of pairs(values.ports ?? env['SALLYPORT_PORTS'] ?? '')) {
+    const one = parsePort(number);
+    const name = names.find((known) => known === text);
+    if (name === undefined) problems.push(`--ports ${text}: with these replicas, use ${names.join(', ')}`);
+    else if (one === undefined) problems.push(`--ports ${text}=${number}: not a port`);
+    else ports[name] = one;
   }
 
   if (problems.length > 0 || port === undefined) return { kind: 'refused', problems };
