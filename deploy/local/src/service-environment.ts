@@ -1,6 +1,7 @@
 /** The environment of each process of a local start: everything it needs, and nothing of the person's that it does not. */
 import path from 'node:path';
 import type { ServiceName } from '@sallyport/contracts/topics';
+import { demoLlmVariables, gatewayVariables } from './person-variables.js';
 import { roleUrl } from './provision/provision-database.js';
 import { serviceRoles, type Passwords, type ServiceRoles } from './provision/roles.js';
 import type { StateFolder } from './state-folder.js';
@@ -9,8 +10,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Of the person's environment, what every process may see. */
 const forAll = /^(PATH|HOME|LANG|LC_.*|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|LOG_LEVEL|OTEL_.*)$/;
-/** Of our variables, those that may be given to `npm start` and are the gateway's alone. */
-const forGateway = /^(AUDIT_DURABILITY|SALLYPORT_(SPOOL_BYTES_MAX|HTTP_HOST|TLS_.*|TRUSTED_PROXIES))$/;
 /** Never handed to the gateway with the rest, where credentials of connections may stand under any name. */
 const launcherOnly = /^(SALLYPORT_|npm_|DATABASE_|EVENT_LOG_|KAFKA_|PG)/;
 
@@ -29,7 +28,7 @@ export function baseEnvironment(env: Environment): Readonly<Record<string, strin
 
 /** How slow the stand-in for the LLM provider is to be. */
 export function demoLlmEnvironment(env: Environment): Readonly<Record<string, string>> {
-  return pick(env, (name) => /^SALLYPORT_DEMO_LLM_(LATENCY|CHUNK_PAUSE)_MS$/.test(name));
+  return pick(env, (name) => demoLlmVariables.includes(name));
 }
 
 export interface DatabaseFacts {
@@ -79,7 +78,7 @@ export function serviceEnvironment(
   switch (service) {
     case 'gateway':
       return {
-        ...pick(facts.env, (name) => forGateway.test(name) || !launcherOnly.test(name)),
+        ...pick(facts.env, (name) => gatewayVariables.includes(name) || !launcherOnly.test(name)),
         ...common,
         SALLYPORT_CONFIG: facts.policyFile,
         SALLYPORT_HTTP_PORT: String(ports.http ?? 0),

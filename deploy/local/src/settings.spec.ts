@@ -58,6 +58,33 @@ describe('the command line of npm start', () => {
     expect(read(['--prot', '1'])).toMatchObject({ kind: 'refused' });
   });
 
+  it('names variables that would have no effect, and what was probably meant, never their values', () => {
+    const env = {
+      ...{ SALLYPORT_PROT: 'hunter2', SALLYPORT_TLS_CRET_FILE: 'x', AUDIT_DURABILTY: 'published' },
+      ...{ SALLYPORT_HTTP_PORT: '1', SALLYPORT_ENTIRELY_DIFFERENT_THING: 'x' },
+    };
+    expect(read(['--prot', '1'], env)).toEqual({
+      kind: 'refused',
+      problems: [
+        'SALLYPORT_PROT is not known: did you mean SALLYPORT_PORT?',
+        'SALLYPORT_TLS_CRET_FILE is not known: did you mean SALLYPORT_TLS_CERT_FILE?',
+        'AUDIT_DURABILTY is not known: did you mean AUDIT_DURABILITY?',
+        'SALLYPORT_HTTP_PORT is for a single service: use --port N',
+        'SALLYPORT_ENTIRELY_DIFFERENT_THING is not known',
+        expect.stringContaining('--prot'),
+      ],
+    });
+  });
+
+  it('leaves alone what is for the gateway, for others that share the shell, and for other programs', () => {
+    const env = {
+      ...{ SALLYPORT_SPOOL_BYTES_MAX: '1', AUDIT_DURABILITY: 'spooled', SALLYPORT_DEMO_LLM_LATENCY_MS: '1' },
+      ...{ SALLYPORT_URL: 'http://a', SALLYPORT_RUN_FILE: 'run.json', SALLYPORT_DB_PASSWORD_GATEWAY: 'x' },
+      ...{ SALLYPORT_GATEWAY_PORT: 'tcp://10.0.0.1:80', KAFKA_HOME: '/opt/kafka', WAREHOUSE_KEY: 'x' },
+    };
+    expect(read([], env)).toMatchObject({ kind: 'start' });
+  });
+
   it('shows its help whatever else is said', () => {
     expect(read(['--help', '--port', 'x'])).toEqual({ kind: 'help' });
   });

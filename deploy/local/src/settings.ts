@@ -1,6 +1,7 @@
 /** The command line of `npm start` and the variables that stand for its options. */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { passedOver } from './person-variables.js';
 import { serviceNames } from './service-names.js';
 import type { ServiceName } from '@sallyport/contracts/topics';
 import {
@@ -48,7 +49,8 @@ and a stand-in for the LLM provider (set OPENAI_API_KEY to use the real one). Ct
   --state DIR          where data, logs and run.json are kept (default .sallyport)
   --help               this text
 
-SALLYPORT_PORT, SALLYPORT_PORTS, SALLYPORT_REPLICAS and SALLYPORT_STATE stand for the options of the same name.`;
+SALLYPORT_PORT, SALLYPORT_PORTS, SALLYPORT_REPLICAS and SALLYPORT_STATE stand for the options of the same name.
+Other SALLYPORT_ variables are refused unless they mean something to a start: a misspelt one would have no effect.`;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -70,7 +72,7 @@ function isServiceName(name: string): name is ServiceName {
 
 /** @param root the clone's folder @param cwd where the user typed, for relative paths */
 export function readCommand(args: readonly string[], env: Environment, root: string, cwd: string): Command {
-  const problems: string[] = [];
+  const problems: string[] = [...passedOver(env)];
   let values;
   try {
     ({ values } = parseArgs({
@@ -87,7 +89,8 @@ export function readCommand(args: readonly string[], env: Environment, root: str
       },
     }));
   } catch (error) {
-    return { kind: 'refused', problems: [error instanceof Error ? error.message : String(error)] };
+    const problem = error instanceof Error ? error.message : String(error);
+    return { kind: 'refused', problems: [...problems, problem] };
   }
   if (values.help) return { kind: 'help' };
 
