@@ -127,8 +127,8 @@ export function describeConsumeLoop(theRig: () => Rig): void {
       const { dataSource, group, registry } = effects;
       const tables = consumeTables(dataSource);
       const key = { group, topic, partition: 0 } as const;
-      const former = await takePartition(dataSource, tables, key);
-      await takePartition(dataSource, tables, key);
+      const former = await takePartition(dataSource, tables, key, 'this log');
+      await takePartition(dataSource, tables, key, 'this log');
       const handler = {
         group,
         topics: [topic],
@@ -143,7 +143,13 @@ export function describeConsumeLoop(theRig: () => Rig): void {
         log: silentLogger,
         nowMs: Date.now,
       };
-      const owned = { topic, partition: 0, epoch: former.epoch, position: former.nextOffset } as const;
+      const owned = {
+        topic,
+        partition: 0,
+        epoch: former.epoch,
+        log: 'this log',
+        position: former.nextOffset,
+      } as const;
       const stored = {
         ...event(randomUUID(), 0).message,
         topic,

@@ -1,10 +1,10 @@
 /** A consumer with a real table: every event it applies is a row, in the same transaction as inbox and cursor. */
 import { randomUUID } from 'node:crypto';
 import { ConsumeLoop, type ConsumeLoopOptions } from '@sallyport/service-kit/consume/consume-loop';
-import { ConsumeLoop1763700000000 } from '@sallyport/service-kit/consume/consume-migration';
 import type { ConsumedEvent, Handler } from '@sallyport/service-kit/consume/handler';
 import type { EventLog } from '@sallyport/service-kit/event-log/event-log';
 import { silentLogger } from '@sallyport/service-kit/event-log/event-log-logger';
+import { consumeMigrations } from '@sallyport/service-kit/service/service-database';
 import { Registry } from 'prom-client';
 import { DataSource, type EntityManager } from 'typeorm';
 
@@ -38,7 +38,7 @@ export async function openEffects(url: string): Promise<Effects> {
     type: 'postgres',
     url,
     schema: 'effects',
-    migrations: [ConsumeLoop1763700000000],
+    migrations: [...consumeMigrations],
     extra: { max: 20, options: '-c sallyport.runtime_role=postgres' },
   });
   await dataSource.initialize();

@@ -26,6 +26,19 @@ export async function embeddedRig(effects: RunningPostgres): Promise<Rig> {
     name: 'embedded',
     open,
     holds: true,
+    async recreate(topic) {
+      const client = new Client({ connectionString: url });
+      await client.connect();
+      const ids = 'SELECT id FROM event_log.partition WHERE topic = $1';
+      await client.query('BEGIN');
+      await client.query(`DELETE FROM event_log.batch WHERE partition_id IN (${ids})`, [topic]);
+      await client.query(`DELETE FROM event_log.cursor WHERE partition_id IN (${ids})`, [topic]);
+      await client.query('DELETE FROM event_log.partition WHERE topic = $1', [topic]);
+      await client.query('DELETE FROM event_log.topic WHERE topic = $1', [topic]);
+      await client.query('COMMIT');
+      await client.end();
+      await open().ensureTopics();
+    },
     startMember: async (options) => {
       const member = await startMemberProcess({ kind: 'embedded', address: url }, options);
       members.push(member);

@@ -1,12 +1,14 @@
 /** The contract suite against the embedded log, on a real PostgreSQL. */
 import { topicRow } from '@sallyport/contracts/topics';
 import { EmbeddedEventLog } from '@sallyport/service-kit/event-log/embedded/embedded-event-log';
+import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { until } from '../../harness/until.js';
 import { collect } from './collect.js';
 import { describeConsumeLoop } from './consume-loop-contract.js';
 import { embeddedRig } from './embedded-rig.js';
 import { describeLog } from './log-contract.js';
+import { describeIdentity } from './identity-contract.js';
 import { describeOutages } from './outage-contract.js';
 import { describePoison } from './poison-contract.js';
 import { keysOfAllPartitions, message } from './sample-messages.js';
@@ -18,6 +20,35 @@ describe('embedded', () => {
   describeOutages(rig);
   describeConsumeLoop(rig);
   describePoison(rig);
+  describeIdentity(rig);
+
+  it('takes a log of its first version to the present one, with what is in it', async () => {
+    const topic = 'sallyport.decisions.v1';
+    const keys = keysOfAllPartitions(topic);
+    const url = await rig().freshDatabaseUrl();
+    const log = new EmbeddedEventLog({ databaseUrl: url });
+    await log.ensureTopics();
+    await log.append(
+      topic,
+      keys.map((key) => message(key, 'kept')),
+    );
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query('DROP TABLE event_log.topic');
+    await client.query(`COMMENT ON SCHEMA event_log IS 'sallyport event log, version 1'`);
+    await Promise.all([log.ensureTopics(), log.ensureTopics()]);
+    const identity = await log.identity(topic);
+    await log.ensureTopics();
+    expect(await log.identity(topic)).toBe(identity);
+    const reader = await collect(log, 'later', topic);
+    await until('what was there', 15_000, () => reader.textsOf(...keys).length === keys.length);
+    await client.query(`COMMENT ON SCHEMA event_log IS 'sallyport event log, version 3'`);
+    await expect(log.ensureTopics()).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('version 3') as string },
+    });
+    await client.end();
+    await log.close();
+  });
 
   it('deletes what a topic no longer keeps, and goes on from there', async () => {
     const topic = 'sallyport.decisions.v1';

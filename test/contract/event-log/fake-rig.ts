@@ -18,6 +18,11 @@ export async function fakeRig(postgres: RunningPostgres): Promise<Rig> {
     name: 'fake',
     open,
     holds: false,
+    recreate: (topic) => {
+      store.deleteTopic(topic);
+      store.createTopics();
+      return Promise.resolve();
+    },
     async startMember({ group, topic, hangAfterBatches }) {
       const log = new FakeEventLog({ store });
       const assigned = new Set<number>();

@@ -3,6 +3,7 @@ import { describe } from 'vitest';
 import { describeConsumeLoop } from './consume-loop-contract.js';
 import { fakeRig } from './fake-rig.js';
 import { describeLog } from './log-contract.js';
+import { describeIdentity } from './identity-contract.js';
 import { describeOutages } from './outage-contract.js';
 import { describePoison } from './poison-contract.js';
 import { withRig } from './with-rig.js';
@@ -13,4 +14,5 @@ describe('fake', () => {
   describeOutages(rig);
   describeConsumeLoop(rig);
   describePoison(rig);
+  describeIdentity(rig);
 });

@@ -5,6 +5,7 @@ import { describeConsumeLoop } from './consume-loop-contract.js';
 import { describeCrash } from './kafka-crash.js';
 import { kafkaRig } from './kafka-rig.js';
 import { describeLog } from './log-contract.js';
+import { describeIdentity } from './identity-contract.js';
 import { describeOutages } from './outage-contract.js';
 import { describePoison } from './poison-contract.js';
 import { withRig } from './with-rig.js';
@@ -26,5 +27,6 @@ describe.skipIf(!available.ok)('kafka', () => {
   describeOutages(rig);
   describeConsumeLoop(rig);
   describePoison(rig);
+  describeIdentity(rig);
   describeCrash(rig);
 });

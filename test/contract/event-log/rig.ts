@@ -26,6 +26,8 @@ export interface Rig {
   readonly name: 'fake' | 'embedded' | 'kafka';
   /** Topics are created; closed by the rig at the end. */
   open(options?: OpenOptions): EventLog;
+  /** Deletes the topic with its messages and makes it again; resolves when it takes messages. */
+  recreate(topic: AnyTopic): Promise<void>;
   startMember(options: MemberOptions): Promise<Member>;
   takeAway(): Promise<void>;
   bringBack(): Promise<void>;

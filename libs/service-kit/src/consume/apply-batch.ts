@@ -26,6 +26,8 @@ export interface OwnedPartition {
   readonly topic: TopicName;
   readonly partition: number;
   readonly epoch: number;
+  /** Identity of the log that `position` belongs to. */
+  readonly log: string;
   /** Next offset to process, as last committed. */
   position: number;
 }

@@ -11,11 +11,12 @@ import { consumeTables } from './consume-tables.js';
 import { hasDecoder } from './decode-message.js';
 import type { Handler } from './handler.js';
 import { forgetOldIds } from './inbox-retention.js';
-import { readPosition, resetPartition, takePartition } from './partition-cursor.js';
+import { readPosition } from './partition-cursor.js';
+import { takePartitions } from './take-partitions.js';
 
 export interface ConsumeLoopOptions {
   readonly eventLog: EventLog;
-  /** Migrated with `ConsumeLoop1763700000000`, among others. */
+  /** Migrated with `consumeMigrations`, among others. */
   readonly dataSource: DataSource;
   readonly handler: Handler;
   readonly registry: Registry;
@@ -131,39 +132,13 @@ export class ConsumeLoop {
   async #assigned(
     partitions: readonly { topic: AnyTopic; partition: number }[],
   ): Promise<{ topic: AnyTopic; partition: number; offset: number }[]> {
-    const { dataSource, eventLog, handler, log } = this.options;
-    const { tables, nowMs } = this.#context;
-    const offsets: { topic: AnyTopic; partition: number; offset: number }[] = [];
-    for (const topic of handler.topics) {
-      const mine = partitions.filter((row) => row.topic === topic).map((row) => row.partition);
-      if (mine.length === 0) continue;
-      const ends = new Map((await eventLog.lag(handler.group, topic)).map((row) => [row.partition, row.end]));
-      for (const partition of mine.sort((a, b) => a - b)) {
-        const key = { group: handler.group, topic, partition };
-        const taken = await takePartition(dataSource, tables, key);
-        let position = taken.nextOffset;
-        const end = ends.get(partition) ?? 0;
-        if (position > end) {
-          log.error(
-            { ...key, position, end },
-            'consume: the log is shorter than what was processed: it is a new one, read from its start',
-          );
-          await resetPartition(dataSource, tables, key, taken.epoch);
-          position = 0;
-        }
-        this.#owned.set(`${topic}/${partition}`, {
-          topic,
-          partition,
-          epoch: taken.epoch,
-          position,
-          movedAtMs: nowMs(),
-          doubtful: false,
-        });
-        offsets.push({ topic, partition, offset: position });
-      }
-    }
+    const { handler } = this.options;
+    const taken = await takePartitions(this.#context, partitions);
+    const movedAtMs = this.#context.nowMs();
+    for (const owned of taken)
+      this.#owned.set(`${owned.topic}/${owned.partition}`, { ...owned, movedAtMs, doubtful: false });
     handler.owns?.([...this.#owned.values()]);
-    return offsets;
+    return taken.map(({ topic, partition, position }) => ({ topic, partition, offset: position }));
   }
 
   async #batch(batch: LogBatch): Promise<void> {
@@ -196,6 +171,7 @@ export class ConsumeLoop {
   async #watch(): Promise<void> {
     const { eventLog, handler, log, stallMsMax = defaultStallMsMax } = this.options;
     try {
+      await this.#compareLogs();
       const rows = (
         await Promise.all(handler.topics.map((topic) => eventLog.lag(handler.group, topic)))
       ).flat();
@@ -212,6 +188,26 @@ export class ConsumeLoop {
       this.#stall = stall;
     } catch (error) {
       log.debug({ err: error }, 'consume: lag is not known now');
+    }
+  }
+
+  /** A topic that was deleted and made again is another log: positions in the former one would skip messages of the new one. */
+  async #compareLogs(): Promise<void> {
+    const { eventLog, handler, log } = this.options;
+    const { group } = handler;
+    for (const topic of handler.topics) {
+      const now = await eventLog.identity(topic);
+      const consumer = this.#consumer;
+      const isAnother = [...this.#owned.values()].some((owned) => owned.topic === topic && owned.log !== now);
+      if (!isAnother || consumer === undefined || this.#stopping) continue;
+      log.error({ group, topic, log: now }, 'consume: the log is another one now, joining its group anew');
+      this.#consumer = undefined;
+      this.#joining = consumer
+        .stop()
+        .catch((error: unknown) =>
+          log.warn({ err: error, group }, 'consume: the group was not left in order'),
+        )
+        .then(() => this.#join());
     }
   }
 

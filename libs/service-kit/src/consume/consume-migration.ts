@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { grantToRuntimeRole } from '../database/runtime-role.js';
 import { consumeTables } from './consume-tables.js';
 
-/** Put it first in a consuming service's list of migrations. */
+/** `databaseOf` puts it first in a consuming service's list of migrations. */
 export class ConsumeLoop1763700000000 implements MigrationInterface {
   readonly name = 'ConsumeLoop1763700000000';
 

@@ -2,7 +2,7 @@
 import type { DataSource } from 'typeorm';
 
 export interface ConsumeTables {
-  /** Per group and partition: the next offset to process and the epoch of the owner. */
+  /** Per group and partition: the log, the next offset to process in it, and the epoch of the owner. */
   readonly cursor: string;
   /** Ids of the events that were processed, for as long as the log may deliver them again. */
   readonly inbox: string;

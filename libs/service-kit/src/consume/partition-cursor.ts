@@ -17,29 +17,48 @@ export interface PartitionKey {
 export interface TakenPartition {
   readonly nextOffset: number;
   readonly epoch: number;
+  /** What the cursor was before; undefined when there was none. */
+  readonly former: { readonly log: string; readonly nextOffset: number } | undefined;
+}
+
+interface TakenRow {
+  readonly next_offset: string;
+  readonly epoch: string;
+  readonly former_log: string | null;
+  readonly former_offset: string | null;
 }
 
 /** A frozen owner's open transaction is ended by the server after this long, so that it cannot hold the partition. */
 const idleInTransactionMsMax = 10_000;
 
-/** Becomes the owner: from now on every transaction of a former owner fails. */
+/**
+ * Becomes the owner: from now on every transaction of a former owner fails. The position is the cursor's when that belongs
+ * to `log`, the identity of the topic's log, and else the start.
+ */
 export async function takePartition(
   dataSource: DataSource,
   tables: ConsumeTables,
   key: PartitionKey,
+  log: string,
 ): Promise<TakenPartition> {
-  const rows = await dataSource.query<{ next_offset: string; epoch: string }[]>(
-    `INSERT INTO ${tables.cursor} AS c (consumer_group, topic, partition, next_offset, epoch) VALUES ($1, $2, $3, 0, 1)
-     ON CONFLICT (consumer_group, topic, partition) DO UPDATE SET epoch = c.epoch + 1
-     RETURNING next_offset, epoch`,
-    [key.group, key.topic, key.partition],
+  // `former` sees the row as it was before the statement.
+  const rows = await dataSource.query<TakenRow[]>(
+    `WITH former AS (SELECT log, next_offset FROM ${tables.cursor} WHERE (consumer_group, topic, partition) = ($1, $2, $3))
+     INSERT INTO ${tables.cursor} AS c (consumer_group, topic, partition, log, next_offset, epoch)
+     VALUES ($1, $2, $3, $4, 0, 1)
+     ON CONFLICT (consumer_group, topic, partition) DO UPDATE SET epoch = c.epoch + 1, log = EXCLUDED.log,
+       next_offset = CASE WHEN c.log = EXCLUDED.log THEN c.next_offset ELSE 0 END
+     RETURNING next_offset, epoch, (SELECT log FROM former) AS former_log, (SELECT next_offset FROM former) AS former_offset`,
+    [key.group, key.topic, key.partition, log],
   );
   const row = rows[0];
   if (row === undefined) throw new Error('the cursor was not returned');
-  return { nextOffset: Number(row.next_offset), epoch: Number(row.epoch) };
+  const former =
+    row.former_log === null ? undefined : { log: row.former_log, nextOffset: Number(row.former_offset) };
+  return { nextOffset: Number(row.next_offset), epoch: Number(row.epoch), former };
 }
 
-/** Starts the partition over: its log is a new one. The inbox still knows which events were processed. */
+/** Starts the partition over: its log has lost what was processed. The inbox still knows which events were processed. */
 export async function resetPartition(
   dataSource: DataSource,
   tables: ConsumeTables,

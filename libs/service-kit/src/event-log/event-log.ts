@@ -101,6 +101,12 @@ export interface EventLog {
   consume(options: ConsumeOptions): Promise<LogConsumer>;
   /** How far `group` is behind, per partition of `topic`. */
   lag(group: string, topic: TopicName): Promise<readonly PartitionLag[]>;
+  /**
+   * Names the log that holds the messages of `topic`. Another cluster or database has another name, and so has a topic that
+   * was deleted and made again: offsets of one mean nothing in another. Asked anew at each call.
+   * @throws EventLogError UNKNOWN_TOPIC, UNAVAILABLE, REFUSED, CLOSED.
+   */
+  identity(topic: AnyTopic): Promise<string>;
   /** Resolves when the log answers; rejects with UNAVAILABLE or REFUSED. For readiness. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -91,6 +91,10 @@ export class FakeEventLog implements EventLog {
     );
   }
 
+  identity(topic: AnyTopic): Promise<string> {
+    return this.#answer(() => `fake:${this.store.identity(topic)}`);
+  }
+
   ping(): Promise<void> {
     return this.#answer(() => undefined);
   }

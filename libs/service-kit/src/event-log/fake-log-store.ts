@@ -1,4 +1,5 @@
 /** What the fake logs of a test share: partitions in memory, groups, and a switch that takes the log away. */
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { allTopics, topicRow, type AnyTopic } from '@sallyport/contracts/topics';
 import { EventLogError, type StoredMessage } from './event-log.js';
@@ -29,16 +30,34 @@ export class FakeLogStore {
   /** Emits `changed` on every append and when the log goes away or comes back. */
   readonly events = new EventEmitter().setMaxListeners(0);
   readonly #partitions = new Map<string, FakePartition>();
+  readonly #identities = new Map<AnyTopic, string>();
   readonly #groups = new Map<string, FakeGroup>();
   #available = true;
 
   createTopics(): void {
     for (const topic of allTopics) {
+      if (!this.#identities.has(topic)) this.#identities.set(topic, randomUUID());
       for (let partition = 0; partition < topicRow(topic).partitions; partition++) {
         const name = `${topic}/${partition}`;
         if (!this.#partitions.has(name)) this.#partitions.set(name, { topic, partition, messages: [] });
       }
     }
+  }
+
+  /** Until `createTopics`; consumers that read it have to join anew. */
+  deleteTopic(topic: AnyTopic): void {
+    this.#identities.delete(topic);
+    for (const { partition } of this.partitionsOf(topic)) {
+      this.#partitions.delete(`${topic}/${partition}`);
+      for (const { positions } of this.#groups.values()) positions.delete(`${topic}/${partition}`);
+    }
+  }
+
+  /** @throws EventLogError UNKNOWN_TOPIC before `createTopics` */
+  identity(topic: AnyTopic): string {
+    const found = this.#identities.get(topic);
+    if (found === undefined) throw new EventLogError('UNKNOWN_TOPIC', `${topic} is not created`);
+    return found;
   }
 
   get available(): boolean {

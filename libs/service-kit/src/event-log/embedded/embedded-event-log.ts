@@ -90,16 +90,23 @@ export class EmbeddedEventLog implements EventLog {
     const bodies = Buffer.allocUnsafe(runs.reduce((sum, { bytes }) => sum + bytes, 0));
     let at = 0;
     for (const { run } of runs) for (const message of run) at = packMessage(bodies, at, message);
-    await this.#database.query({
-      name: 'event-log-append',
-      text: 'SELECT event_log.append($1, $2, $3, $4)',
-      values: [
-        runs.map(({ id }) => id),
-        runs.map(({ run }) => run.length),
-        runs.map(({ bytes }) => bytes),
-        bodies,
-      ],
-    });
+    const values = [
+      runs.map(({ id }) => id),
+      runs.map(({ run }) => run.length),
+      runs.map(({ bytes }) => bytes),
+      bodies,
+    ];
+    try {
+      await this.#database.query({
+        name: 'event-log-append',
+        text: 'SELECT event_log.append($1, $2, $3, $4)',
+        values,
+      });
+    } catch (error) {
+      // The topic may have been made again since its partitions were asked for.
+      if (error instanceof EventLogError && error.code === 'UNKNOWN_TOPIC') this.#ids = undefined;
+      throw error;
+    }
   }
 
   async consume(options: ConsumeOptions): Promise<LogConsumer> {
@@ -129,6 +136,18 @@ export class EmbeddedEventLog implements EventLog {
       end: Number(row.next_offset),
       ...(row.oldest_ms === null ? {} : { oldestUnreadMs: Math.floor(row.oldest_ms) }),
     }));
+  }
+
+  async identity(topic: AnyTopic): Promise<string> {
+    this.#open();
+    const { rows } = await this.#database.query<{ id: string }>({
+      text: 'SELECT id FROM event_log.topic WHERE topic = $1',
+      values: [topic],
+    });
+    const id = rows[0]?.id;
+    if (id === undefined)
+      throw new EventLogError('UNKNOWN_TOPIC', `${topic} is not created in this database`);
+    return `embedded:${id}`;
   }
 
   async ping(): Promise<void> {

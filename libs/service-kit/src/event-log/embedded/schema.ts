@@ -2,7 +2,8 @@
 import type { PoolClient } from 'pg';
 import { allTopics, topicRow } from '@sallyport/contracts/topics';
 
-const VERSION = 'sallyport event log, version 1';
+/** How the schema's comment says its version: the number of steps that made it. */
+const VERSION = 'sallyport event log, version ';
 /** Any number that is the same in all processes: one of them makes the schema, the others wait. */
 const SCHEMA_LOCK = 7_205_551_001;
 
@@ -21,7 +22,7 @@ export const groupChannel = 'event_log_group';
  * `append` takes the row lock of each partition (in rising order, so that two appends cannot wait for each other) and
  * keeps it until commit. So offsets become visible in their order, and a reader never passes one that appears later.
  */
-const STATEMENTS: readonly string[] = [
+const FIRST: readonly string[] = [
   'CREATE SCHEMA event_log',
   `CREATE TABLE event_log.partition (
      id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -71,8 +72,18 @@ const STATEMENTS: readonly string[] = [
      END LOOP;
      PERFORM pg_notify('${appendedChannel}', array_to_string(ids, ','));
    END $$`,
-  `COMMENT ON SCHEMA event_log IS '${VERSION}'`,
 ];
+
+/** Each topic has an identity from when it is made: positions in it mean nothing in another log, or after it was made again. */
+const IDENTITIES: readonly string[] = [
+  `CREATE TABLE event_log.topic (
+     topic text PRIMARY KEY,
+     id uuid NOT NULL DEFAULT gen_random_uuid()
+   )`,
+];
+
+/** Made in this order; a database that has some of them gets the others. */
+const STEPS: readonly (readonly string[])[] = [FIRST, IDENTITIES];
 
 /** Runs inside a transaction of `client`. Needs rights to create only when something is missing. */
 export async function makeSchema(client: PoolClient): Promise<void> {
@@ -80,12 +91,12 @@ export async function makeSchema(client: PoolClient): Promise<void> {
   const found = await client.query<{ version: string | null }>(
     `SELECT obj_description(oid, 'pg_namespace') AS version FROM pg_namespace WHERE nspname = 'event_log'`,
   );
-  if (found.rows.length === 0) for (const statement of STATEMENTS) await client.query(statement);
-  else if (found.rows[0]?.version !== VERSION) {
-    throw new Error(`schema event_log is "${found.rows[0]?.version ?? 'not described'}", not "${VERSION}"`);
-  }
+  const made = found.rows.length === 0 ? 0 : stepsOf(found.rows[0]?.version ?? 'not described');
+  for (const statement of STEPS.slice(made).flat()) await client.query(statement);
+  if (made < STEPS.length) await client.query(`COMMENT ON SCHEMA event_log IS '${VERSION}${STEPS.length}'`);
   for (const topic of allTopics) {
     const row = topicRow(topic);
+    await client.query('INSERT INTO event_log.topic (topic) VALUES ($1) ON CONFLICT DO NOTHING', [topic]);
     await client.query(
       `INSERT INTO event_log.partition (topic, partition, retention_ms)
        SELECT $1, n, $3 FROM generate_series(0, $2::int - 1) AS n
@@ -94,4 +105,12 @@ export async function makeSchema(client: PoolClient): Promise<void> {
       [topic, row.partitions, row.retentionMs],
     );
   }
+}
+
+function stepsOf(version: string): number {
+  const steps = version.startsWith(VERSION) ? Number(version.slice(VERSION.length)) : 0;
+  if (Number.isInteger(steps) && steps >= 1 && steps <= STEPS.length) return steps;
+  throw new Error(
+    `schema event_log is "${version}", and this program knows up to "${VERSION}${STEPS.length}"`,
+  );
 }

@@ -17,6 +17,7 @@ import { kafkaError, onceCoordinatorWorks } from './kafka-error.js';
 import { KafkaProducer } from './kafka-producer.js';
 import { kafkaClient, kafkaRetry, type KafkaSettings } from './kafka-settings.js';
 import { makeTopics } from './kafka-topics.js';
+import { TopicIds } from './topic-ids.js';
 
 export interface KafkaEventLogOptions {
   readonly settings: KafkaSettings;
@@ -28,6 +29,7 @@ export class KafkaEventLog implements EventLog {
   readonly kind = 'kafka';
   readonly #kafka: Kafka;
   readonly #producer: KafkaProducer;
+  readonly #topicIds: TopicIds;
   readonly #log: EventLogLogger;
   readonly #health: HealthLimits;
   readonly #consumers = new Set<LogConsumer>();
@@ -39,6 +41,7 @@ export class KafkaEventLog implements EventLog {
     this.#health = options.health ?? defaultHealthLimits;
     this.#kafka = kafkaClient(options.settings, this.#log);
     this.#producer = new KafkaProducer(this.#kafka, this.#log);
+    this.#topicIds = new TopicIds(this.#kafka);
   }
 
   ensureTopics(): Promise<void> {
@@ -78,6 +81,16 @@ export class KafkaEventLog implements EventLog {
     });
   }
 
+  async identity(topic: AnyTopic): Promise<string> {
+    this.#open();
+    try {
+      return `kafka:${await this.#topicIds.of(topic)}`;
+    } catch (error) {
+      await this.#discardTopicIds();
+      throw kafkaError(error);
+    }
+  }
+
   async ping(): Promise<void> {
     await this.#administer((admin) => admin.describeCluster());
   }
@@ -87,7 +100,7 @@ export class KafkaEventLog implements EventLog {
     this.#closed = true;
     await Promise.all([...this.#consumers].map((consumer) => consumer.stop()));
     await this.#producer.close();
-    await this.#discardAdmin();
+    await Promise.all([this.#discardAdmin(), this.#discardTopicIds()]);
   }
 
   #open(): void {
@@ -107,6 +120,12 @@ export class KafkaEventLog implements EventLog {
       await this.#discardAdmin();
       throw kafkaError(error);
     }
+  }
+
+  async #discardTopicIds(): Promise<void> {
+    await this.#topicIds
+      .discard()
+      .catch((error: unknown) => this.#log.debug({ err: error }, 'kafka: a connection did not end in order'));
   }
 
   async #discardAdmin(): Promise<void> {
