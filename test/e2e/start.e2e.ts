@@ -193,6 +193,15 @@ it('prints an OpenAI client that is answered, and the command line shows both ca
   expect(status).toContain('Event log embedded: reachable');
 });
 
+it('makes a session token that says who acts for whom', async () => {
+  const { agent, approver } = readRun().identities;
+  const file = path.join(folder, 'actor.jwt');
+  writeFileSync(file, `${agent?.token ?? ''}\n`, { mode: 0o600 });
+  const made = (await sallyport('token', '--as', 'approver', '--actor-token', file, '--ttl', '5m')).trim();
+  const claims: unknown = JSON.parse(Buffer.from(made.split('.')[1] ?? '', 'base64url').toString());
+  expect(claims).toMatchObject({ sub: approver?.subject, act: { sub: agent?.subject } });
+});
+
 it('starts a killed gateway again, says so in run.json, and calls are answered', async () => {
   const before = readRun().services['gateway']?.pid ?? 0;
   process.kill(before, 'SIGKILL');

@@ -1,6 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CommanderError } from 'commander';
 import { program } from './program.js';
@@ -10,6 +12,8 @@ import { Logins } from './system/logins.js';
 /** The archive's answers, by path and query; requests as they came. */
 let answers: Record<string, { status?: number; type?: string; body: string }>;
 let asked: { url: string; authorization: string; accept: string; lastEventId: string }[];
+/** The form that was posted last. */
+let posted: URLSearchParams;
 let server: http.Server;
 let url: string;
 
@@ -27,7 +31,12 @@ beforeEach(async () => {
       type = 'application/json',
       body,
     } = answers[request.url ?? ''] ?? { status: 404, body: '{}' };
-    response.writeHead(status, { 'content-type': type }).end(body);
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      posted = new URLSearchParams(Buffer.concat(chunks).toString());
+      response.writeHead(status, { 'content-type': type }).end(body);
+    });
   });
   server.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -103,6 +112,31 @@ describe('the command line', () => {
     answers['/token'] = { status: 400, body: JSON.stringify({ error_description: 'No such connection.' }) };
     await expect(run('token')).rejects.toMatchObject({ reason: 'denied', message: 'No such connection.' });
     await expect(run('token', '--ttl', 'soon')).rejects.toMatchObject({ reason: 'usage' });
+  });
+
+  it('names the agent that will act, by a token in a file', async () => {
+    const type = 'urn:ietf:params:oauth:token-type:access_token';
+    const folder = mkdtempSync(path.join(tmpdir(), 'sallyport-actor-'));
+    const file = path.join(folder, 'actor.jwt');
+    answers['/token'] = { body: JSON.stringify({ access_token: 'delegated', expires_in: 60 }) };
+    try {
+      writeFileSync(file, 'token-of-the-actor\n');
+      expect(await run('token', '--actor-token', file)).toBe('delegated');
+      expect(Object.fromEntries(posted)).toMatchObject({
+        ...{ subject_token: 'token', subject_token_type: type },
+        ...{ actor_token: 'token-of-the-actor', actor_token_type: type },
+      });
+      await run('token');
+      expect([...posted.keys()]).not.toContain('actor_token_type');
+      writeFileSync(file, 'two words');
+      await expect(run('token', '--actor-token', file)).rejects.toMatchObject({ reason: 'usage' });
+      await expect(run('token', '--actor-token', path.join(folder, 'none'))).rejects.toMatchObject({
+        reason: 'usage',
+        message: expect.stringContaining('ENOENT') as string,
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('says what went wrong in the archive’s own words, with a reason scripts can rely on', async () => {

@@ -107,6 +107,10 @@ export function program(context: CommandContext): Command {
     .option('--connections <names>', 'only these, separated by commas')
     .option('--operations <list>', 'only these, such as "POST /v1/chat/completions", separated by commas')
     .option('--ttl <time>', 'such as 30m, 8h or 2d')
+    .option(
+      '--actor-token <file>',
+      'file with the token of the agent that will act for you; - is standard input',
+    )
     .addOption(json())
     .addOption(as())
     .action((options: TokenOptions) => token(context, options));

@@ -2,6 +2,7 @@
 import { CliError } from '../cli-error.js';
 import { parseDurationS } from '../render/duration.js';
 import { exchangeToken } from '../system/exchange-token.js';
+import { readTokenFile } from '../system/token-file.js';
 import { printJson, systemOf, type CommandContext, type ReadOptions } from './context.js';
 
 export interface TokenOptions extends ReadOptions {
@@ -11,6 +12,8 @@ export interface TokenOptions extends ReadOptions {
   readonly operations?: string;
   /** Such as `8h`. */
   readonly ttl?: string;
+  /** File with the token of the agent that will act. */
+  readonly actorToken?: string;
 }
 
 export async function token(context: CommandContext, options: TokenOptions): Promise<void> {
@@ -19,11 +22,16 @@ export async function token(context: CommandContext, options: TokenOptions): Pro
   if (ttl !== undefined && ttlS === undefined) {
     throw new CliError('usage', '--ttl is a time such as 90s, 30m, 8h or 2d.');
   }
+  const actorToken =
+    options.actorToken === undefined
+      ? undefined
+      : readTokenFile('--actor-token', options.actorToken, context.cwd);
   const system = systemOf(context, options);
   if (system.gatewayUrl === undefined) {
     throw new CliError('usage', 'Set SALLYPORT_GATEWAY_URL: session tokens come from the gateway.');
   }
   const made = await exchangeToken(system.gatewayUrl, await system.token(), {
+    actorToken,
     connections,
     operations,
     ttlS,

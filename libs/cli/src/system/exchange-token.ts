@@ -1,7 +1,9 @@
 /** Asks the gateway for a session token that permits less than the caller's own (RFC 8693, `POST /token`). */
 import { CliError } from '../cli-error.js';
 
-export interface Narrowing {
+export interface Wanted {
+  /** Of the agent that will act with the session token; it becomes the front of the token's `act`. */
+  readonly actorToken: string | undefined;
   readonly connections: string | undefined;
   readonly operations: string | undefined;
   readonly ttlS: number | undefined;
@@ -11,6 +13,8 @@ export interface SessionToken {
   readonly token: string;
   readonly expiresInS: number;
 }
+
+const accessToken = 'urn:ietf:params:oauth:token-type:access_token';
 
 interface Answer {
   readonly access_token?: string;
@@ -22,12 +26,15 @@ interface Answer {
 export async function exchangeToken(
   gatewayUrl: string,
   subjectToken: string,
-  wanted: Narrowing,
+  wanted: Wanted,
 ): Promise<SessionToken> {
   const form = new URLSearchParams({
     grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
     subject_token: subjectToken,
-    subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+    subject_token_type: accessToken,
+    ...(wanted.actorToken === undefined
+      ? {}
+      : { actor_token: wanted.actorToken, actor_token_type: accessToken }),
     ...(wanted.connections === undefined ? {} : { connections: wanted.connections }),
     ...(wanted.operations === undefined ? {} : { operations: wanted.operations }),
     ...(wanted.ttlS === undefined ? {} : { ttl: String(wanted.ttlS) }),
