@@ -151,6 +151,13 @@ export function describeLog(theRig: () => Rig): void {
       await log.append(topic, [message(keys[0] ?? '', 'unread')]);
       const after = await log.lag(group, topic);
       expect(after.reduce((sum, { position, end }) => sum + end - position, 0)).toBe(1);
+      // No adapter tells more than the others.
+      expect(after).toEqual(
+        after.map(({ partition, position, end }) => ({ topic, partition, position, end })),
+      );
+      expect(after.map(({ partition }) => partition)).toEqual(
+        Array.from({ length: partitions }, (_, n) => n),
+      );
     });
 
     it('starts where the caller says, and at the group position otherwise', async () => {

@@ -33,8 +33,6 @@ export interface PartitionLag {
   readonly position: number;
   /** Offset the next appended message would get. */
   readonly end: number;
-  /** Milliseconds since 1970 at which the log took the next unread message; absent when there is none or it is not known. */
-  readonly oldestUnreadMs?: number;
 }
 
 export interface ConsumeOptions {

@@ -79,14 +79,7 @@ export class FakeEventLog implements EventLog {
     return this.#answer(() =>
       this.store.partitionsOf(topic).map(({ partition, messages }) => {
         const position = this.store.group(group).positions.get(`${topic}/${partition}`) ?? 0;
-        const next = messages[position];
-        return {
-          topic,
-          partition,
-          position,
-          end: messages.length,
-          ...(next === undefined ? {} : { oldestUnreadMs: next.timestampMs }),
-        };
+        return { topic, partition, position, end: messages.length };
       }),
     );
   }

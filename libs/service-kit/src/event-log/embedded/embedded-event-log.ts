@@ -31,13 +31,9 @@ export interface EmbeddedEventLogOptions {
 }
 
 const LAG = `
-  SELECT p.partition, at.position, p.next_offset,
-         (SELECT extract(epoch FROM b.appended_at)::float8 * 1000 FROM event_log.batch b
-          WHERE b.partition_id = p.id AND b.base_offset > at.position - ${batchMessagesMax}
-            AND b.base_offset + b.messages > at.position ORDER BY b.base_offset LIMIT 1) AS oldest_ms
+  SELECT p.partition, greatest(coalesce(c.position, 0), p.start_offset) AS position, p.next_offset
   FROM event_log.partition p
   LEFT JOIN event_log.cursor c ON c.partition_id = p.id AND c.group_name = $1
-  CROSS JOIN LATERAL (SELECT greatest(coalesce(c.position, 0), p.start_offset) AS position) AS at
   WHERE p.topic = $2 ORDER BY p.partition`;
 
 export class EmbeddedEventLog implements EventLog {
@@ -122,7 +118,6 @@ export class EmbeddedEventLog implements EventLog {
       partition: number;
       position: string;
       next_offset: string;
-      oldest_ms: number | null;
     }>({
       text: LAG,
       values: [group, topic],
@@ -134,7 +129,6 @@ export class EmbeddedEventLog implements EventLog {
       partition: row.partition,
       position: Number(row.position),
       end: Number(row.next_offset),
-      ...(row.oldest_ms === null ? {} : { oldestUnreadMs: Math.floor(row.oldest_ms) }),
     }));
   }
 
