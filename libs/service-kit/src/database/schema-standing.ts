@@ -2,7 +2,7 @@
 import { Client } from 'pg';
 import type { DatabaseDefinition } from '../service/service-definition.js';
 
-/** A connection attempt that takes longer counts as failed: TCP alone would wait for minutes. */
+/** A connection attempt, or an answer from the catalogs, that takes longer counts as failed: TCP alone would wait for minutes. */
 export const CONNECT_MS_MAX = 5_000;
 /** TypeORM's list of the migrations that ran, in the schema of the service. */
 export const MIGRATIONS_TABLE = 'migrations';
@@ -16,7 +16,11 @@ export interface SchemaStanding {
 
 /** Asks the database as the role of `url`; that it is asked at all shows that the database answers. */
 export async function schemaStanding(definition: DatabaseDefinition, url: string): Promise<SchemaStanding> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS_MAX });
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_MS_MAX,
+    query_timeout: CONNECT_MS_MAX,
+  });
   // A connection that breaks shows in the query that runs; without a listener it would end the process.
   client.on('error', () => undefined);
   try {

@@ -37,5 +37,6 @@ export function databasePart(database: DataSource): Part {
       await database.destroy();
     },
     unready: () => problem,
+    away: () => problem,
   };
 }

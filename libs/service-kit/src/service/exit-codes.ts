@@ -9,7 +9,10 @@ export const exitCodes = {
     code: 65,
     meaning: 'the schema of the database is behind, or may not be changed: run the migrate step',
   },
-  unavailable: { code: 69, meaning: 'the database or the event log did not answer in time' },
+  unavailable: {
+    code: 69,
+    meaning: 'the database or the event log did not answer in time, at the start or while stopping',
+  },
   internal: { code: 70, meaning: 'a defect: uncaught exception, failed migration, a part that gave up' },
   listen: { code: 71, meaning: 'an address to listen on is taken or not allowed' },
   drain: {

@@ -73,6 +73,20 @@ describe('PartList', () => {
     expect(happened.at(-1)).toBe('stop a');
   });
 
+  it('says that something outside was away, when a part that needs it overruns the deadline', async () => {
+    const parts = new PartList(silent);
+    const never = { stop: () => new Promise<void>(() => undefined) };
+    await parts.start(recordingPart('database', [], { ...never, away: () => 'it does not answer' }));
+    await parts.start(recordingPart('consumer', [], never));
+    expect(await parts.stop(AbortSignal.timeout(20))).toBe('away');
+  });
+
+  it('does not blame what is away when everything stopped', async () => {
+    const parts = new PartList(silent);
+    await parts.start(recordingPart('database', [], { away: () => 'it does not answer' }));
+    expect(await parts.stop(unhurried())).toBe('finished');
+  });
+
   it('is ready only while it runs and every part is ready and alive', async () => {
     const state: { problem?: string; death?: string } = {};
     const parts = new PartList(silent);

@@ -7,6 +7,9 @@ import type { Part } from './service-definition.js';
 /** After the deadline, each part that is still to stop gets this long: enough to close a file or a socket. */
 const LET_GO_MS_MAX = 100;
 
+/** `cut`: something did not finish in time; `away`: for the reason that something outside did not answer. */
+export type StopOutcome = 'finished' | 'cut' | 'away';
+
 export type Phase = 'starting' | 'running' | 'draining' | 'stopped';
 
 export interface Finding {
@@ -45,27 +48,31 @@ export class PartList {
 
   /**
    * Stops the started parts in reverse order. One that fails or overruns the deadline is logged and does not keep the
-   * others from stopping.
+   * others from stopping; what outside does not answer then, as parts that still run say, is the reason.
    */
-  async stop(deadline: AbortSignal): Promise<'finished' | 'cut'> {
+  async stop(deadline: AbortSignal): Promise<StopOutcome> {
     this.#phase = 'draining';
-    let outcome: 'finished' | 'cut' = 'finished';
+    /** Of each part that was cut: what was away then. */
+    const cuts: (readonly Finding[])[] = [];
     const passed: Promise<unknown> = deadline.aborted ? Promise.resolve() : once(deadline, 'abort');
     for (let part = this.#started.pop(); part !== undefined; part = this.#started.pop()) {
       this.#log.debug({ part: part.name }, 'stopping');
+      const running = [...this.#started, part];
+      const cut = (why: string, err?: unknown): void => {
+        const away = running.flatMap((one) => findingOf(one.name, one.away?.()));
+        cuts.push(away);
+        this.#log.error({ part: part.name, away, ...(err === undefined ? {} : { err }) }, why);
+      };
       try {
         const ended = await Promise.race([part.stop(deadline), overrun(passed)]);
-        if (ended === 'overrun') {
-          outcome = 'cut';
-          this.#log.error({ part: part.name }, 'part did not stop within the drain time');
-        }
+        if (ended === 'overrun') cut('part did not stop within the drain time');
       } catch (err) {
-        outcome = 'cut';
-        this.#log.error({ part: part.name, err }, 'part did not stop in order');
+        cut('part did not stop in order', err);
       }
     }
     this.#phase = 'stopped';
-    return deadline.aborted ? 'cut' : outcome;
+    if (cuts.length === 0) return deadline.aborted ? 'cut' : 'finished';
+    return cuts[0]?.length === 0 ? 'cut' : 'away';
   }
 
   /** Why the process must be restarted, part by part; empty while it is well. */

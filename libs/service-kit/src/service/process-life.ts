@@ -2,13 +2,20 @@
 import type { Logger } from 'pino';
 import { scrubText } from '../logging/scrub-text.js';
 import type { ExitReason } from './exit-codes.js';
+import type { StopOutcome } from './part-list.js';
 
 /** Work in flight may take this long after SIGTERM. */
 const DRAIN_MS_MAX = 9_000;
 /** After the drain time the remaining parts have this long together to let go; then the process ends whatever they do. */
 const LET_GO_MS_MAX = 800;
 
-type Stop = (deadline: AbortSignal) => Promise<'finished' | 'cut'>;
+type Stop = (deadline: AbortSignal) => Promise<StopOutcome>;
+
+/** What a drain that was asked for says of itself in the exit code. */
+const reasonOf = { finished: 'ok', cut: 'drain', away: 'unavailable' } as const satisfies Record<
+  StopOutcome,
+  ExitReason
+>;
 
 export class ProcessLife {
   readonly #exit: (reason: ExitReason) => never;
@@ -67,7 +74,11 @@ export class ProcessLife {
     this.#reason = reason;
     this.#log?.info({ event: 'stopping', why }, 'stopping');
     this.#controller.abort();
-    const timer = setTimeout(() => this.#cut('the drain time is over'), DRAIN_MS_MAX + LET_GO_MS_MAX);
+    const timer = setTimeout(() => {
+      // A start that does not break off waits for an answer that does not come.
+      if (this.#drain === undefined) this.#cut('the start could not be broken off', 'unavailable');
+      this.#cut('the drain time is over');
+    }, DRAIN_MS_MAX + LET_GO_MS_MAX);
     timer.unref();
     if (this.#drain !== undefined) void this.#drainAndExit();
   }
@@ -79,14 +90,15 @@ export class ProcessLife {
   }
 
   async #drainAndExit(): Promise<void> {
-    const outcome = await this.#drain?.(AbortSignal.timeout(DRAIN_MS_MAX));
-    this.#log?.info({ event: 'stopped', outcome }, 'stopped');
-    this.#exit(outcome === 'cut' && this.#reason === 'ok' ? 'drain' : this.#reason);
+    const outcome = (await this.#drain?.(AbortSignal.timeout(DRAIN_MS_MAX))) ?? 'finished';
+    const reason = this.#reason === 'ok' ? reasonOf[outcome] : this.#reason;
+    this.#log?.info({ event: 'stopped', outcome, reason }, 'stopped');
+    this.#exit(reason);
   }
 
-  #cut(why: string): never {
-    this.#log?.error({ event: 'stopped', why }, 'stopped before work in flight had finished');
-    this.#exit('drain');
+  #cut(why: string, reason: ExitReason = 'drain'): never {
+    this.#log?.error({ event: 'stopped', why, reason }, 'stopped before work in flight had finished');
+    this.#exit(reason);
   }
 }
 

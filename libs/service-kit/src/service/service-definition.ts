@@ -20,6 +20,8 @@ export interface Part {
   dead?(): string | undefined;
   /** Readiness: a sentence when it cannot serve now. */
   unready?(): string | undefined;
+  /** A sentence when what the part stands for, outside of the process, does not answer: others may not finish for that. */
+  away?(): string | undefined;
 }
 
 /** Adds parts, liveness and readiness to the running service. Injectable as `LIFECYCLE`. */
