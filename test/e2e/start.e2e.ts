@@ -223,7 +223,7 @@ it(
     const exited = once(launcher, 'exit');
     launcher.kill('SIGINT');
     expect(await exited).toEqual([0, null]);
-    await until('the last process to end', 5_000, () => running(started).length === 0);
+    await until('the last process to end', 30_000, () => running(started).length === 0);
     expect(existsSync(runFile)).toBe(false);
   },
   stopMsMax,

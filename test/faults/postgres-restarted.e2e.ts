@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { countArchived, kinds } from '../harness/archive-table.js';
 import { longForm } from '../harness/long-form.js';
 import { startLoad } from '../harness/load.js';
+import { seed, seededRandom } from '../harness/seeded.js';
 import { startSystem, type System } from '../harness/system.js';
 import { until } from '../harness/until.js';
 import { startUpstream, type Upstream } from '../harness/upstream.js';
@@ -26,7 +27,7 @@ afterAll(async () => {
   await upstream.close();
 });
 
-it('archives each event exactly once over kills of the archive and a crash of PostgreSQL', async () => {
+it(`archives each event exactly once over kills of the archive and a crash of PostgreSQL (seed ${seed})`, async () => {
   const [gateway] = system.of('gateway');
   const [archive] = system.of('session-archive');
   if (!gateway || !archive) throw new Error('the system lacks a process');
@@ -41,8 +42,9 @@ it('archives each event exactly once over kills of the archive and a crash of Po
     sessions: 32,
   });
   await until('the load to flow', 30_000, () => load.ended() > 100);
+  const next = seededRandom();
   for (let kill = 0; kill < kills; kill++) {
-    await pause(Math.random() * 500); // the random moment of the kill
+    await pause(next() * 500); // the random moment of the kill
     await archive.restart('SIGKILL');
   }
   await system.postgres.crash();

@@ -38,7 +38,9 @@ beforeAll(async () => {
   upstream = await startUpstream((request, _body, response) => {
     if (request.url?.startsWith('/half') === true) {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
-      response.write('data: one\n\n');
+      // Never silent for as long as the gateway allows: only the client can end this.
+      const beat = setInterval(() => response.write('data: one\n\n'), 100);
+      response.once('close', () => clearInterval(beat));
       return;
     }
     if (request.url?.startsWith('/endless') === true) {
@@ -65,7 +67,7 @@ beforeAll(async () => {
     policy: {
       connections: { echo: upstream.url, frozen: frozen.url },
       record: 'metadata',
-      connectionLines: '    timeouts: { connectMs: 1000, headersMs: 2000, idleMs: 2000 }',
+      connectionLines: '    timeouts: { connectMs: 4000, headersMs: 4000, idleMs: 4000 }',
     },
   });
 });
