@@ -10,6 +10,8 @@ const project = (name: string, include: string[], more: object = {}) => ({
     include,
     exclude: ['**/dist/**', '**/node_modules/**'],
     environment: 'node' as const,
+    // A condition is waited for, and a slow machine may take its time.
+    expect: { poll: { timeout: 15_000 } },
     ...more,
   },
 });

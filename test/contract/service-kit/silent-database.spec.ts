@@ -7,7 +7,7 @@ import { exitCodes } from '@sallyport/service-kit/service/exit-codes';
 import { freshDatabase } from '@sallyport/testkit/infrastructure/fresh-database';
 import { startPostgres, type RunningPostgres } from '@sallyport/testkit/infrastructure/postgres';
 import { root } from '../../harness/service-process.js';
-import { Child, type LogLine } from './child.js';
+import { Child, timeOf } from './child.js';
 import { SilentRelay } from './silent-relay.js';
 
 const approval = path.join(root, 'services/approval/dist/main.js');
@@ -26,10 +26,6 @@ afterAll(async () => {
   await postgres.destroy();
   rmSync(folder, { recursive: true, force: true });
 });
-
-function timeOf(line: LogLine): number {
-  return Date.parse(String(line['time']));
-}
 
 describe('a stop while the database is silent', () => {
   it('ends within 10 s, names what did not answer, and exits with 69', async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rename, rm, symlink, unlink, utimes, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openPolicyFile, PolicyRefusedError } from './policy-file.js';
+import { LOOK_MS, openPolicyFile, PolicyRefusedError } from './policy-file.js';
 import type { PolicyFile, PolicyFileOptions } from './policy-file.js';
 
 /** A document whose issuer has this name. */
@@ -41,6 +41,12 @@ async function open(more: Partial<PolicyFileOptions<string>> = {}): Promise<Poli
   return one;
 }
 
+/** Never half-written, however slow the machine is. */
+async function replace(text: string): Promise<void> {
+  await writeFile(`${file}.new`, text);
+  await rename(`${file}.new`, file);
+}
+
 describe('a policy file', () => {
   it('must be good at start; every problem is in the error', async () => {
     await expect(open()).rejects.toThrow(/cannot be read \(ENOENT\)/);
@@ -59,7 +65,12 @@ describe('a policy file', () => {
     await writeFile(`${file}.new`, documentOf('three'));
     await rename(`${file}.new`, file);
     await expect.poll(() => policy.current()).toBe('three');
-    expect(events).toEqual(['loaded one', 'loaded two', 'loaded three']);
+    // Of a file that is written in place an unfinished state may be seen, and refused.
+    expect(events.filter((event) => event.startsWith('loaded'))).toEqual([
+      'loaded one',
+      'loaded two',
+      'loaded three',
+    ]);
   });
 
   it('follows links that are swapped, as Kubernetes does', async () => {
@@ -76,7 +87,7 @@ describe('a policy file', () => {
   it('is refused whole when it is bad, and the last good one stays; once mended, it is taken', async () => {
     await writeFile(file, documentOf('one'));
     const policy = await open();
-    await writeFile(file, documentOf('two', 'acess: []\n'));
+    await replace(documentOf('two', 'acess: []\n'));
     await expect.poll(() => events).toHaveLength(2);
     expect(events[1]).toBe('refused /sallyport.yaml:4:1: acess: This key is not known here; `access`?');
     expect(policy.current()).toBe('one');
@@ -84,7 +95,7 @@ describe('a policy file', () => {
     await expect.poll(() => events).toHaveLength(3);
     expect(events[2]).toBe('refused /sallyport.yaml: The document cannot be read (ENOENT).');
     expect(policy.current()).toBe('one');
-    await writeFile(file, documentOf('two'));
+    await replace(documentOf('two'));
     await expect.poll(() => policy.current()).toBe('two');
   });
 
@@ -92,7 +103,7 @@ describe('a policy file', () => {
     await writeFile(file, documentOf('one'));
     const policy = await open();
     await utimes(file, new Date(0), new Date(0));
-    await writeFile(file, documentOf('two'));
+    await replace(documentOf('two'));
     await expect.poll(() => policy.current()).toBe('two');
     expect(events).toEqual(['loaded one', 'loaded two']);
   });
@@ -116,7 +127,7 @@ describe('a policy file', () => {
     await expect.poll(() => policy.current()).toBe('changed');
   });
 
-  it('is in force within a second with the usual intervals', async () => {
+  it('is in force two looks after a change, which is within a second', async () => {
     await writeFile(file, documentOf('one'));
     const policy = await openPolicyFile<string>({
       path: file,
@@ -124,7 +135,8 @@ describe('a policy file', () => {
         Promise.resolve({ kind: 'ready', value: document.issuers[0]?.name ?? '', advice: [] }),
     });
     opened.push(policy);
-    await writeFile(file, documentOf('two'));
-    await expect.poll(() => policy.current(), { timeout: 1000, interval: 20 }).toBe('two');
+    await replace(documentOf('two'));
+    await expect.poll(() => policy.current()).toBe('two');
+    expect(2 * LOOK_MS).toBeLessThan(1000);
   });
 });

@@ -16,7 +16,7 @@ import { TrackedReader } from './tracked-reader.js';
 import type { ReadPolicyFile } from './tracked-reader.js';
 
 /** Twice this and the time to load is well below a second. */
-const LOOK_MS = 250;
+export const LOOK_MS = 250;
 
 export type Prepared<Value> =
   | { readonly kind: 'ready'; readonly value: Value; readonly advice: readonly DocumentProblem[] }

@@ -87,13 +87,8 @@ describe('path patterns', () => {
 
   it('take time in proportion to the path, also where expressions would backtrack', () => {
     const pattern = `/${'*a'.repeat(60)}b/${'**/*a*/'.repeat(20)}z`;
-    const timeOf = (chars: number) => {
-      const path = `/${'a'.repeat(chars)}/${'a/'.repeat(chars / 2)}`;
-      const start = performance.now();
-      expect(matches(pattern, path)).toBe(false);
-      return performance.now() - start;
-    };
-    timeOf(1000);
-    expect(timeOf(8000)).toBeLessThan(500);
+    // With time that grows as the square of this, the test would run out of its own.
+    const chars = 400_000;
+    expect(matches(pattern, `/${'a'.repeat(chars)}/${'a/'.repeat(chars / 2)}`)).toBe(false);
   });
 });

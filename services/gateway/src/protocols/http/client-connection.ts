@@ -11,9 +11,9 @@ export interface OnConnection {
 }
 
 export class ClientConnection {
-  readonly exchanges = new Set<OnConnection>();
-  /** Responses that are not over, refusals included. */
-  readonly responses = new Set<ServerResponse>();
+  /** One, or as many as the client has pipelined: short lists, which a `Set` for each would cost more than to search. */
+  readonly #exchanges: OnConnection[] = [];
+  readonly #responses: ServerResponse[] = [];
   #direct: SourceAddress | undefined;
 
   private constructor(
@@ -21,7 +21,7 @@ export class ClientConnection {
     private readonly trusted: TrustedProxies,
   ) {
     socket.once('close', () => {
-      for (const exchange of this.exchanges) exchange.clientGone(false);
+      this.gone(false);
     });
   }
 
@@ -41,6 +41,33 @@ export class ClientConnection {
     return ClientConnection.#known.get(socket);
   }
 
+  begins(exchange: OnConnection): void {
+    this.#exchanges.push(exchange);
+  }
+
+  ends(exchange: OnConnection): void {
+    remove(this.#exchanges, exchange);
+  }
+
+  /** Tells all exchanges that the client is gone. */
+  gone(malformed: boolean): void {
+    for (const exchange of [...this.#exchanges]) exchange.clientGone(malformed);
+  }
+
+  /** A response that is not over until `answered`, refusals included. */
+  answers(response: ServerResponse): void {
+    this.#responses.push(response);
+  }
+
+  answered(response: ServerResponse): void {
+    remove(this.#responses, response);
+  }
+
+  /** Whether the head of an answer went out that is not over. */
+  get isAnswering(): boolean {
+    return this.#responses.some(({ headersSent }) => headersSent);
+  }
+
   /** The source of a request; without trusted proxies it is the same for all requests of the socket. */
   source(headers: RequestHeaders): SourceAddress {
     if (this.trusted.none) return (this.#direct ??= this.peer());
@@ -55,4 +82,11 @@ export class ClientConnection {
       this.trusted,
     );
   }
+}
+
+function remove<Item>(list: Item[], item: Item): void {
+  const at = list.indexOf(item);
+  const last = list.pop();
+  if (at >= 0 && at < list.length && last !== undefined) list[at] = last;
+  else if (at < 0 && last !== undefined) list.push(last);
 }

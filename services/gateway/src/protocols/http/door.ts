@@ -4,6 +4,7 @@ import type { VerifyToken } from '@sallyport/identity/caller';
 import type { RefusalCode } from '../../core/error-table.js';
 import type { CurrentPolicy } from '../../core/ports/policy-in-force.js';
 import type { Recorder } from '../../core/ports/recorder.js';
+import type { Roster } from '../../core/roster.js';
 import type { RefusalDesk } from '../../core/refusal-desk.js';
 import type { SessionDesk } from '../../core/session-desk.js';
 import type { TrafficCounters } from '../../core/traffic-counters.js';
@@ -27,7 +28,7 @@ export interface Door {
   readonly ownEndpoints: ReadonlyMap<string, OwnEndpoint>;
   readonly newId: NewId;
   /** Requests that were forwarded and are not over. */
-  readonly exchanges: Set<Exchange>;
+  readonly exchanges: Roster<Exchange>;
   /** Set when the process stops: the code new requests are refused with. */
   closed: RefusalCode | undefined;
   /** What the gateway itself added to a request before it was forwarded, in seconds; for the histogram. */

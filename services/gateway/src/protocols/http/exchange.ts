@@ -8,6 +8,7 @@ import {
 } from '@sallyport/wire/http/response-headers';
 import { errorRow, type RefusalCode } from '../../core/error-table.js';
 import type { ConnectionInForce } from '../../core/ports/policy-in-force.js';
+import type { Seated } from '../../core/roster.js';
 import type { Joined } from '../../core/session-desk.js';
 import { answerError, drainRest } from './answer-error.js';
 import type { Arrival } from './arrival.js';
@@ -22,7 +23,8 @@ import { headFailure, upstreamFailure } from './upstream-failure.js';
 /** Waiting for the answer; relaying it; all of it sent and not yet taken by the client; over. */
 type Phase = 'waiting' | 'relaying' | 'sent' | 'over';
 
-export class Exchange implements Dispatcher.DispatchHandler, OnConnection, RelaySource {
+export class Exchange implements Dispatcher.DispatchHandler, OnConnection, RelaySource, Seated {
+  seat = -1;
   #phase: Phase = 'waiting';
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
@@ -55,7 +57,7 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     });
     this.#relay = new Relay(arrival.response, this.#record, limits.sentAheadBytesMax, this);
     door.exchanges.add(this);
-    arrival.client.exchanges.add(this);
+    arrival.client.begins(this);
     arrival.response.on('close', () => this.clientGone(false));
   }
 
@@ -200,7 +202,7 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     const { door, arrival } = this;
     this.#phase = 'over';
     this.#relay.cut();
-    arrival.client.exchanges.delete(this);
+    arrival.client.ends(this);
     if (!this.#upstreamEnded) this.#controller?.abort(new Error('the exchange is over'));
     if (isUpload(this.requestBody)) this.requestBody.destroy();
     if (!arrival.request.complete && !arrival.request.destroyed) drainRest(arrival.request, door.limits);

@@ -1,5 +1,6 @@
 /** Waits a moment for a small request body, so that it fits into the event of its request. */
 import type { IncomingMessage } from 'node:http';
+import { Roster, type Seated } from '../../core/roster.js';
 import type { AcceptedArrival } from './arrival.js';
 import type { Limits } from '../../limits.js';
 
@@ -27,7 +28,8 @@ export function gatherBody(
   });
 }
 
-class Gathering {
+class Gathering implements Seated {
+  seat = -1;
   readonly startedMs = performance.now();
   #chunks: Buffer[] = [];
   #bytes = 0;
@@ -70,7 +72,7 @@ class Gathering {
 }
 
 /** All that wait share one timer: under load a timer for each request would cost more than the waiting. */
-const waiting = new Set<Gathering>();
+const waiting = new Roster<Gathering>();
 let timer: NodeJS.Timeout | undefined;
 
 function waitFor(ms: number): void {
@@ -78,9 +80,7 @@ function waitFor(ms: number): void {
     timer = undefined;
     const nowMs = performance.now();
     for (const gathering of waiting) {
-      // The set keeps the order of arrival: the first that is young ends the search.
-      if (nowMs - gathering.startedMs < ms) break;
-      gathering.leaveOpen();
+      if (nowMs - gathering.startedMs >= ms) gathering.leaveOpen();
     }
     if (waiting.size > 0) waitFor(ms);
   }, ms);

@@ -73,10 +73,10 @@ export async function listen(
 function take(door: Door, request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void {
   const client = ClientConnection.of(request.socket, door.trustedProxies);
   door.counters.inFlight++;
-  client.responses.add(response);
+  client.answers(response);
   response.on('close', () => {
     door.counters.inFlight--;
-    client.responses.delete(response);
+    client.answered(response);
   });
   handleRequest(door, request, response, awaitsContinue).catch((error: unknown) => {
     const requestId = door.newId(Date.now());
@@ -94,10 +94,9 @@ function unreadable(door: Door, error: NodeJS.ErrnoException, socket: Duplex): v
     return;
   }
   const client = ClientConnection.known(socket);
-  for (const exchange of client?.exchanges ?? []) exchange.clientGone(error.code !== 'HPE_INVALID_EOF_STATE');
-  const answered = [...(client?.responses ?? [])].some(({ headersSent }) => headersSent);
+  client?.gone(error.code !== 'HPE_INVALID_EOF_STATE');
   // What was answered already is not answered twice: the rest of its bytes goes out, and the connection ends.
-  if (answered) socket.destroySoon();
+  if (client?.isAnswering === true) socket.destroySoon();
   else refuseRaw(door, socket, code);
 }
 

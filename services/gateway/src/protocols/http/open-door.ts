@@ -4,6 +4,7 @@ import type { NewId } from '@sallyport/contracts/uuid-v7';
 import type { VerifyToken } from '@sallyport/identity/caller';
 import type { CurrentPolicy } from '../../core/ports/policy-in-force.js';
 import type { Recorder } from '../../core/ports/recorder.js';
+import { Roster } from '../../core/roster.js';
 import { RefusalDesk } from '../../core/refusal-desk.js';
 import { SessionDesk } from '../../core/session-desk.js';
 import { TrafficCounters } from '../../core/traffic-counters.js';
@@ -38,7 +39,7 @@ export function openDoor(parts: DoorParts): Door {
     counters,
     pools: new UpstreamPools(parts.limits),
     trustedProxies: new TrustedProxies(parts.trustedProxies),
-    exchanges: new Set(),
+    exchanges: new Roster(),
     closed: undefined,
   };
 }

@@ -39,7 +39,8 @@ export class ResponseRecord {
   #chunks: Buffer[] = [];
   #bytes = 0;
   #hash: Hash | undefined;
-  readonly #writing = new Set<Promise<void>>();
+  /** Parts that are being written; most answers have none. */
+  #writing: Set<Promise<void>> | undefined;
   #partsLost = 0;
 
   constructor(private readonly context: ResponseRecordContext) {}
@@ -84,7 +85,7 @@ export class ResponseRecord {
       // A failure is counted where it happens.
       if (rest.length > 0) this.#writePart(rest).catch(() => undefined);
       const sha256 = this.#hash.digest();
-      return this.#writing.size === 0 ? this.#inParts(sha256) : this.#settled(sha256);
+      return this.#writing?.size ? this.#settled(sha256, this.#writing) : this.#inParts(sha256);
     }
     if (size === 0)
       return {
@@ -105,8 +106,8 @@ export class ResponseRecord {
     };
   }
 
-  async #settled(sha256: Buffer): Promise<FinishedBody> {
-    await Promise.allSettled(this.#writing);
+  async #settled(sha256: Buffer, writing: Iterable<Promise<void>>): Promise<FinishedBody> {
+    await Promise.allSettled(writing);
     return this.#inParts(sha256);
   }
 
@@ -147,10 +148,11 @@ export class ResponseRecord {
       },
       payloads: made === undefined ? [] : [made.payload],
     });
-    this.#writing.add(write);
+    const writing = (this.#writing ??= new Set());
+    writing.add(write);
     const over = (lost: number): void => {
       this.#partsLost += lost;
-      this.#writing.delete(write);
+      writing.delete(write);
     };
     write.then(
       () => over(0),
