@@ -42,7 +42,7 @@ describe.each(['embedded', 'kafka'] as const)('main path over the %s log', (log)
   });
 
   const eventsOf = async (claimed: string, atLeast: number): Promise<Record<string, unknown>[]> =>
-    until(`${atLeast} events of ${claimed} in the archive`, 30_000, async () => {
+    until(`${atLeast} events of ${claimed} in the archive`, 60_000, async () => {
       const started = (await reader.events({ type: 'session.started' })).find(
         (event) => event['claimedSession'] === claimed,
       );
@@ -105,7 +105,7 @@ describe.each(['embedded', 'kafka'] as const)('main path over the %s log', (log)
       const garbage = new OpenAI({ baseURL: base(), apiKey: 'not-a-token' });
       await expect(garbage.models.list()).rejects.toBeInstanceOf(AuthenticationError);
       expect(llm.seen.length).toBe(before);
-      const refused = await until('the refusals in the archive', 30_000, async () => {
+      const refused = await until('the refusals in the archive', 60_000, async () => {
         const one = await reader.events({ type: 'request.refused' });
         const other = await reader.events({ type: 'authentication.refused' });
         return one.length > 0 && other.length > 0 ? [...one, ...other] : undefined;

@@ -162,7 +162,7 @@ it('prints a call that is answered, and a replay that shows it: request, verdict
   const said = choices[0]?.message.content ?? '';
   expect(said).not.toBe('');
 
-  await until('the call in the archive', 30_000, async () => {
+  await until('the call in the archive', 60_000, async () => {
     return (await items('events', '--type', 'request.completed')).length === 1;
   });
   const replay = await type(command('sallyport replay latest'));
@@ -179,7 +179,7 @@ it('prints an OpenAI client that is answered, and the command line shows both ca
   const words = await type(command('openai-client.mjs'));
   expect(words).toContain('Say hello to the guard at the door.');
 
-  const completed = await until('both calls in the archive', 30_000, async () => {
+  const completed = await until('both calls in the archive', 60_000, async () => {
     const found = await items('events', '--type', 'request.completed', '--limit', '2');
     return found.length === 2 && found;
   });
@@ -223,7 +223,7 @@ it(
     const exited = once(launcher, 'exit');
     launcher.kill('SIGINT');
     expect(await exited).toEqual([0, null]);
-    await until('the last process to end', 30_000, () => running(started).length === 0);
+    await until('the last process to end', 60_000, () => running(started).length === 0);
     expect(existsSync(runFile)).toBe(false);
   },
   stopMsMax,
