@@ -12,7 +12,8 @@ import { keyOfPartition, keysOfAllPartitions, message } from './sample-messages.
 
 const topic = 'sallyport.decisions.v1';
 const partitions = topicRow(topic).partitions;
-const soonMs = 15_000;
+/** Only waited for when something is broken; a slow machine needs some of it. */
+const soonMs = 60_000;
 /** The promise: a dead member's partitions are taken over within this time. */
 const takeoverMsMax = 10_000;
 
@@ -43,7 +44,7 @@ export function describeOutages(theRig: () => Rig): void {
         'all by either',
         soonMs,
         () =>
-          survivor.textsOf(...keys).length + victim.received.filter((text) => text === 'before').length ===
+          survivor.textsOf(...keys).length + victim.received.filter((text) => text === 'before').length >=
           partitions,
       );
       await until('no lag', soonMs, async () =>
@@ -58,8 +59,8 @@ export function describeOutages(theRig: () => Rig): void {
       );
       await until(
         'all by the survivor',
-        takeoverMsMax + 5_000,
-        () => survivor.textsOf(...keys).filter((text) => text === 'after').length === partitions,
+        soonMs,
+        () => survivor.textsOf(...keys).filter((text) => text === 'after').length >= partitions,
       );
       expect(performance.now() - diedAt).toBeLessThan(takeoverMsMax);
       expect(
@@ -79,7 +80,13 @@ export function describeOutages(theRig: () => Rig): void {
       );
       await victim.kill();
       const heir = await collect(log, group, topic);
-      await until('all of it', soonMs, () => heir.textsOf(...keys).length === partitions);
+      await until(
+        'all of it',
+        soonMs,
+        () =>
+          new Set(heir.messages.filter(({ key }) => keys.includes(key)).map(({ key }) => key)).size ===
+          partitions,
+      );
       await heir.consumer.stop();
     });
 
