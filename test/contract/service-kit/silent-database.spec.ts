@@ -45,6 +45,27 @@ describe('a stop while the database is silent', () => {
       const cut = child.lines().find((line) => line['msg'] === 'part did not stop within the drain time');
       expect(cut?.['away']).toEqual([
         { part: 'database', problem: expect.stringContaining('has not answered') as string },
+        { part: 'event log', problem: 'the event log (embedded) does not answer' },
+      ]);
+    } finally {
+      relay.close();
+    }
+  });
+
+  it('says the same of an event log in another database', async () => {
+    const { url } = await freshDatabase(postgres);
+    const log = await freshDatabase(postgres);
+    const relay = await SilentRelay.before(log.url);
+    try {
+      const logUrl = relay.urlOf(log.url);
+      using child = new Child(approval, { DATABASE_URL: url, EVENT_LOG_DATABASE_URL: logUrl });
+      await child.ready();
+      relay.fallSilent();
+      child.signal('SIGTERM');
+      expect(await child.exitCode()).toBe(exitCodes.unavailable.code);
+      const cut = child.lines().find((line) => line['msg'] === 'part did not stop within the drain time');
+      expect(cut?.['away']).toEqual([
+        { part: 'event log', problem: 'the event log (embedded) does not answer' },
       ]);
     } finally {
       relay.close();

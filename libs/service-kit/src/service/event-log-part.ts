@@ -1,4 +1,5 @@
 /** The event log as a part: its topics are there before the consumers start, and it is closed after them. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EventLogError } from '../event-log/event-log.js';
 import type { EventLog } from '../event-log/event-log.js';
 import type { Part } from './service-definition.js';
@@ -7,6 +8,9 @@ import type { WaitOptions } from './wait-for.js';
 
 /** How long a service that only writes keeps trying in the background: its own store carries it until then. */
 const BACKGROUND_WAIT_MS_MAX = 7 * 86_400_000;
+
+/** While the service stops, the log is asked this often, and an answer that takes longer than this counts as none. */
+const ASK_INTERVAL_MS = 2_000;
 
 /**
  * A service with consumers waits for the log. One that only writes starts without it, and the topics are made as soon as
@@ -18,6 +22,19 @@ export function eventLogPart(
 ): Part {
   const what = eventLog.kind === 'kafka' ? 'the event log (Kafka)' : `the event log (${eventLog.kind})`;
   const closing = new AbortController();
+  let problem: string | undefined;
+  const ask = async (): Promise<void> => {
+    while (!closing.signal.aborted) {
+      const silence = sleep(ASK_INTERVAL_MS, `${what} does not answer`, { ref: false });
+      const answer = eventLog.ping().then(
+        () => undefined,
+        () => silence,
+      );
+      problem = await Promise.race([answer, silence]);
+      await silence;
+    }
+  };
+  options.signal.addEventListener('abort', () => void ask(), { once: true });
   const make = (wait: Pick<WaitOptions, 'waitMsMax' | 'signal' | 'curable'>): Promise<void> =>
     waitFor(() => eventLog.ensureTopics(), { ...options, ...wait, what });
   return {
@@ -34,6 +51,7 @@ export function eventLogPart(
       closing.abort();
       await eventLog.close();
     },
+    away: () => problem,
   };
 }
 

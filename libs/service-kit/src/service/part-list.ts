@@ -58,20 +58,23 @@ export class PartList {
     for (let part = this.#started.pop(); part !== undefined; part = this.#started.pop()) {
       this.#log.debug({ part: part.name }, 'stopping');
       const running = [...this.#started, part];
+      const wasPassed = deadline.aborted;
+      const away = (): readonly Finding[] => running.flatMap((one) => findingOf(one.name, one.away?.()));
       const cut = (why: string, err?: unknown): void => {
-        const away = running.flatMap((one) => findingOf(one.name, one.away?.()));
-        cuts.push(away);
-        this.#log.error({ part: part.name, away, ...(err === undefined ? {} : { err }) }, why);
+        cuts.push(away());
+        this.#log.error({ part: part.name, away: away(), ...(err === undefined ? {} : { err }) }, why);
       };
       try {
         const ended = await Promise.race([part.stop(deadline), overrun(passed)]);
         if (ended === 'overrun') cut('part did not stop within the drain time');
+        // It let go of what it waited for.
+        else if (deadline.aborted && !wasPassed) cuts.push(away());
       } catch (err) {
         cut('part did not stop in order', err);
       }
     }
     this.#phase = 'stopped';
-    if (cuts.length === 0) return deadline.aborted ? 'cut' : 'finished';
+    if (cuts.length === 0) return 'finished';
     return cuts[0]?.length === 0 ? 'cut' : 'away';
   }
 
