@@ -27,4 +27,11 @@ case "$program$#" in
     fi
     ;;
 esac
-exec node --enable-source-maps "$main" "$@"
+# What the package of the program wants of Node.
+flags=""
+case "$program" in
+  provision) ;;
+  *) flags=$(node -p "(require('$root/services/$program/package.json').sallyport?.nodeFlags ?? []).join(' ')") ;;
+esac
+# shellcheck disable=SC2086
+exec node --enable-source-maps $flags "$main" "$@"

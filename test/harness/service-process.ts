@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { ServiceName } from '@sallyport/contracts/topics';
+import { serviceCommand } from '@sallyport/testkit/service-command';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 
@@ -21,8 +22,7 @@ const readyMsMax = 120_000;
 
 /** Runs the migrate step of a service to its end. */
 export async function migrate(service: ServiceName, env: Readonly<Record<string, string>>): Promise<void> {
-  const main = path.join(root, 'services', service, 'dist/main.js');
-  await promisify(execFile)(process.execPath, [main, 'migrate'], {
+  await promisify(execFile)(process.execPath, [serviceCommand(root, service).script, 'migrate'], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     timeout: readyMsMax,
   });
@@ -42,7 +42,8 @@ export class ServiceProcess {
   /** Starts the process and waits until it is ready. After a restart it listens where it listened before. */
   async start(): Promise<void> {
     const before = this.#addresses;
-    const child = spawn(process.execPath, [path.join(root, 'services', this.service, 'dist/main.js')], {
+    const { script, nodeFlags } = serviceCommand(root, this.service);
+    const child = spawn(process.execPath, [...nodeFlags, script], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
         PATH: process.env['PATH'] ?? '',

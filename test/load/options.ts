@@ -31,7 +31,7 @@ export interface Options {
 export const help = `Usage: npm run bench -- [options]
 
 Measures the gateway against doing without it, side by side: direct, nginx, a bare Node proxy, the gateway with
-everything on (token, policy, durable record, shipping). Then the archive, and the event logs. About six minutes.
+everything on (token, policy, durable record, shipping). Then the archive, and the event logs. About nine minutes.
 
   --quick             one short round, about a minute; figures are rough
   --rows LIST         only these rows: ${rowNames.join(',')}

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import type { ServiceName } from '@sallyport/contracts/topics';
-import { migrateEnvironment, serviceScript, type DatabaseFacts } from './service-environment.js';
+import { serviceCommand } from '@sallyport/testkit/service-command';
+import { migrateEnvironment, type DatabaseFacts } from './service-environment.js';
 import { serviceNames } from './service-names.js';
 import { StartError } from './start-error.js';
 
@@ -22,7 +23,7 @@ export async function migrateSchemas({ root, facts, signal }: MigrateSchemasOpti
     const env = migrateEnvironment(service, facts);
     if (env === undefined) return;
     const logFile = path.join(facts.state.logs, `${service}.log`);
-    const code = await end(serviceScript(root, service), env, logFile, signal);
+    const code = await end(serviceCommand(root, service).script, env, logFile, signal);
     if (code !== 0) failed.push(`${service} (see ${logFile})`);
   };
   await Promise.all(serviceNames.map(migrate));

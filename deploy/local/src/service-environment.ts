@@ -1,5 +1,4 @@
 /** The environment of each process of a local start: everything it needs, and nothing of the person's that it does not. */
-import path from 'node:path';
 import type { ServiceName } from '@sallyport/contracts/topics';
 import { demoLlmVariables, gatewayVariables } from './person-variables.js';
 import { roleUrl } from './provision/provision-database.js';
@@ -108,9 +107,4 @@ export function migrateEnvironment(
     DATABASE_MIGRATE_URL: roleUrl(postgresUrl, owner, passwords),
     SALLYPORT_REPLICA: `${service}-migrate`,
   };
-}
-
-/** The built entry of a service. */
-export function serviceScript(root: string, service: ServiceName): string {
-  return path.join(root, 'services', service, 'dist', 'main.js');
 }

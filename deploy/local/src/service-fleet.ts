@@ -2,12 +2,8 @@
 import type { ServiceName } from '@sallyport/contracts/topics';
 import { listenersOf, type Listener, type Ports } from './listeners.js';
 import type { RunFile, RunningServiceEntry } from './run-file.js';
-import {
-  serviceEnvironment,
-  serviceScript,
-  type ServiceFacts,
-  type ServicePorts,
-} from './service-environment.js';
+import { serviceEnvironment, type ServiceFacts, type ServicePorts } from './service-environment.js';
+import { serviceCommand } from '@sallyport/testkit/service-command';
 import { serviceNames } from './service-names.js';
 import { SupervisedProcess, type ProcessEvents } from './supervised-process.js';
 
@@ -52,7 +48,7 @@ export class ServiceFleet {
       for (let replica = 1; replica <= replicas[service]; replica++) {
         const name = replica === 1 ? service : (`${service}-${replica}` as const);
         const env = serviceEnvironment(service, replica, portsOf(service, replica, ports), facts);
-        const plan = { name, script: serviceScript(root, service), args: [], env };
+        const plan = { name, ...serviceCommand(root, service), args: [], env };
         members.push({ service, name, process: new SupervisedProcess(plan, facts.state.logs, events) });
       }
     }

@@ -9,6 +9,8 @@ export interface ProcessPlan {
   /** Name in logs and run.json. */
   readonly name: string;
   readonly script: string;
+  /** Arguments for Node itself. */
+  readonly nodeFlags?: readonly string[];
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
@@ -62,7 +64,7 @@ export class SupervisedProcess {
   }
 
   start(): void {
-    const { name, script, args, env } = this.plan;
+    const { name, script, nodeFlags = [], args, env } = this.plan;
     if ((statSync(this.logFile, { throwIfNoEntry: false })?.size ?? 0) > logBytesMax) {
       renameSync(this.logFile, `${this.logFile}.1`);
     }
@@ -71,6 +73,7 @@ export class SupervisedProcess {
     // A session of its own: Ctrl-C reaches the launcher alone, which decides the order of stopping.
     const child = fork(script, [...args], {
       env: { ...env },
+      execArgv: [...nodeFlags],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
     });

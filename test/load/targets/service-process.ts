@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
 import type { ServiceName } from '@sallyport/contracts/topics';
+import { serviceCommand } from '@sallyport/testkit/service-command';
 import { OwnedProcess } from './owned-process.js';
 
 /** The repository's root, from where this file is when compiled: test/dist/load/targets. */
@@ -31,11 +32,12 @@ export interface ServiceOrder {
 /** Starts the service and waits until it is ready. */
 export async function startService(order: ServiceOrder): Promise<RunningService> {
   const { service, replica, core, folder, env, nodeArgs = [] } = order;
+  const { script, nodeFlags } = serviceCommand(root, service);
   const process = new OwnedProcess({
     name: replica,
     core,
     command: globalThis.process.execPath,
-    args: [...nodeArgs, `${root}services/${service}/dist/main.js`],
+    args: [...nodeFlags, ...nodeArgs, script],
     env: {
       SALLYPORT_REPLICA: replica,
       SALLYPORT_ADMIN_PORT: '0',

@@ -12,11 +12,15 @@ describe('an expiring cache', () => {
 
   it('lets the least recently used go when it is full', () => {
     const cache = new ExpiringCache<number>(2);
-    cache.set('a', 1, 100);
-    cache.set('b', 2, 100);
+    cache.set('a', 1, 10_000);
+    cache.set('b', 2, 10_000);
     cache.get('a', 0);
-    cache.set('c', 3, 100);
+    cache.set('c', 3, 10_000);
     expect(['a', 'b', 'c'].map((key) => cache.get(key, 0))).toEqual([1, undefined, 3]);
+    cache.get('c', 500);
+    cache.get('a', 1_000);
+    cache.set('d', 4, 10_000);
+    expect(['a', 'c', 'd'].map((key) => cache.get(key, 1_000))).toEqual([1, undefined, 4]);
   });
 
   it('drops what a condition says, or all', () => {

@@ -5,6 +5,7 @@ import { exitCodes, exitReasonOf } from './exit-codes.js';
 import type { ExitReason } from './exit-codes.js';
 import { migrateService } from './migrate-service.js';
 import { ProcessLife } from './process-life.js';
+import { suitOneCore } from './one-core.js';
 import { fullShape } from './read-environment.js';
 import type { ServiceDefinition } from './service-definition.js';
 import { startService } from './start-service.js';
@@ -28,6 +29,7 @@ export async function runService<Shape extends z.ZodRawShape>(
     process.stderr.write(`${definition.name}: unknown argument ${JSON.stringify(argument)}; try --help\n`);
     exit('usage');
   }
+  suitOneCore();
   const life = new ProcessLife(exit);
   try {
     if (argument === 'migrate') {

@@ -12,9 +12,8 @@ export interface CompletionDraft extends EventDraft {
 /** Text of an identity that had to be cut. */
 const cutTextBytesMax = 512;
 
-/** The completion, then without content, then also without headers, then also with the bare caller; every cut is visible. */
+/** The completion without content, then also without headers, then also with the bare caller; every cut is visible. */
 export function* everSmaller(whole: CompletionDraft): Generator<CompletionDraft, void, undefined> {
-  yield whole;
   const { value } = whole.body;
   const completed = {
     ...value,

@@ -41,7 +41,7 @@ describe('BatchRecorder', () => {
     expect(frames.length).toBe(1);
     expect(recorder.committed()).toBeUndefined();
     await Promise.all(first);
-    await turn();
+    await expect.poll(() => frames.length).toBe(2);
     recorder.committed();
     await second;
     expect(frames.map(events)).toEqual([
@@ -52,6 +52,42 @@ describe('BatchRecorder', () => {
       [{ sequence: 3, effect: 'closes', request: 1 }],
     ]);
     expect(recorder.openRequests).toBe(1);
+  });
+
+  it('stores what nobody waits for with the next that somebody waits for', async () => {
+    const { recorder, frames, events } = newRecorder();
+    const open = recorder.record(receivedDraft('a'));
+    await turn();
+    recorder.committed();
+    await open;
+    const completed = recorder.record(completedDraft('a'));
+    await turn();
+    expect(frames.length).toBe(1);
+    const next = recorder.record(receivedDraft('b'));
+    await turn();
+    recorder.committed();
+    await Promise.all([completed, next]);
+    expect(events(frames.at(-1))).toEqual([
+      { sequence: 2, effect: 'closes', request: 1 },
+      { sequence: 3, effect: 'opens', request: 2 },
+    ]);
+  });
+
+  it('stores what nobody waits for by itself when nothing else comes, and at once for a stop', async () => {
+    const { recorder, frames } = newRecorder();
+    void recorder.record(receivedDraft('a'));
+    void recorder.record(receivedDraft('b'));
+    await turn();
+    recorder.committed();
+    void recorder.record(completedDraft('a'));
+    await expect.poll(() => frames.length).toBe(2);
+    recorder.committed();
+    void recorder.record(completedDraft('b'));
+    const flushed = recorder.flushed();
+    await turn();
+    expect(frames.length).toBe(3);
+    recorder.committed();
+    await flushed;
   });
 
   it('refuses a batch that failed and all behind it, and uses their numbers again', async () => {

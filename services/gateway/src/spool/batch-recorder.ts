@@ -4,7 +4,7 @@ import { eventKinds } from '../core/recording/event-kinds.js';
 import type { OpenRequests } from '../core/recording/open-requests.js';
 import { BatchQueue, type Batch, type EventOverrides } from './batch-queue.js';
 import { Owed } from './owed.js';
-import { pendingBytesMax } from './spool-limits.js';
+import { pendingBytesMax, unawaitedCommitMs } from './spool-limits.js';
 
 export interface CommitObserver {
   /** A batch was stored: how many events, and how long the committer took. */
@@ -26,6 +26,9 @@ export class BatchRecorder implements Recorder {
   private readonly owed = new Owed();
   private committing: Batch | undefined;
   private scheduled = false;
+  /** Whether somebody waits for what is in the queue. */
+  private awaited = false;
+  private unawaitedTimer: NodeJS.Timeout | undefined;
   /** Why nothing can be stored now, since the last batch that failed. */
   private failure: RecordError | undefined;
   private closed = true;
@@ -79,6 +82,7 @@ export class BatchRecorder implements Recorder {
     if (this.committing === undefined && this.queue.empty) return;
     const { promise, resolve }: PromiseWithResolvers<void> = Promise.withResolvers();
     this.idle = resolve;
+    if (this.committing === undefined) this.schedule();
     await promise;
   }
 
@@ -149,13 +153,24 @@ export class BatchRecorder implements Recorder {
   private add(draft: EventDraft, overrides?: EventOverrides): Batch {
     const batch = this.queue.add(draft, overrides);
     if (overrides === undefined && draft.body.$case === 'requestCompleted') batch.completions.push(draft);
-    if (this.committing === undefined && !this.scheduled) {
+    this.awaited ||= eventKinds[draft.body.$case].awaited;
+    if (this.committing === undefined) this.schedule();
+    return batch;
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    if (this.awaited || this.idle !== undefined) {
       this.scheduled = true;
       // After the events of this turn of the event loop, so that all of them share one commit.
       setImmediate(this.submit);
-    }
-    return batch;
+    } else this.unawaitedTimer ??= setTimeout(this.submitUnawaited, unawaitedCommitMs);
   }
+
+  private readonly submitUnawaited = (): void => {
+    this.unawaitedTimer = undefined;
+    if (!this.scheduled) this.submit();
+  };
 
   private readonly submit = (): void => {
     this.scheduled = false;
@@ -165,6 +180,8 @@ export class BatchRecorder implements Recorder {
       this.idle?.();
       return;
     }
+    // What waits behind it does so because batches are full: it is not put off.
+    this.awaited = !this.queue.empty;
     this.committing = batch;
     batch.submittedMs = performance.now();
     this.store.submit(batch.builder.frame());
@@ -175,9 +192,7 @@ export class BatchRecorder implements Recorder {
       this.idle?.();
       return;
     }
-    if (this.scheduled) return;
-    this.scheduled = true;
-    setImmediate(this.submit);
+    this.schedule();
   }
 
   private refusal(mayUseReserve: boolean): RecordError | undefined {

@@ -11,18 +11,20 @@ interface KindRow {
    * so must the sign of life that says the producer is not dead.
    */
   readonly reserve: boolean;
+  /** Whether somebody waits until it is durable. What nobody waits for may share the commit of what comes next. */
+  readonly awaited: boolean;
 }
 
 export const eventKinds = {
-  sessionStarted: { number: 10, reserve: false },
-  sessionEnded: { number: 11, reserve: false },
-  requestReceived: { number: 20, reserve: false },
-  requestHeld: { number: 21, reserve: false },
-  requestReleased: { number: 22, reserve: false },
-  requestRefused: { number: 23, reserve: false },
-  requestPart: { number: 24, reserve: true },
-  responsePart: { number: 25, reserve: true },
-  requestCompleted: { number: 26, reserve: true },
-  authenticationRefused: { number: 30, reserve: false },
-  replicaAlive: { number: 40, reserve: true },
+  sessionStarted: { number: 10, reserve: false, awaited: true },
+  sessionEnded: { number: 11, reserve: false, awaited: false },
+  requestReceived: { number: 20, reserve: false, awaited: true },
+  requestHeld: { number: 21, reserve: false, awaited: true },
+  requestReleased: { number: 22, reserve: false, awaited: true },
+  requestRefused: { number: 23, reserve: false, awaited: false },
+  requestPart: { number: 24, reserve: true, awaited: true },
+  responsePart: { number: 25, reserve: true, awaited: true },
+  requestCompleted: { number: 26, reserve: true, awaited: false },
+  authenticationRefused: { number: 30, reserve: false, awaited: false },
+  replicaAlive: { number: 40, reserve: true, awaited: false },
 } as const satisfies Record<EventKind, KindRow>;

@@ -62,22 +62,22 @@ export function complete(
   door.counters.complete(envelope.connection, outcome, status);
   door.counters.requestBytes += requestBody.size;
   door.counters.responseBytes += responseBody.size;
-  void recordFitting(door, draft);
+  door.recorder.record(draft).catch((error: unknown) => void recordSmaller(door, draft, error));
 }
 
 /**
  * A completion that does not fit is made smaller until it does: without it the request would stay open for ever. One that
  * cannot be stored now is owed by the recorder, which writes it as soon as it can.
  */
-async function recordFitting(door: Door, draft: CompletionDraft): Promise<void> {
-  let refused: unknown;
+async function recordSmaller(door: Door, draft: CompletionDraft, why: unknown): Promise<void> {
+  let refused = why;
   for (const candidate of everSmaller(draft)) {
+    if (!(refused instanceof RecordError && refused.code === 'EVENT_TOO_LARGE')) break;
     try {
       await door.recorder.record(candidate);
       return;
     } catch (error) {
       refused = error;
-      if (!(error instanceof RecordError && error.code === 'EVENT_TOO_LARGE')) break;
     }
   }
   door.counters.completionsLate++;

@@ -60,6 +60,7 @@ class Gathering implements Seated {
 
   #settle(gathered: GatheredBody): void {
     if (!waiting.delete(this)) return;
+    // Listeners that stay on would keep all of this alive for as long as the request's object is.
     this.request.off('data', this.onData).off('end', this.onEnd).off('close', this.leaveOpen);
     if (gathered.kind === 'whole') this.request.resume();
     this.resolve(gathered);
