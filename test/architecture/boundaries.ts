@@ -38,7 +38,7 @@ export const zones: readonly Zone[] = [
   {
     folder: 'libs/policy/src',
     own: ['.', '@sallyport/contracts/'],
-    npm: [...PURE, 'zod', 'yaml'],
+    npm: [...PURE, 'zod', 'yaml', '@marcbachmann/cel-js', 're2js'],
     why: 'pure: parses and judges, reads no file',
     pure: true,
   },
@@ -54,6 +54,13 @@ export const zones: readonly Zone[] = [
     own: ['.', '@sallyport/contracts/'],
     npm: [...PURE],
     why: 'pure codecs, no policy',
+    pure: true,
+  },
+  {
+    folder: 'libs/masking/src',
+    own: ['.'],
+    npm: [...PURE, 'libphonenumber-js', 'libphonenumber-js/max', 'ibantools', 'validator', 're2js'],
+    why: 'pure: finds and replaces, here and in every service that looks again',
     pure: true,
   },
   {

@@ -1,0 +1,98 @@
+/** The codec of one dialect: bytes to operation and back. No policy. */
+import type { DialectName, Operation, ToolCall, Unreadable, Usage } from './operation.js';
+
+export interface Target {
+  /** Upper case. */
+  readonly method: string;
+  /** Normalised path below the connection's base, without query. */
+  readonly path: string;
+  /** With its question mark; empty where there is none. */
+  readonly query: string;
+}
+
+/** A change to what was read. Whatever no change names keeps its original bytes. */
+export type Change =
+  /** Other text in place of the span with this index. */
+  | { readonly kind: 'text'; readonly span: number; readonly text: string }
+  /** A tool is not offered any more. */
+  | { readonly kind: 'withhold-tool'; readonly name: string }
+  /** Usage is asked for in the stream, where the client did not. */
+  | { readonly kind: 'ask-usage' };
+
+export interface ReadDocument {
+  readonly kind: 'read';
+  readonly operation: Operation;
+  /** The document with the changes made; the original bytes themselves when there are none. */
+  apply(changes: readonly Change[]): Uint8Array;
+}
+
+/** Whole answers also say what they cost. */
+export interface ReadAnswer extends ReadDocument {
+  readonly usage: Usage | undefined;
+}
+
+/** A refusal in the words of the dialect, so that its clients raise their own error. */
+export interface DialectError {
+  /** Stable code of ours, e.g. `POLICY_DENIED`. */
+  readonly code: string;
+  readonly message: string;
+  readonly requestId: string;
+  readonly status: number;
+}
+
+/** A piece of text in a frame of a stream. */
+export interface Delta {
+  /**
+   * Which text it belongs to: choice, content block and kind, e.g. `0/text`, `0/tool/1`, `0/reasoning`. Deltas of one
+   * channel, one behind the other, are one text.
+   */
+  readonly channel: string;
+  readonly position: 'assistant' | 'reasoning' | 'tool-call' | 'state' | 'metadata';
+  readonly text: string;
+  /** The channel's text is a JSON document (arguments of a tool call, structured output). */
+  readonly isJson: boolean;
+}
+
+/** One frame of a stream: an SSE event with its delimiter, or a comment. */
+export interface StreamFrame {
+  /** As it came. */
+  readonly bytes: Uint8Array;
+  readonly deltas: readonly Delta[];
+  /** Channels that end with this frame: what was held back of them goes out before it. `all` at the end of the stream. */
+  readonly ends: readonly string[] | 'all';
+  /** Tool calls that are complete with this frame. */
+  readonly toolCalls: readonly (ToolCall & { readonly channel: string })[];
+  readonly usage: Usage | undefined;
+  /** The frame is there only because usage was asked for: a client that did not ask does not get it. */
+  readonly isUsageOnly: boolean;
+  /** The frame with these texts in place of its deltas', in their order. Its own bytes when nothing differs. */
+  rewrite(texts: readonly string[]): Uint8Array;
+}
+
+export interface StreamReader {
+  /** Frames that are complete with these bytes; the rest is kept, bounded. */
+  feed(bytes: Uint8Array): readonly StreamFrame[];
+  /** The end of the stream: what is left, as it came. */
+  finish(): readonly StreamFrame[];
+  /** A frame that carries `text` on a channel that was seen: for what was held back. */
+  carry(channel: string, text: string): Uint8Array;
+  /** Frames that put a refusal in place of a tool call that may not reach the client. */
+  refuseToolCall(channel: string, message: string): Uint8Array;
+  /** The frames with which a stream that is cut ends, so that the client raises an error. */
+  cut(error: DialectError): Uint8Array;
+}
+
+export interface Dialect {
+  readonly name: DialectName;
+  /** Whether requests to this target are of this dialect. */
+  claims(target: Target): boolean;
+  readRequest(target: Target, body: Uint8Array, contentType: string): ReadDocument | Unreadable;
+  /** A whole answer to `request`. An answer that is not of the dialect (an error page) is unreadable. */
+  readAnswer(request: Operation, body: Uint8Array, contentType: string): ReadAnswer | Unreadable;
+  /** Undefined where the dialect has no streams. */
+  readonly openStream: ((request: Operation) => StreamReader) | undefined;
+  /** Body of an error answer. Status and headers are the gateway's. */
+  refusal(error: DialectError): Uint8Array;
+  /** The answer with a tool call replaced by a refusal that the client's library understands. */
+  withoutToolCall?(answer: ReadAnswer, id: string, message: string): Uint8Array;
+}
