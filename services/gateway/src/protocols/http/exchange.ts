@@ -99,6 +99,7 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
       return;
     }
     this.#phase = 'relaying';
+    this.#waitProgress = -1;
     this.#status = status;
   }
 
@@ -171,13 +172,25 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
         return;
       }
       const { connectMsMax, headersMsMax } = this.connection;
+      // Until a connection has taken the request, it may still have to be opened.
+      const openMsMax = this.#controller === undefined ? connectMsMax : 0;
       const upstreamsTurn = upload === undefined || upload.complete || upload.blocked;
       const waitedMs = this.#waited(nowMs, upstreamsTurn, upload?.body.size ?? 0);
-      if (waitedMs > connectMsMax + headersMsMax) this.end(Outcome.UPSTREAM_TIMEOUT, 'UPSTREAM_TIMEOUT');
+      if (waitedMs > openMsMax + headersMsMax) this.end(Outcome.UPSTREAM_TIMEOUT, 'UPSTREAM_TIMEOUT');
     } else {
       const clientsTurn = this.#relay.clientBlocked || this.#phase === 'sent';
-      const waitedMs = this.#waited(nowMs, clientsTurn, this.#relay.sentBytes);
-      if (waitedMs > limits.clientStallMsMax) this.end(Outcome.CUT, 'CLIENT_STALLED');
+      // Bytes that were received and sent: each side's wait is its own, and ends when it moves.
+      const waits = clientsTurn || !this.#relay.isHolding;
+      const waitedMs = this.#waited(
+        nowMs,
+        waits,
+        clientsTurn ? -2 - this.#relay.sentBytes : this.#record.size,
+      );
+      if (clientsTurn) {
+        if (waitedMs > limits.clientStallMsMax) this.end(Outcome.CUT, 'CLIENT_STALLED');
+      } else if (!this.#upstreamEnded && waitedMs > this.connection.idleMsMax) {
+        this.end(Outcome.UPSTREAM_TIMEOUT, 'UPSTREAM_TIMEOUT');
+      }
     }
   }
 

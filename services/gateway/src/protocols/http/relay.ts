@@ -39,6 +39,11 @@ export class Relay {
     private readonly source: RelaySource,
   ) {}
 
+  /** The record is behind, so that nothing more is taken from the source. */
+  get isHolding(): boolean {
+    return this.#held.length > 0;
+  }
+
   /** @throws when node cannot write such a head; nothing has been sent then. */
   start(status: number, statusMessage: string, headers: string[]): void {
     const { response } = this;

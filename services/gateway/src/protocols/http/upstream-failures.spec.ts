@@ -129,6 +129,7 @@ describe('an upstream that fails', () => {
   it('by being frozen in the middle of its answer', async () => {
     const door = await run((_request, response) => response.write('half'), {
       connection: { idleMsMax: 200 },
+      sweepMs: 20,
     });
     const answer = await fetch(`${door.url}/up/x`, { headers: authorised });
     await expect(answer.text()).rejects.toThrow();

@@ -49,8 +49,9 @@ export class UpstreamPools {
       connections: connection.poolConnectionsMax,
       pipelining: 1,
       allowH2: false,
-      headersTimeout: connection.headersMsMax,
-      bodyTimeout: connection.idleMsMax,
+      // The sweep over all exchanges watches both: undici's own timers would be two new ones for each request.
+      headersTimeout: 0,
+      bodyTimeout: 0,
       keepAliveTimeout: keepAliveMs,
       maxHeaderSize: this.limits.upstreamHeaderBytesMax,
       connect: {
