@@ -26,8 +26,11 @@ export interface Detector {
   readonly hint?: 'digits' | 'at' | 'colon' | 'dot' | 'letters-and-digits';
   /** Longest match in UTF-16 units: as much as a stream may have to hold back. At most 4,096. */
   readonly lengthMax: number;
-  /** Checksum or structure: what does not pass is no match. Pure, and linear in the length of its argument. */
-  readonly isValid?: (match: string) => boolean;
+  /**
+   * Checksum or structure of the sensitive part (the group `value` where there is one, else the match): what does not pass is
+   * no match. Pure, and linear in the length of its argument.
+   */
+  readonly isValid?: (value: string) => boolean;
   /**
    * Words in lower case near a match (64 characters before, 32 behind) that make it certain. A weak shape needs one of them
    * or a key; a strong one does without.
