@@ -1,0 +1,77 @@
+/** What one frame of an event stream says: its fields (WHATWG event stream format), and where its data lies in the bytes. */
+
+const LF = 0x0a;
+const CR = 0x0d;
+const COLON = 0x3a;
+const SPACE = 0x20;
+
+/** Half-open byte range. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface SseEvent {
+  readonly bytes: Uint8Array;
+  /** Empty where none is named; the format then says `message`. */
+  readonly event: string;
+  /** Lines of data joined by LF; undefined where there is no data: such a frame dispatches nothing. */
+  readonly data: string | undefined;
+  /** Value of each data line, in order. */
+  readonly dataRanges: readonly ByteRange[];
+  readonly id: string | undefined;
+  readonly retryMs: number | undefined;
+}
+
+// Without `fatal`: browsers and client libraries read a replacement character too. A mark inside the data is content.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const decode = (bytes: Uint8Array, start: number, end: number) => decoder.decode(bytes.subarray(start, end));
+
+/** Whether a field of this name starts at `start`: compared as bytes, because nearly every line is data. */
+function isNamed(bytes: Uint8Array, start: number, end: number, name: string): boolean {
+  if (end - start !== name.length) return false;
+  for (let index = 0; index < name.length; index += 1) {
+    if (bytes[start + index] !== name.charCodeAt(index)) return false;
+  }
+  return true;
+}
+
+function lineEnd(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) at += 1;
+  return at;
+}
+
+const startsWithBom = (bytes: Uint8Array) => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+
+/** @param isFirst The first frame of the stream: a byte order mark before it is no content. */
+export function readSseEvent(bytes: Uint8Array, isFirst: boolean): SseEvent {
+  let event = '';
+  let id: string | undefined;
+  let retryMs: number | undefined;
+  const dataRanges: ByteRange[] = [];
+  let at = isFirst && startsWithBom(bytes) ? 3 : 0;
+  while (at < bytes.length) {
+    const end = lineEnd(bytes, at);
+    const colon = bytes.subarray(at, end).indexOf(COLON);
+    const nameEnd = colon < 0 ? end : at + colon;
+    let value = colon < 0 ? end : nameEnd + 1;
+    if (value < end && bytes[value] === SPACE) value += 1;
+    if (isNamed(bytes, at, nameEnd, 'data')) dataRanges.push({ start: value, end });
+    else if (isNamed(bytes, at, nameEnd, 'event')) event = decode(bytes, value, end);
+    else if (isNamed(bytes, at, nameEnd, 'id')) {
+      const text = decode(bytes, value, end);
+      if (!text.includes('\0')) id = text;
+    } else if (isNamed(bytes, at, nameEnd, 'retry')) {
+      const text = decode(bytes, value, end);
+      if (/^[0-9]{1,9}$/.test(text)) retryMs = Number(text);
+    }
+    at = end + (bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1);
+  }
+  const first = dataRanges[0];
+  let data: string | undefined;
+  if (first !== undefined && dataRanges.length === 1) data = decode(bytes, first.start, first.end);
+  else if (first !== undefined)
+    data = dataRanges.map(({ start, end }) => decode(bytes, start, end)).join('\n');
+  return { bytes, event, data, dataRanges, id, retryMs };
+}
