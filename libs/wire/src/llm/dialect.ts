@@ -1,5 +1,5 @@
 /** The codec of one dialect: bytes to operation and back. No policy. */
-import type { DialectName, Operation, ToolCall, Unreadable, Usage } from './operation.js';
+import type { DialectName, Operation, ToolCall, Unreadable, UnreadableReason, Usage } from './operation.js';
 
 export interface Target {
   /** Upper case. */
@@ -51,6 +51,11 @@ export interface Delta {
   readonly text: string;
   /** The channel's text is a JSON document (arguments of a tool call, structured output). */
   readonly isJson: boolean;
+  /**
+   * The text stands whole in this frame: what its channel said in pieces said again, or what never comes in pieces. It is
+   * masked for itself, which gives what was sent in pieces, and replaced whole; nothing is held back of it.
+   */
+  readonly isWhole?: boolean;
 }
 
 /** One frame of a stream: an SSE event with its delimiter, or a comment. */
@@ -58,25 +63,44 @@ export interface StreamFrame {
   /** As it came. */
   readonly bytes: Uint8Array;
   readonly deltas: readonly Delta[];
-  /** Channels that end with this frame: what was held back of them goes out before it. `all` at the end of the stream. */
+  /**
+   * Channels that end with this frame: what was held back of them goes out in the last delta it has of the channel, and
+   * before it where it has none. `all` at the end of the stream.
+   */
   readonly ends: readonly string[] | 'all';
   /** Tool calls that are complete with this frame. */
   readonly toolCalls: readonly (ToolCall & { readonly channel: string })[];
+  /** Channels of the tool calls that this frame tells a part of: it is kept until all of them are complete and judged. */
+  readonly partOfCalls?: readonly string[];
+  /** The frame has data that cannot be read, or that breaks the dialect's own order; its deltas are not all there is. */
+  readonly unreadable?: UnreadableReason | undefined;
   readonly usage: Usage | undefined;
   /** The frame is there only because usage was asked for: a client that did not ask does not get it. */
   readonly isUsageOnly: boolean;
-  /** The frame with these texts in place of its deltas', in their order. Its own bytes when nothing differs. */
+  /**
+   * The frame with these texts in place of its deltas', in their order, and without what is told of tool calls that were
+   * refused until now: empty where nothing is left of it. Its own bytes when nothing differs.
+   */
   rewrite(texts: readonly string[]): Uint8Array;
 }
 
+/** Why a stream cannot be read on and has to be cut. A closed list: it goes into events. */
+export const streamProblems = ['FRAME_TOO_LARGE', 'TOO_MANY_CHANNELS', 'CALL_TOO_LARGE'] as const;
+export type StreamProblem = (typeof streamProblems)[number];
+
 export interface StreamReader {
+  /** Once set, no frame comes out any more. */
+  readonly problem?: StreamProblem | undefined;
   /** Frames that are complete with these bytes; the rest is kept, bounded. */
   feed(bytes: Uint8Array): readonly StreamFrame[];
-  /** The end of the stream: what is left, as it came. */
+  /** The end of the stream: what is left, as it came; last an empty frame that ends what the stream left open. */
   finish(): readonly StreamFrame[];
   /** A frame that carries `text` on a channel that was seen: for what was held back. */
   carry(channel: string, text: string): Uint8Array;
-  /** Frames that put a refusal in place of a tool call that may not reach the client. */
+  /**
+   * Frames that put a refusal in place of a tool call that may not reach the client. They go out before the frame that
+   * completed the call; that one, and those kept before it, are rewritten after this.
+   */
   refuseToolCall(channel: string, message: string): Uint8Array;
   /** The frames with which a stream that is cut ends, so that the client raises an error. */
   cut(error: DialectError): Uint8Array;

@@ -108,6 +108,8 @@ export interface Operation {
   readonly hasHiddenHistory: boolean;
   /** Whether the client asked for usage in the stream. */
   readonly asksUsage: boolean;
+  /** The answer's text is asked for as a JSON document (structured output). */
+  readonly asksJson?: boolean;
   readonly toolsOffered: readonly string[];
   /** Calls of earlier turns in a request; calls that an answer wants made. */
   readonly toolsCalled: readonly ToolCall[];
@@ -120,6 +122,7 @@ export const unreadableReasons = [
   'NOT_JSON',
   'TOO_DEEP',
   'TOO_MANY_VALUES',
+  'TOO_MANY_BYTES',
   'DUPLICATE_KEY',
   'NUMBER_OUT_OF_RANGE',
   'NOT_THIS_DIALECT',
