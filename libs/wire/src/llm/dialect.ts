@@ -1,5 +1,13 @@
 /** The codec of one dialect: bytes to operation and back. No policy. */
-import type { DialectName, Operation, ToolCall, Unreadable, UnreadableReason, Usage } from './operation.js';
+import type {
+  DialectName,
+  Operation,
+  Position,
+  ToolCall,
+  Unreadable,
+  UnreadableReason,
+  Usage,
+} from './operation.js';
 
 export interface Target {
   /** Upper case. */
@@ -47,7 +55,8 @@ export interface Delta {
    * channel, one behind the other, are one text.
    */
   readonly channel: string;
-  readonly position: 'assistant' | 'reasoning' | 'tool-call' | 'state' | 'metadata';
+  /** Conversations stream what an assistant says; graphs stream their whole state, with every position in it. */
+  readonly position: Position;
   readonly text: string;
   /** The channel's text is a JSON document (arguments of a tool call, structured output). */
   readonly isJson: boolean;

@@ -67,6 +67,8 @@ export interface TextSpan {
   readonly key: string;
   /** The text is itself a JSON document, as the arguments of a tool call are in some dialects. */
   readonly isJson: boolean;
+  /** The text is the name of the member that the path leads to: names nobody documented can carry anything. Absent on values. */
+  readonly isName?: true;
 }
 
 export interface ToolCall {
@@ -94,6 +96,8 @@ export interface Operation {
   readonly graph: string;
   /** `assistant_id` as sent: a name or a UUID that the gateway looks up. */
   readonly assistant: string;
+  /** `assistant_id` of every run, where one request starts several (a batch): each of them is judged. Absent otherwise. */
+  readonly assistants?: readonly string[];
   /** Thread of a graph run; sessions go by it. */
   readonly thread: string;
   readonly collection: string;
