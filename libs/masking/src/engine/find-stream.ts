@@ -1,0 +1,74 @@
+/** Findings of a text that arrives in pieces: the same, for any split, as those of the whole. */
+import type { Finding } from '../detector.js';
+import { UNCHECKED, type Engine } from './compile-detectors.js';
+import type { FindOptions } from './find-all.js';
+import { contextBeforeMax } from './context.js';
+import { resolve } from './resolve.js';
+import { Scanner, type DetectorFailure } from './scanner.js';
+
+export interface Settled {
+  /** Offsets in the stream, in order, without overlaps; none is told twice. */
+  readonly findings: readonly Finding[];
+  /** Units of the stream about which all is known. */
+  readonly settledTo: number;
+  /** From now on all is one finding of kind `unchecked`, that begins where the last `settledTo` was. */
+  readonly failure?: DetectorFailure;
+}
+
+/** Units kept behind what is settled: what patterns and context words look back at, twice, so that it is rarely cut. */
+const rememberedUnits = 2 * contextBeforeMax;
+
+export class FindStream {
+  private readonly scanner: Scanner;
+  /** Half of a pair, waiting for the other. */
+  private half = '';
+  private received = 0;
+  private settledTo = 0;
+  private dropped = 0;
+
+  constructor(engine: Engine, options: FindOptions = {}) {
+    this.scanner = new Scanner(engine, options.key);
+  }
+
+  push(delta: string): Settled {
+    return this.advance(delta, false);
+  }
+
+  /** Nothing follows. */
+  end(): Settled {
+    return this.advance('', true);
+  }
+
+  private advance(delta: string, isFinal: boolean): Settled {
+    const { scanner } = this;
+    let more = this.half + delta;
+    this.half = '';
+    const last = more.charCodeAt(more.length - 1);
+    if (!isFinal && (last & 0xfc00) === 0xd800) {
+      this.half = more.slice(-1);
+      more = more.slice(0, -1);
+    }
+    this.received += more.length;
+    const wasWhole = scanner.failure === undefined;
+    if (wasWhole) scanner.advance(more, isFinal);
+    if (scanner.failure !== undefined) {
+      const start = this.settledTo;
+      this.settledTo = this.received;
+      const unchecked = { kind: UNCHECKED, start, end: this.received, score: 1 };
+      return { findings: wasWhole ? [unchecked] : [], settledTo: this.received, failure: scanner.failure };
+    }
+    const { findings, open, settledTo } = resolve(scanner.candidates, scanner.at);
+    const { dropped } = this;
+    this.settledTo = settledTo + dropped;
+    const excess = scanner.forget(settledTo, rememberedUnits);
+    this.dropped += excess;
+    scanner.candidates = open.map((one) => ({ ...one, start: one.start - excess, end: one.end - excess }));
+    return {
+      findings:
+        dropped === 0
+          ? findings
+          : findings.map((one) => ({ ...one, start: one.start + dropped, end: one.end + dropped })),
+      settledTo: this.settledTo,
+    };
+  }
+}

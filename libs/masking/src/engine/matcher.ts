@@ -1,0 +1,86 @@
+/** One pattern tried at one position: where it matches, and whether what follows the text could change that. */
+import type { Detector } from '../detector.js';
+import { headsOf, type Head } from '../pattern/heads.js';
+import { patternLengthMax, patternLookMax } from '../pattern/length.js';
+import { parsePattern } from '../pattern/syntax.js';
+import { undecidedSource } from '../pattern/undecided.js';
+
+/** The part of a match that is sensitive, and where the whole match ends. */
+export interface Match {
+  readonly valueStart: number;
+  readonly valueEnd: number;
+  readonly end: number;
+}
+
+export interface PatternMatcher {
+  /** Longest match, in UTF-16 units. */
+  readonly lengthMax: number;
+  readonly heads: readonly Head[];
+  matchAt(text: string, start: number): Match | undefined;
+  /** True where a longer text that begins with this one could have another match at `start`, or one instead of none. */
+  isUndecidedAt(text: string, start: number): boolean;
+}
+
+/** A row, with its pattern made ready. */
+export interface CompiledDetector extends Omit<Detector, 'pattern' | 'hasValueGroup' | 'lengthMax'> {
+  readonly matcher: PatternMatcher;
+}
+
+export type DetectorErrorCode =
+  'DETECTOR_PATTERN_INVALID' | 'DETECTOR_UNBOUNDED' | 'DETECTOR_LIMIT' | 'DETECTOR_DUPLICATE';
+
+export class DetectorError extends Error {
+  constructor(
+    readonly code: DetectorErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** As far as a pattern may look around its match, and as far as a stream remembers. */
+export const lookAroundMax = 64;
+/** The longest match of any pattern: as much as a stream may hold back for one. */
+export const matchLengthMax = 4096;
+
+/** Throws `DetectorError` for a row whose pattern has no bound, or exceeds its own. */
+export function ecmascriptMatcher(
+  row: Pick<Detector, 'kind' | 'pattern' | 'hasValueGroup' | 'lengthMax'>,
+): PatternMatcher {
+  const { source, flags } = row.pattern;
+  const node = parsePattern(source);
+  if (row.lengthMax > matchLengthMax)
+    throw new DetectorError('DETECTOR_LIMIT', `${row.kind}: lengthMax exceeds ${matchLengthMax}`);
+  const lengthMax = Math.max(patternLengthMax(node), row.lengthMax);
+  if (lengthMax > 2 * matchLengthMax || patternLookMax(node) > lookAroundMax)
+    throw new DetectorError(
+      'DETECTOR_UNBOUNDED',
+      `${row.kind}: matches up to ${lengthMax} characters, looks ${patternLookMax(node)} around`,
+    );
+  const options = flags.replace(/[gyd]/g, '');
+  const sticky = new RegExp(source, `${options}y${row.hasValueGroup === true ? 'd' : ''}`);
+  const undecided = new RegExp(undecidedSource(node, 'ecmascript'), `${options}y`);
+  return {
+    lengthMax,
+    heads: headsOf(node, (atom) => {
+      const expression = new RegExp(`^(?:${atom})$`, options);
+      return (character) => expression.test(character);
+    }),
+    matchAt(text, start) {
+      sticky.lastIndex = start;
+      if (row.hasValueGroup !== true) {
+        if (!sticky.test(text) || sticky.lastIndex === start) return undefined;
+        return { valueStart: start, valueEnd: sticky.lastIndex, end: sticky.lastIndex };
+      }
+      const found = sticky.exec(text);
+      if (found === null || found[0] === '') return undefined;
+      const [valueStart, valueEnd] = found.indices?.groups?.['value'] ?? [start, sticky.lastIndex];
+      return { valueStart, valueEnd, end: sticky.lastIndex };
+    },
+    isUndecidedAt(text, start) {
+      undecided.lastIndex = start;
+      return undecided.test(text);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** Sets of characters as the start index knows them: each ASCII character, everything else, and the start of the text. */
+
+export const NOT_ASCII = 128;
+export const TEXT_START = 129;
+export const SYMBOLS = 130;
+
+/** 1 where the symbol is in the set. */
+export type CharacterSet = Uint8Array;
+
+export const symbolOf = (code: number): number => (code < NOT_ASCII ? code : NOT_ASCII);
+
+export const emptySet = (): CharacterSet => new Uint8Array(SYMBOLS);
+export const fullSet = (): CharacterSet => new Uint8Array(SYMBOLS).fill(1);
+
+export function addAll(target: CharacterSet, more: CharacterSet): void {
+  for (let symbol = 0; symbol < SYMBOLS; symbol++) if (more[symbol] === 1) target[symbol] = 1;
+}
+
+/** Says of one atom of a pattern whether it matches a character, alone. */
+export type AtomProbe = (atom: string) => (character: string) => boolean;
+
+/** Letters that fold to ASCII, spaces, letters with and without case, digits, signs: one of each way to match beyond ASCII. */
+const samples = Array.from(
+  '\u0130\u0131\u017f\u212a\u00a0\u2003\u3000\u00e9\u00df\u03a9\u0416\u05d0\u0e01\u4e2d\uff11\u0661\u2013\u200b\u{1f600}',
+);
+/** Atoms whose own text names nothing outside ASCII, and that no table of Unicode can widen. */
+const PLAIN = /^(?:[!-~ ]|\\[dw./@+:=?*()[\]{}|^$-]|\[(?!\^)(?:[^\\[]|\\[^pPWDSsux])*\])$/;
+
+/** The characters an atom may match: exact for ASCII, never too few beyond. */
+export function atomSet(atom: string, probe: AtomProbe): CharacterSet {
+  const matches = probe(atom);
+  const set = emptySet();
+  for (let code = 0; code < NOT_ASCII; code++) if (matches(String.fromCharCode(code))) set[code] = 1;
+  const isPlain = PLAIN.test(atom) && atom !== '.' && Buffer.byteLength(atom) === atom.length;
+  if (!isPlain || samples.some((sample) => matches(sample))) set[NOT_ASCII] = 1;
+  return set;
+}

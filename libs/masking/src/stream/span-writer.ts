@@ -1,0 +1,79 @@
+/** Writes one span of text as its findings settle: replaced where something was found, byte for byte as it came elsewhere. */
+import type { Replacer } from '../actions/mask-plan.js';
+import type { MaskReporter } from '../actions/mask-report.js';
+import type { Finding } from '../detector.js';
+
+/** An escape in the source: the unit it stands for, and how many units of source more than that one it takes. */
+export interface Escape {
+  readonly at: number;
+  readonly extra: number;
+}
+
+export class SpanWriter {
+  /** What came and was not written yet, as it reads and as it was written in the source. */
+  private decoded = '';
+  private source = '';
+  private escapes: Escape[] = [];
+  private decodedAt = 0;
+  private received = 0;
+
+  /** `sourceAt`: where the span begins in the text that the report counts in. */
+  constructor(
+    private readonly replacer: Replacer,
+    private readonly reporter: MaskReporter,
+    private readonly encode: (text: string) => string,
+    private sourceAt = 0,
+  ) {}
+
+  /** Offsets of the escapes count from the start of `decoded`. */
+  take(decoded: string, source = decoded, escapes: readonly Escape[] = []): void {
+    for (const { at, extra } of escapes) this.escapes.push({ at: at + this.received, extra });
+    this.received += decoded.length;
+    this.decoded += decoded;
+    this.source += source;
+  }
+
+  /**
+   * Findings in order; returns what may go now. Nothing goes from a blocked finding on; nothing but what the findings were
+   * replaced by where `isUnchecked`.
+   */
+  write(findings: readonly Finding[], settledTo: number, isUnchecked = false): string {
+    let out = '';
+    for (const finding of findings) {
+      if (this.reporter.blockedBy !== undefined) return out;
+      out += this.cut(finding.start).source;
+      const from = this.sourceAt;
+      const { decoded, source } = this.cut(finding.end);
+      this.reporter.found({ ...finding, start: from, end: this.sourceAt });
+      const replaced = this.replacer.replace(finding, decoded);
+      if (replaced.kind === 'block') {
+        this.reporter.blockedBy = finding.kind;
+        return out;
+      }
+      if (replaced.placeholder !== undefined) this.reporter.tokens.set(replaced.placeholder, decoded);
+      out += replaced.text === decoded ? source : this.encode(replaced.text);
+    }
+    if (this.reporter.blockedBy !== undefined) return out;
+    const { source } = this.cut(settledTo);
+    return isUnchecked ? out : out + source;
+  }
+
+  private cut(to: number): { readonly decoded: string; readonly source: string } {
+    const units = to - this.decodedAt;
+    let sourceUnits = units;
+    let passed = 0;
+    for (
+      let escape = this.escapes[0];
+      escape !== undefined && escape.at < to;
+      escape = this.escapes[++passed]
+    )
+      sourceUnits += escape.extra;
+    if (passed > 0) this.escapes = this.escapes.slice(passed);
+    const [decoded, source] = [this.decoded.slice(0, units), this.source.slice(0, sourceUnits)];
+    this.decoded = this.decoded.slice(units);
+    this.source = this.source.slice(sourceUnits);
+    this.decodedAt = to;
+    this.sourceAt += sourceUnits;
+    return { decoded, source };
+  }
+}

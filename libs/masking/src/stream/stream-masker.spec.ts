@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { MaskPlan } from '../actions/mask-plan.js';
+import { compileDetectors } from '../engine/compile-detectors.js';
+import { sampleDetectors } from '../engine/sample-detectors.js';
+import { maskJson, maskText } from '../mask.js';
+import { compileOperatorPattern } from '../operator-patterns.js';
+import { StreamMasker, type ChannelMode } from './stream-masker.js';
+
+const operator = ['(?i)project[- ](?:blue|bluebird)\\b', 'EMP-\\d{4,6}(?:-[A-Z])?'].map((pattern, index) => {
+  const result = compileOperatorPattern({ kind: `operator-${index}`, pattern, lengthMax: 24 });
+  if (result.kind === 'refused') throw new Error(result.message);
+  return result.detector;
+});
+const engine = compileDetectors(sampleDetectors, { operator });
+const plan: MaskPlan = {
+  engine,
+  actionOf: (kind) =>
+    kind === 'email' || kind === 'assigned-secret'
+      ? { kind: 'tokenise' }
+      : kind === 'card'
+        ? { kind: 'partial' }
+        : { kind: 'redact' },
+  keys: { sessionKey: new Uint8Array(32).fill(7) },
+};
+
+function streamed(text: string, cuts: readonly number[], mode: ChannelMode): string {
+  const masker = new StreamMasker(plan, mode);
+  let out = '';
+  let from = 0;
+  for (const cut of [...cuts].sort((a, b) => a - b)) {
+    out += masker.push(text.slice(from, cut));
+    from = cut;
+  }
+  return out + masker.push(text.slice(from)) + masker.flush();
+}
+
+/** Pieces that begin, end, interrupt and overlap matches, so that random texts are full of near misses. */
+const pieces = [
+  'ann@example.com',
+  'ann.b+c@',
+  'x@y',
+  '@',
+  '.com',
+  'sub.example.co.uk',
+  ' ',
+  '  ',
+  '\n',
+  ', ',
+  '. ',
+  ': ',
+  '=',
+  '"',
+  "'",
+  '\\',
+  '4111 1111 1111 1111',
+  '4111-1111-1111-111',
+  '4111111111111111',
+  '12',
+  '7',
+  '-',
+  'ssn',
+  'SSN: ',
+  'social security ',
+  '078-05-1120',
+  '078051120',
+  '+44 20 7946 0958',
+  '+1',
+  '(',
+  ')',
+  '192.168.0.1',
+  '10.0.0.',
+  '256.1.1.1',
+  'AKIA',
+  'AKIAIOSFODNN7EXAMPLE',
+  'IOSFODNN7',
+  'password',
+  'api_token = ',
+  'secret',
+  ': "hunter2hunter2"',
+  'abcdefgh12345678',
+  '-----BEGIN RSA PRIVATE KEY-----',
+  '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\n-----END PRIVATE KEY-----',
+  '-----END RSA PRIVATE KEY-----',
+  'MIIEvQIBADANBgkqhkiG',
+  'Project Blue',
+  'bird',
+  'EMP-1234',
+  '56-A',
+  'the quick brown fox',
+  'and',
+  'é',
+  '日本',
+  '😀',
+  '\ud83d',
+  '\ude00',
+  '\u200b',
+  'K',
+  'ſ',
+  '{',
+  '}',
+  '[',
+  ']',
+  '[EMAIL_0123456789]',
+  'name',
+  '0',
+  'İ',
+] as const;
+const anyText = fc
+  .array(
+    fc.oneof(
+      { weight: 9, arbitrary: fc.constantFrom(...pieces) },
+      { weight: 1, arbitrary: fc.string({ maxLength: 4 }) },
+    ),
+    {
+      maxLength: 14,
+    },
+  )
+  .map((parts) => parts.join(''));
+const cutsOf = (text: string) => fc.array(fc.nat({ max: text.length }), { maxLength: 12 });
+const splitsPerText = 20;
+const withSplits = (texts: fc.Arbitrary<string>) =>
+  texts.chain((text) =>
+    fc.tuple(
+      fc.constant(text),
+      fc.array(cutsOf(text), { minLength: splitsPerText, maxLength: splitsPerText }),
+    ),
+  );
+const anyJson = fc
+  .oneof(
+    fc.dictionary(
+      fc.oneof(fc.constantFrom('ssn', 'full_name', 'name', 'note'), anyText),
+      fc.oneof(
+        anyText,
+        fc.array(anyText, { maxLength: 3 }),
+        fc.double({ noNaN: true }),
+        fc.constantFrom(4111111111111111, null, true),
+      ),
+      { maxKeys: 4 },
+    ),
+    fc.jsonValue(),
+  )
+  .chain((value) =>
+    fc.constantFrom(JSON.stringify(value), JSON.stringify(value, null, 2), escaped(JSON.stringify(value))),
+  );
+/** Every third character of the strings as an escape. */
+function escaped(json: string): string {
+  return json.replace(/"(?:[^"\\]|\\.)*"/g, (text) =>
+    text.replace(/\\u[0-9a-f]{4}|\\.|[@\w]/g, (one, at: number) =>
+      one.startsWith('\\') || at % 3 !== 0 ? one : `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    ),
+  );
+}
+
+describe('StreamMasker', () => {
+  it('gives, for 100,000 random splits of texts, what masking the whole gives', () => {
+    fc.assert(
+      fc.property(withSplits(anyText), ([text, splits]) => {
+        const whole = maskText(plan, text).text;
+        for (const cuts of splits) expect(streamed(text, cuts, 'text')).toBe(whole);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('gives, for 20,000 random splits of JSON texts, what masking the whole gives, and JSON', () => {
+    fc.assert(
+      fc.property(withSplits(anyJson), ([text, splits]) => {
+        const whole = maskJson(plan, text).text;
+        expect(() => JSON.parse(whole) as unknown).not.toThrow();
+        for (const cuts of splits) expect(streamed(text, cuts, 'json')).toBe(whole);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('gives the same for any split of what is no JSON', () => {
+    fc.assert(
+      fc.property(withSplits(anyText), ([text, splits]) => {
+        const whole = maskJson(plan, text).text;
+        for (const cuts of splits) expect(streamed(text, cuts, 'json')).toBe(whole);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
