@@ -1,0 +1,173 @@
+/** Tokens of build pipelines, infrastructure tools and secret stores. */
+import type { Detector } from '../../detector.js';
+import { assigned, secret, token } from './secret-row.js';
+import { isLikelySecret } from './likely-secret.js';
+import { alnum, base64, base64url, dotted, hex, lower, oneOf, padded, upper, uuid } from './shape.js';
+
+export const pipeline: readonly Detector[] = [
+  token(
+    'circleci-token',
+    'CircleCI personal or project token',
+    [oneOf('CCIPAT_', 'CCIPRJ_'), alnum(22), '_', hex(40)],
+    { keywords: ['ccipat_', 'cciprj_'] },
+  ),
+  assigned(
+    'circleci-legacy-token',
+    'CircleCI token of the older form, by its name',
+    ['circleci', 'circle_token', 'circle-token'],
+    hex(40),
+  ),
+  token(
+    'buildkite-token',
+    'Buildkite API, agent or job token',
+    [oneOf('bkua_', 'bkaj_', 'bkct_', 'bkpat_'), lower(40, 64)],
+    { keywords: ['bkua_', 'bkaj_', 'bkct_', 'bkpat_'] },
+  ),
+  assigned(
+    'buildkite-agent-token',
+    'Buildkite agent token of the older form, by its name',
+    ['buildkite'],
+    hex(50),
+  ),
+  assigned('travis-token', 'Travis CI token, by its name', ['travis'], base64url(22)),
+  assigned('jenkins-token', 'Jenkins API token, by its name', ['jenkins'], {
+    ...hex(34),
+    source: '(?:11[0-9a-f]{32}|[0-9a-f]{32})',
+    sample: `11${hex(32).sample}`,
+    tooShort: hex(31).sample,
+  }),
+  assigned('drone-token', 'Drone or Woodpecker token, by its name', ['drone_', 'woodpecker'], alnum(32)),
+  token('teamcity-token', 'TeamCity access token', [
+    'eyJ0eXAiOiAiVENWMiJ9.',
+    base64url(36),
+    '.',
+    base64url(48),
+  ]),
+  assigned('bitrise-token', 'Bitrise access token, by its name', ['bitrise'], base64url(86)),
+  token('appveyor-token', 'AppVeyor token', ['v2.', lower(20)], {
+    isValid: isLikelySecret,
+    context: ['appveyor'],
+    score: 0.7,
+  }),
+  token(
+    'harness-token',
+    'Harness personal or service token',
+    [oneOf('pat.', 'sat.'), base64url(22), '.', hex(24), '.', alnum(20)],
+    { keywords: ['pat.', 'sat.'] },
+  ),
+  token('octopus-key', 'Octopus Deploy API key', ['API-', upper(26, 32)], {
+    isValid: isLikelySecret,
+    score: 0.85,
+  }),
+  token('terraform-cloud-token', 'HCP Terraform token', [alnum(14), '.atlasv1.', base64url(60, 70)]),
+  token('pulumi-token', 'Pulumi access token', ['pul-', hex(40)]),
+  token(
+    'doppler-token',
+    'Doppler token of any kind',
+    [oneOf('dp.pt.', 'dp.ct.', 'dp.sa.', 'dp.said.', 'dp.scim.', 'dp.audit.'), alnum(40, 44)],
+    { keywords: ['dp.'] },
+  ),
+  token('doppler-service-token', 'Doppler service token', ['dp.st.', dotted(40, 80)]),
+  token('vault-service-token', 'HashiCorp Vault service token', ['hvs.', base64url(24, 300)]),
+  token('vault-batch-token', 'HashiCorp Vault batch token', ['hvb.', base64url(100, 400)]),
+  token('vault-recovery-token', 'HashiCorp Vault recovery token', ['hvr.', base64url(24, 300)]),
+  assigned(
+    'vault-legacy-token',
+    'HashiCorp Vault token of the older form, by its name',
+    ['vault_token', 'x-vault-token', 'vault-token'],
+    {
+      ...dotted(26),
+      source: 's\\.[A-Za-z0-9]{24}',
+      sample: `s.${alnum(24).sample}`,
+      tooShort: `s.${alnum(23).sample}`,
+    },
+  ),
+  secret({
+    kind: 'vault-unseal-key',
+    about: 'HashiCorp Vault unseal or recovery key',
+    pattern:
+      /(?:unseal|recovery)[ _]key(?:[ _][0-9]{1,2})?["']?[ \t]{0,4}[:=][ \t]{0,4}["']?(?<value>[A-Za-z0-9+/]{43}[A-Za-z0-9+/=])(?![A-Za-z0-9+/=])/giu,
+    hasValueGroup: true,
+    keywords: ['unseal', 'recovery'],
+    keys: ['unsealkey', 'unsealkeysb64', 'recoverykeysb64'],
+    lengthMax: 75,
+    isValid: isLikelySecret,
+    score: 0.95,
+    examples: {
+      match: [`Unseal Key 1: ${base64(44).sample}`, `UNSEAL_KEY=${base64(43).sample}=`],
+      not: [`Unseal Key 1: ${base64(40).sample}`, `seal_key=${base64(44).sample}`],
+    },
+  }),
+  token('onepassword-service-token', '1Password service account token', ['ops_eyJ', padded(200, 2_000)]),
+  token('onepassword-secret-key', '1Password account secret key', [
+    'A3-',
+    upper(6),
+    '-',
+    upper(6, 11),
+    '-',
+    upper(5),
+    '-',
+    upper(5),
+    '-',
+    upper(5),
+  ]),
+  token('bitwarden-access-token', 'Bitwarden Secrets Manager access token', [
+    '0.',
+    uuid,
+    '.',
+    alnum(30),
+    ':',
+    base64(22),
+    '==',
+  ]),
+  token('infisical-token', 'Infisical service token', ['st.', uuid, '.', hex(32), '.', hex(32)]),
+  assigned('akeyless-key', 'Akeyless access key, by its name', ['akeyless'], padded(40, 64)),
+  assigned('consul-token', 'HashiCorp Consul token, by its name', ['consul'], uuid),
+  assigned('nomad-token', 'HashiCorp Nomad token, by its name', ['nomad'], uuid),
+  assigned(
+    'kubernetes-bootstrap-token',
+    'Kubernetes bootstrap token, by its name',
+    ['--token', 'bootstrap', 'kubeadm'],
+    {
+      ...dotted(23),
+      source: '[a-z0-9]{6}\\.[a-z0-9]{16}',
+      sample: `${lower(6).sample}.${lower(16).sample}`,
+      tooShort: `${lower(6).sample}.${lower(15).sample}`,
+    },
+    { keys: ['bootstraptoken'] },
+  ),
+  token('openshift-token', 'OpenShift OAuth token', ['sha256~', base64url(43)]),
+  assigned(
+    'rancher-token',
+    'Rancher API token, by its name',
+    ['token-', 'cattle', 'rancher', 'kubeconfig-'],
+    lower(54),
+  ),
+  token('docker-swarm-token', 'Docker Swarm join token', ['SWMTKN-1-', lower(50), '-', lower(25)]),
+  token('docker-swarm-unlock-key', 'Docker Swarm unlock key', ['SWMKEY-1-', base64(43)]),
+  secret({
+    kind: 'ansible-vault',
+    about: 'Text encrypted by Ansible Vault',
+    pattern:
+      /\$ANSIBLE_VAULT;[0-9.]{3,5};AES(?:256)?(?:;[^\r\n]{1,64})?\r?\n(?:[ \t]{0,16}[0-9a-f]{2,80}\r?\n?){1,40}/gu,
+    keywords: ['$ansible_vault;'],
+    lengthMax: 4_060,
+    score: 0.9,
+    examples: {
+      match: [
+        `$ANSIBLE_VAULT;1.1;AES256\n${hex(80).sample}\n${hex(40).sample}\n`,
+        `p: !vault |\n  $ANSIBLE_VAULT;1.2;AES256;dev\n  ${hex(80).sample}\n`,
+      ],
+      not: ['$ANSIBLE_VAULT;1.1;AES256', `$ANSIBLE_VAULT\n${hex(80).sample}`],
+    },
+  }),
+  token('github-runner-jit', 'GitHub Actions runner just-in-time configuration', [
+    'eyIucnVubmVyIjoi',
+    padded(100, 4_000),
+  ]),
+  token('prefect-key', 'Prefect API key', [oneOf('pnu_', 'pnb_'), alnum(36)], { keywords: ['pnu_', 'pnb_'] }),
+  token('postman-key', 'Postman API key', ['PMAK-', hex(24), '-', hex(34)]),
+  token('postman-collection-key', 'Postman collection access key', ['PMAT-', upper(26)]),
+  token('readme-key', 'ReadMe API key', ['rdme_', lower(70)]),
+  assigned('expo-token', 'Expo access token, by its name', ['expo_'], base64url(40)),
+];
