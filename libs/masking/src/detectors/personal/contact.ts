@@ -1,0 +1,169 @@
+/** Ways to reach a person: e-mail addresses and telephone numbers. */
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import type { CountryCode } from 'libphonenumber-js/max';
+import type { Detector } from '../../detector.js';
+import { row } from './row.js';
+import { shape } from './shape.js';
+
+/** What follows `@2x.` and the like: no top-level domain, a name of a file. */
+const fileEndings = new Set(
+  'png jpg jpeg gif svg webp bmp tiff avif css scss js mjs cjs ts mts tsx jsx json html htm xml yaml yml txt pdf map lock local localhost'.split(
+    ' ',
+  ),
+);
+
+/** Numbers in the way of their own country are tried against these plans, the most spoken first. */
+const plans: readonly CountryCode[] = [
+  'US',
+  'GB',
+  'DE',
+  'FR',
+  'ES',
+  'IT',
+  'PL',
+  'IN',
+  'BR',
+  'AU',
+  'JP',
+  'NL',
+  'CH',
+  'SE',
+  'MX',
+  'ZA',
+];
+
+const isInternational = (text: string): boolean =>
+  parsePhoneNumberFromString(text.replace(/^00/u, '+'))?.isValid() === true;
+const isNorthAmerican = (text: string): boolean => parsePhoneNumberFromString(text, 'US')?.isValid() === true;
+const isOfSomePlan = (text: string): boolean =>
+  plans.some((country) => parsePhoneNumberFromString(text, country)?.isValid() === true);
+
+const phoneWords = [
+  'phone',
+  'telephone',
+  'tel',
+  'mobile',
+  'cell',
+  'call',
+  'fax',
+  'whatsapp',
+  'sms',
+  'text me',
+  'telefon',
+  'handy',
+  'téléphone',
+  'portable',
+  'teléfono',
+  'telefono',
+  'móvil',
+  'telefone',
+  'celular',
+  'cellulare',
+  '電話',
+  '电话',
+  '전화',
+];
+const phoneKeys = [
+  'phone',
+  'phonenumber',
+  'phoneno',
+  'telephone',
+  'telephonenumber',
+  'tel',
+  'mobile',
+  'mobilenumber',
+  'mobilephone',
+  'cell',
+  'cellphone',
+  'homephone',
+  'workphone',
+  'fax',
+  'faxnumber',
+  'whatsapp',
+  'msisdn',
+  'contactnumber',
+  'telefon',
+  'telefono',
+  'telefone',
+];
+
+export const contact: readonly Detector[] = [
+  row({
+    kind: 'email',
+    about: 'E-mail address (RFC 5321 without quoted local parts; letters of every script)',
+    pattern:
+      /(?<![\p{L}\p{N}_])(?!git@)[\p{L}\p{N}_](?:[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]{0,63})@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.){1,6}(?:xn--[a-z0-9-]{2,59}|\p{L}{2,24})(?![\p{L}\p{N}_])/giu,
+    hint: 'at',
+    isValid: (text) => !fileEndings.has(text.slice(text.lastIndexOf('.') + 1).toLowerCase()),
+    keys: ['email', 'emailaddress', 'mail', 'useremail', 'contactemail'],
+    score: 0.95,
+    replacement: '[EMAIL]',
+    examples: {
+      match: [
+        'write to ada.example+tag@mail.example.co.uk, please',
+        '<jörg@bücher.example>',
+        "'x@example.org'",
+        "o’neill: o'neill@example.ie.",
+      ],
+      not: [
+        'lodash@4.17.21',
+        'icon@2x.png',
+        'git@github.com:owner/name.git',
+        '@scope/package',
+        'user@localhost',
+      ],
+    },
+  }),
+  row({
+    kind: 'phone',
+    about: 'Telephone number with its country code, by the numbering plan of that country',
+    pattern: /(?<![\w+./-])(?:\+|00[1-9])(?:[ ().\u00a0\u202f\u2010-\u2013/-]{0,2}\d){7,15}(?!\w|[.-]\d)/gu,
+    hint: 'digits',
+    isValid: isInternational,
+    context: phoneWords,
+    keys: phoneKeys,
+    score: 0.8,
+    examples: {
+      match: ['+44 20 7946 0958', 'call +1 (202) 555-0143 now', '0049 30 901820', 'tel:+33142685300'],
+      not: ['+1 000 000 0000', '1+2345678', '+123', '2024-01-01T00:00:00+02:00'],
+    },
+  }),
+  row({
+    kind: 'phone-north-american',
+    about: 'Telephone number of the North American plan, written in its groups',
+    pattern: shape(
+      String.raw`(?:1~)?\(\d{3}\) ?\d{3}[ .\-]\d{4}|(?:1[ .\-])?[2-9]\d{2}[.\-][2-9]\d{2}[.\-]\d{4}`,
+    ),
+    hint: 'digits',
+    isValid: isNorthAmerican,
+    context: phoneWords,
+    keys: phoneKeys,
+    score: 0.7,
+    replacement: '[PHONE]',
+    examples: {
+      match: ['(202) 555-0143', 'ring 212-555-0187 today', '1-415-555-0132'],
+      not: ['102-555-0143', '202-155-0143', '202-555-01434', '1202-555-0143'],
+    },
+  }),
+  row({
+    kind: 'phone-national',
+    about: 'Telephone number in the way of its own country, by key or word',
+    pattern: shape(String.raw`\(?\d(?:[ ().\u00a0\u202f\u2010-\u2013/\-]{0,2}\d){6,13}`),
+    hint: 'digits',
+    isValid: isOfSomePlan,
+    context: phoneWords,
+    needsContext: true,
+    keys: phoneKeys,
+    score: 0.55,
+    replacement: '[PHONE]',
+    examples: {
+      match: [
+        'tel 020 7946 0958',
+        '{"phone":"030 901820"}',
+        'Téléphone : 01 42 68 53 00',
+        '{"mobile":"2025550143"}',
+      ],
+      not: ['020 7946 0958', 'tel 000 0000 0000', '{"port":"2025550143"}'],
+    },
+  }),
+];
