@@ -1,0 +1,133 @@
+/** Reads the documents of one stream, one after the other, whatever they came in: events of an event stream, or messages. */
+import type { LocatedJson } from '../json/located-json.js';
+import { readJson } from '../json/read-json.js';
+import type { Edit } from '../json/splice.js';
+import { stride } from '../json/tape.js';
+import type { Delta, StreamFrame, StreamProblem } from '../llm/dialect.js';
+import type { UnreadableReason } from '../llm/operation.js';
+import { streamLimits } from '../llm/sse/stream-limits.js';
+import { bodyLimits } from '../plain/body-limits.js';
+import { Channels, say } from './channels.js';
+import type { Heard } from './channels.js';
+import type { FrameText, FrameTexts, Streamed } from './frame-texts.js';
+import { GatheredCalls } from './gathered-calls.js';
+import { frameLike } from './sent-frame.js';
+import type { Envelope, SentFrame } from './sent-frame.js';
+import { withoutCalls } from './tool-calls.js';
+
+export type ReadTexts = (json: LocatedJson, event: string) => FrameTexts;
+
+const limits = { ...bodyLimits, bytesMax: streamLimits.frameBytesMax };
+
+/** Bytes in which nothing is said: comments, blank lines. */
+export const silent = (bytes: Uint8Array, ends: StreamFrame['ends'] = []): StreamFrame => ({
+  bytes,
+  deltas: [],
+  ends,
+  toolCalls: [],
+  usage: undefined,
+  isUsageOnly: false,
+  rewrite: () => bytes,
+});
+
+const unread = (bytes: Uint8Array, unreadable: UnreadableReason): StreamFrame => ({
+  ...silent(bytes),
+  unreadable,
+});
+
+export class FrameReader {
+  readonly #readTexts: ReadTexts;
+  readonly #channels = new Channels(streamLimits.channelsMax);
+  readonly #calls = new GatheredCalls();
+
+  constructor(readTexts: ReadTexts) {
+    this.#readTexts = readTexts;
+  }
+
+  get problem(): StreamProblem | undefined {
+    return this.#channels.problem ?? this.#calls.problem;
+  }
+
+  read(envelope: Envelope, event: string): StreamFrame {
+    const json = readJson(envelope.document, limits);
+    if (json.kind === 'unreadable') return unread(envelope.bytes, json.reason);
+    const { texts, streamed, ends } = this.#readTexts(json, event);
+    const frame: SentFrame = { envelope, json, texts, out: texts.map(({ span }) => span.text) };
+    const heard = texts.map((text) => (text.manner === 'whole' ? undefined : this.#channels.hear(text)));
+    const calls = this.#calls.read(json, streamed);
+    const over = this.#overWith(json, ends);
+    const ended = ends === 'all' ? 'all' : this.#channels.of(over);
+    this.#channels.close(over);
+    for (const owner of over) this.#calls.end(owner);
+    return {
+      bytes: envelope.bytes,
+      deltas: texts.map((text, index) => deltaOf(text, heard[index])),
+      ends: ended,
+      toolCalls: calls.complete,
+      partOfCalls: calls.partOf,
+      usage: undefined,
+      isUsageOnly: false,
+      rewrite: (given) => {
+        for (const [index, { span }] of texts.entries()) {
+          const text = given[index] ?? span.text;
+          const one = heard[index];
+          frame.out[index] = one === undefined ? text : say(one, text, frame);
+        }
+        return this.#write(frame, streamed, calls.partOf);
+      },
+    };
+  }
+
+  /** A frame with what was held back of a channel. */
+  carry(name: string, text: string): Uint8Array {
+    const channel = this.#channels.get(name);
+    if (channel?.last === undefined) return new Uint8Array(0);
+    const isRepeat = channel.last.texts.some((one) => one.channel === name && one.manner === 'repeat');
+    if (isRepeat) channel.sent += text;
+    const said = isRepeat ? channel.sent : text;
+    return frameLike(channel.last, name, said, (other) => this.#channels.get(other)?.sent ?? '');
+  }
+
+  refuse(channel: string, message: string): void {
+    this.#calls.refuse(channel, message);
+  }
+
+  #overWith(json: LocatedJson, ends: FrameTexts['ends']): readonly string[] {
+    if (ends === 'all') return [];
+    if (ends !== 'known') return [...ends, ...this.#channels.surplus()];
+    if (this.#channels.isEmpty) return [];
+    const ids = new Set<string>();
+    for (let node = 0; node < json.tape.length; node += stride) {
+      if (!json.isName(node) || json.text(node) !== 'id') continue;
+      const id = json.text(node + stride);
+      if (id !== undefined && id !== '') ids.add(id);
+    }
+    return [...this.#channels.known(ids), ...this.#channels.surplus()];
+  }
+
+  #write(frame: SentFrame, streamed: readonly Streamed[], partOf: readonly string[]): Uint8Array {
+    const { envelope, json, texts, out } = frame;
+    const edits = texts.map(({ node }, index): Edit => ({ kind: 'text', node, text: out[index] ?? '' }));
+    const { refused } = this.#calls;
+    if (refused.size > 0) {
+      const removed = [...this.#calls.withoutRefused(json, streamed, partOf), ...withoutCalls(json, refused)];
+      // Where a message says why, that stands in place of its own text.
+      const told = new Set(removed.flatMap((edit) => (edit.kind === 'text' ? [edit.node] : [])));
+      edits.splice(
+        0,
+        edits.length,
+        ...edits.filter((edit) => edit.kind !== 'text' || !told.has(edit.node)),
+        ...removed,
+      );
+    }
+    const document = json.splice(edits);
+    return document === json.bytes ? envelope.bytes : envelope.wrap(document);
+  }
+}
+
+function deltaOf({ span, channel, manner }: FrameText, heard: Heard | undefined): Delta {
+  const shared = { channel, position: span.position, isJson: span.isJson };
+  return manner === 'whole' || heard === undefined
+    ? { ...shared, text: span.text, isWhole: true }
+    : { ...shared, text: heard.news };
+}

@@ -1,0 +1,158 @@
+/** Calls of tools while they are streamed: put together by message and index, complete when their arguments are JSON. */
+import type { LocatedJson } from '../json/located-json.js';
+import type { Edit } from '../json/splice.js';
+import type { NodeId } from '../json/tape.js';
+import type { StreamProblem } from '../llm/dialect.js';
+import type { ToolCall } from '../llm/operation.js';
+import { streamLimits } from '../llm/sse/stream-limits.js';
+import type { Streamed } from './frame-texts.js';
+import { callsIn } from './tool-calls.js';
+
+export type StreamedCall = ToolCall & { readonly channel: string };
+
+/** Calls that are remembered as told: those of a run's whole state are repeated with every frame. */
+const toldMax = 10_000;
+
+interface Growing {
+  id: string;
+  name: string;
+  arguments: string;
+}
+
+export interface CallsOfFrame {
+  readonly complete: readonly StreamedCall[];
+  readonly partOf: readonly string[];
+}
+
+const channelOf = (id: string): string => `call/${id}`;
+const parts = ['tool_call_chunks', 'tool_calls', 'invalid_tool_calls'] as const;
+
+export class GatheredCalls {
+  readonly #growing = new Map<string, Growing>();
+  readonly #told = new Set<string>();
+  readonly #refused = new Map<string, string>();
+  #characters = 0;
+  problem: StreamProblem | undefined;
+
+  /** Calls that the frame completes or tells a part of. */
+  read(json: LocatedJson, streamed: readonly Streamed[]): CallsOfFrame {
+    const complete: StreamedCall[] = [];
+    const partOf = new Set<string>();
+    for (const one of streamed) this.#readPieces(json, one, complete, partOf);
+    for (const { node, id, name, arguments: given } of callsIn(json)) {
+      const within = streamed.find((one) => node > one.node && node < json.behind(one.node));
+      if (within !== undefined && this.#isInPieces(json, within)) continue;
+      const call = { id, name, arguments: given, channel: channelOf(id === '' ? `${name} ${given}` : id) };
+      if (this.#tell(call.channel)) complete.push(call);
+    }
+    return { complete, partOf: [...partOf] };
+  }
+
+  /** A call that is told by other means, once. */
+  note(call: ToolCall): readonly StreamedCall[] {
+    const channel = channelOf(call.id);
+    return this.#tell(channel) ? [{ ...call, channel }] : [];
+  }
+
+  refuse(channel: string, message: string): void {
+    this.#refused.set(channel.slice(channelOf('').length), message);
+  }
+
+  get refused(): ReadonlyMap<string, string> {
+    return this.#refused;
+  }
+
+  /** Edits that take refused calls out of messages in pieces: what names no id belongs to the call that the frame is about. */
+  withoutRefused(
+    json: LocatedJson,
+    streamed: readonly Streamed[],
+    partOf: readonly string[],
+  ): readonly Edit[] {
+    if (!partOf.some((channel) => this.#refused.has(channel.slice(channelOf('').length)))) return [];
+    const edits: Edit[] = [];
+    for (const { node: message, owner } of streamed) {
+      const lists = [...parts, 'content'].map((name) => json.member(message, name));
+      lists.push(json.member(json.member(message, 'additional_kwargs'), 'tool_calls'));
+      for (const [place, list] of lists.entries()) {
+        for (const element of json.elements(list)) {
+          const type = json.text(json.member(element, 'type')) ?? '';
+          if (place === parts.length && !/tool|function|input_json/.test(type)) continue;
+          const id =
+            json.text(json.member(element, 'id')) ?? this.#growing.get(keyOf(json, owner, element))?.id;
+          if (id === undefined || this.#refused.has(id)) edits.push({ kind: 'remove', node: element });
+        }
+      }
+    }
+    return edits;
+  }
+
+  /** The owner's message is there whole: nothing of it grows any more. */
+  end(owner: string): void {
+    for (const [key, call] of this.#growing) {
+      if (!key.startsWith(`${owner}@`)) continue;
+      this.#characters -= call.arguments.length;
+      this.#growing.delete(key);
+    }
+  }
+
+  /** Whether what the message's `tool_calls` say may still grow. */
+  #isInPieces(json: LocatedJson, { node, manner }: Streamed): boolean {
+    const [chunk] = json.elements(json.member(node, 'tool_call_chunks'));
+    return manner === 'repeat' || chunk !== undefined;
+  }
+
+  #readPieces(
+    json: LocatedJson,
+    { node, owner, manner }: Streamed,
+    complete: StreamedCall[],
+    partOf: Set<string>,
+  ): void {
+    if (manner === 'repeat') {
+      for (const element of json.elements(json.member(node, 'tool_calls')))
+        partOf.add(channelOf(json.text(json.member(element, 'id')) ?? ''));
+      return;
+    }
+    for (const element of json.elements(json.member(node, 'tool_call_chunks'))) {
+      const key = keyOf(json, owner, element);
+      const call = this.#growing.get(key) ?? { id: '', name: '', arguments: '' };
+      this.#growing.set(key, call);
+      const piece = json.text(json.member(element, 'args')) ?? '';
+      if (call.id === '') call.id = json.text(json.member(element, 'id')) ?? '';
+      call.name += json.text(json.member(element, 'name')) ?? '';
+      call.arguments += piece;
+      this.#characters += piece.length;
+      if (this.#characters > streamLimits.callCharactersMax) this.problem = 'CALL_TOO_LARGE';
+      if (call.id === '') call.id = key;
+      partOf.add(channelOf(call.id));
+      const isComplete = piece.trimEnd().endsWith('}') && isObject(call.arguments);
+      if (isComplete && this.#tell(channelOf(call.id)))
+        complete.push({ ...call, channel: channelOf(call.id) });
+    }
+  }
+
+  #tell(channel: string): boolean {
+    if (this.#told.has(channel)) return false;
+    this.#told.add(channel);
+    if (this.#told.size > toldMax) {
+      for (const oldest of this.#told) {
+        this.#told.delete(oldest);
+        break;
+      }
+    }
+    return true;
+  }
+}
+
+function keyOf(json: LocatedJson, owner: string, element: NodeId): string {
+  const index = json.member(element, 'index');
+  return `${owner}@${index === undefined ? '0' : json.raw(index)}`;
+}
+
+function isObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { readSocketCommand, SocketEventReader } from './socket.js';
+import { GraphStreamReader } from './stream-reader.js';
+
+/** Shapes of @langchain/protocol 0.0.16: no server that we could run speaks it. */
+const event = (method: string, data: unknown) =>
+  Buffer.from(
+    JSON.stringify({
+      type: 'event',
+      method,
+      seq: 1,
+      params: { namespace: [], timestamp: 1, node: 'model', data },
+    }),
+  );
+const delta = (text: string) =>
+  event('messages', { event: 'content-block-delta', index: 0, delta: { type: 'text-delta', text } });
+
+describe('events', () => {
+  it('joins the deltas of a block', () => {
+    const reader = new SocketEventReader();
+    reader.read(
+      event('messages', { event: 'content-block-start', index: 0, content: { type: 'text', text: '' } }),
+    );
+    const frames = ['ada@exam', 'ple.org'].map((text) => reader.read(delta(text)));
+    const pieces = frames.map(({ deltas }) => deltas.find(({ isWhole }) => isWhole !== true));
+    for (const frame of frames)
+      frame.rewrite(frame.deltas.map(({ isWhole, text }) => (isWhole === true ? text : '')));
+    expect(pieces.map((piece) => piece?.text)).toEqual(['ada@exam', 'ple.org']);
+    expect(new Set(pieces.map((piece) => piece?.channel)).size).toBe(1);
+    const channel = pieces[0]?.channel ?? '';
+    const finish = reader.read(
+      event('messages', {
+        event: 'content-block-finish',
+        index: 0,
+        content: { type: 'text', text: 'ada@example.org' },
+      }),
+    );
+    expect(finish.ends).toEqual([channel]);
+    expect(JSON.parse(Buffer.from(reader.carry(channel, '[EMAIL]')).toString())).toMatchObject({
+      params: { data: { delta: { text: '[EMAIL]' } } },
+    });
+  });
+
+  it('repeats arguments from their beginning, and tells the finished call', () => {
+    const reader = new SocketEventReader();
+    const args = (text: string) =>
+      reader.read(
+        event('messages', {
+          event: 'content-block-delta',
+          index: 1,
+          delta: { type: 'block-delta', fields: { type: 'tool_call_chunk', args: text } },
+        }),
+      );
+    const frames = ['{"to":', '{"to":"ada"'].map(args);
+    expect(frames.map(({ deltas }) => deltas.find(({ isJson }) => isJson)?.text)).toEqual([
+      '{"to":',
+      '"ada"',
+    ]);
+    const done = reader.read(
+      event('messages', {
+        event: 'content-block-finish',
+        index: 1,
+        content: { type: 'tool_call', id: 'c', name: 'mail', args: { to: 'ada' } },
+      }),
+    );
+    expect(done.toolCalls).toMatchObject([{ id: 'c', name: 'mail', arguments: '{"to":"ada"}' }]);
+  });
+
+  it('joins the output of a tool', () => {
+    const reader = new SocketEventReader();
+    const output = reader.read(
+      event('tools', { event: 'tool-output-delta', tool_call_id: 'c', delta: 'row' }),
+    );
+    expect(output.deltas.find(({ isWhole }) => isWhole !== true)).toMatchObject({
+      position: 'tool-result',
+      channel: 'tool#c/delta',
+    });
+    const end = reader.read(
+      event('tools', { event: 'tool-finished', tool_call_id: 'c', output: { content: 'row' } }),
+    );
+    expect(end.ends).toEqual(['tool#c/delta']);
+  });
+
+  it('are read from an event stream alike', () => {
+    const reader = new GraphStreamReader();
+    const [frame] = reader.feed(
+      Buffer.concat([Buffer.from('event: messages\ndata: '), delta('hi'), Buffer.from('\n\n')]),
+    );
+    expect(frame?.deltas.find(({ isWhole }) => isWhole !== true)?.text).toBe('hi');
+  });
+
+  it('gives state whole', () => {
+    const reader = new SocketEventReader();
+    const message = event('values', { messages: [{ type: 'human', content: 'hi' }] });
+    const frame = reader.read(message);
+    expect(frame.deltas.find(({ text }) => text === 'hi')).toMatchObject({ position: 'user', isWhole: true });
+    expect(frame.rewrite(frame.deltas.map(({ text }) => text))).toBe(message);
+  });
+});
+
+it('reads a command as what it asks for', () => {
+  const command = readSocketCommand(
+    't/1',
+    Buffer.from('{"id":1,"method":"run.start","params":{"assistant_id":"agent","input":"go"}}'),
+  );
+  expect(command).toMatchObject({
+    kind: 'read',
+    operation: { kind: 'graph-run', graph: 'agent', thread: 't/1' },
+  });
+  expect(readSocketCommand('t', Buffer.from('hello'))).toMatchObject({ reason: 'NOT_JSON' });
+});
