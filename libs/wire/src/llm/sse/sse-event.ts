@@ -16,7 +16,7 @@ export interface SseEvent {
   /** Empty where none is named; the format then says `message`. */
   readonly event: string;
   /** Lines of data joined by LF; undefined where there is no data: such a frame dispatches nothing. */
-  readonly data: string | undefined;
+  readonly data: Uint8Array | undefined;
   /** Value of each data line, in order. */
   readonly dataRanges: readonly ByteRange[];
   readonly id: string | undefined;
@@ -68,10 +68,18 @@ export function readSseEvent(bytes: Uint8Array, isFirst: boolean): SseEvent {
     }
     at = end + (bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1);
   }
-  const first = dataRanges[0];
-  let data: string | undefined;
-  if (first !== undefined && dataRanges.length === 1) data = decode(bytes, first.start, first.end);
-  else if (first !== undefined)
-    data = dataRanges.map(({ start, end }) => decode(bytes, start, end)).join('\n');
-  return { bytes, event, data, dataRanges, id, retryMs };
+  return { bytes, event, data: dataOf(bytes, dataRanges), dataRanges, id, retryMs };
+}
+
+function dataOf(bytes: Uint8Array, ranges: readonly ByteRange[]): Uint8Array | undefined {
+  const [first, second] = ranges;
+  if (first === undefined) return undefined;
+  if (second === undefined) return bytes.subarray(first.start, first.end);
+  const data = new Uint8Array(ranges.reduce((sum, { start, end }) => sum + end - start + 1, -1)).fill(LF);
+  let offset = 0;
+  for (const { start, end } of ranges) {
+    data.set(bytes.subarray(start, end), offset);
+    offset += end - start + 1;
+  }
+  return data;
 }

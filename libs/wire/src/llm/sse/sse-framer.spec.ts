@@ -37,7 +37,7 @@ function dispatched(text: string): { event: string; data: string }[] {
 const eventsOf = (all: readonly Uint8Array[]) =>
   all.flatMap((frame, index) => {
     const { event, data } = readSseEvent(frame, index === 0);
-    return data === undefined ? [] : [{ event, data }];
+    return data === undefined ? [] : [{ event, data: textOf(data) }];
   });
 
 function cut(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {
@@ -130,7 +130,7 @@ describe('an event', () => {
       readSseEvent(bytesOf('\uFEFFid: 7\nretry: 250\nevent:x\ndata: a\ndata\ndata:  b\nother: y\n\n'), true),
     ).toMatchObject({
       event: 'x',
-      data: 'a\n\n b',
+      data: bytesOf('a\n\n b'),
       id: '7',
       retryMs: 250,
     });
@@ -143,10 +143,10 @@ describe('an event', () => {
 
   it('keeps everything but its data when that is changed', () => {
     const one = readSseEvent(bytesOf('id: 7\r\ndata:{"a":"b"}\r\n: c\r\n\r\n'), false);
-    expect(textOf(withData(one, '{"a":"€"}'))).toBe('id: 7\r\ndata:{"a":"€"}\r\n: c\r\n\r\n');
+    expect(textOf(withData(one, bytesOf('{"a":"€"}')))).toBe('id: 7\r\ndata:{"a":"€"}\r\n: c\r\n\r\n');
     const two = readSseEvent(bytesOf('data: {"a":\nid: 1\ndata:"b"}\n\n'), false);
-    expect(textOf(withData(two, '{"a":\n"c"}'))).toBe('data: {"a":\nid: 1\ndata:"c"}\n\n');
-    expect(eventsOf([withData(two, '{}')])).toEqual([{ event: '', data: '{}\n' }]);
+    expect(textOf(withData(two, bytesOf('{"a":\n"c"}')))).toBe('data: {"a":\nid: 1\ndata:"c"}\n\n');
+    expect(eventsOf([withData(two, bytesOf('{}'))])).toEqual([{ event: '', data: '{}\n' }]);
   });
 
   it('is written as one line of data', () => {

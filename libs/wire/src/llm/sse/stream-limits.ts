@@ -1,16 +1,27 @@
 /** What one stream may take of memory: a service that answers without end stops here, not when the process does. */
-
-export const streamLimits = {
-  /** The largest events repeat a whole answer; images in them are the reason for megabytes. */
-  frameBytesMax: 8 * 1024 * 1024,
-  /** Choices × blocks × kinds of text. Services allow 128 choices and 128 tool calls; a thousand is room for both. */
-  channelsMax: 1024,
-  /** Arguments of all tool calls that are gathered at once: a call is judged whole. */
-  callCharactersMax: 4 * 1024 * 1024,
-} as const;
+import type { JsonLimits } from '../../json/json-limits.js';
 
 export interface StreamLimits {
   readonly frameBytesMax: number;
   readonly channelsMax: number;
   readonly callCharactersMax: number;
+  readonly json: JsonLimits;
 }
+
+/** The largest events repeat a whole answer; images in them are the reason for megabytes. */
+const frameBytesMax = 8 * 1024 * 1024;
+
+export const streamLimits: StreamLimits = {
+  frameBytesMax,
+  /** Choices × blocks × kinds of text. Services allow 128 choices and 128 tool calls; a thousand is room for both. */
+  channelsMax: 1024,
+  /** Arguments of the tool calls that are being gathered: a call is judged whole. */
+  callCharactersMax: 4 * 1024 * 1024,
+  json: {
+    /** Schemas of tools, which some events repeat, are the deepest that is met; they stay below twenty. */
+    depthMax: 64,
+    /** A whole answer with log probabilities has some ten values a token. */
+    valuesMax: 500_000,
+    bytesMax: frameBytesMax,
+  },
+};

@@ -23,16 +23,28 @@ export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
  * The frame with other data. Both are JSON: no line break lies inside a string of it, and what changed are values on
  * one line, so lines pair up; should they not, all of it goes into the first data line.
  */
-export function withData(event: SseEvent, data: string): Uint8Array {
-  const lines = data.split('\n');
+export function withData(event: SseEvent, data: Uint8Array): Uint8Array {
+  const lines = event.dataRanges.length === 1 ? [data] : linesOf(data);
   const isPaired = lines.length === event.dataRanges.length;
   const pieces: Uint8Array[] = [];
   let kept = 0;
   for (const [index, { start, end }] of event.dataRanges.entries()) {
-    const line = isPaired ? lines[index] : index === 0 ? lines.join('') : '';
-    pieces.push(event.bytes.subarray(kept, start), encoder.encode(line));
+    const line = isPaired ? lines[index] : index === 0 ? joinBytes(lines) : undefined;
+    pieces.push(event.bytes.subarray(kept, start), line ?? nothing);
     kept = end;
   }
   pieces.push(event.bytes.subarray(kept));
   return joinBytes(pieces);
+}
+
+const nothing = new Uint8Array(0);
+
+function linesOf(data: Uint8Array): Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  let start = 0;
+  for (let end = data.indexOf(0x0a); end >= 0; end = data.indexOf(0x0a, start)) {
+    lines.push(data.subarray(start, end));
+    start = end + 1;
+  }
+  return [...lines, data.subarray(start)];
 }

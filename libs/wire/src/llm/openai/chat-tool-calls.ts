@@ -1,0 +1,132 @@
+/** Tool calls in chunks of a chat completion: fragments by choice and index, the old `function_call`, and their removal. */
+import type { LocatedJson } from '../../json/located-json.js';
+import type { Edit } from '../../json/splice.js';
+import type { NodeId } from '../../json/tape.js';
+import { callArguments, callInput, sideText } from '../sse/frame-draft.js';
+import type { FrameDraft } from '../sse/frame-draft.js';
+import type { GatheredCall, GatheredCalls } from '../sse/gathered-calls.js';
+
+/** A fragment of a call in a chunk: the value that tells it, and its index where it has one. */
+export interface Fragment {
+  readonly node: NodeId;
+  readonly index: NodeId | undefined;
+  readonly channel: string;
+}
+
+const toolPrefix = (choice: number) => `${choice}/tool/`;
+const functionChannel = (choice: number) => `${choice}/function`;
+const structural = new Set(['id', 'type', 'index', 'name']);
+
+export class ChatToolCalls {
+  readonly gathered: GatheredCalls;
+  /** Calls that take free text (`custom`), not JSON. */
+  readonly #freeText = new Set<string>();
+
+  constructor(gathered: GatheredCalls) {
+    this.gathered = gathered;
+  }
+
+  /** `tool_calls` of a delta. Without an index, as some services send them, a call's place in the list is its index. */
+  readToolCalls(json: LocatedJson, list: NodeId, choice: number, draft: FrameDraft): Fragment[] {
+    const fragments: Fragment[] = [];
+    let place = 0;
+    for (const node of json.elements(list)) {
+      const index = json.member(node, 'index');
+      const number = json.number(index) ?? place;
+      place += 1;
+      const channel = `${toolPrefix(choice)}${number}`;
+      const call = this.gathered.open(channel);
+      const id = json.text(json.member(node, 'id')) ?? '';
+      // A second call under the same index: clients would run the two together.
+      if (call.isComplete || (id !== '' && call.id !== '' && id !== call.id))
+        draft.unreadable ??= 'NOT_THIS_DIALECT';
+      if (id !== '') call.id = id;
+      for (const { name, value } of json.members(node)) {
+        const key = json.text(name) ?? '';
+        if (key === 'function' || key === 'custom') this.#readCall(json, value, call, draft);
+        else if (!structural.has(key)) draft.sweep(json, value, channel, sideText, structural);
+      }
+      draft.isPartOf(call);
+      fragments.push({ node, index, channel });
+    }
+    return fragments;
+  }
+
+  readFunctionCall(json: LocatedJson, node: NodeId, choice: number, draft: FrameDraft): Fragment[] {
+    const call = this.gathered.open(functionChannel(choice));
+    if (call.isComplete) draft.unreadable ??= 'NOT_THIS_DIALECT';
+    this.#readCall(json, node, call, draft);
+    draft.isPartOf(call);
+    return [{ node, index: undefined, channel: call.channel }];
+  }
+
+  /** `{ name, arguments }`, or `{ name, input }` of a tool that takes free text. */
+  #readCall(json: LocatedJson, node: NodeId, call: GatheredCall, draft: FrameDraft): void {
+    for (const { name, value } of json.members(node)) {
+      const key = json.text(name) ?? '';
+      if (key === 'name') {
+        if (!this.gathered.nameIt(call, json.text(value) ?? '')) draft.unreadable ??= 'NOT_THIS_DIALECT';
+      } else if (key === 'arguments' || key === 'input') {
+        if (key === 'input') this.#freeText.add(call.channel);
+        const kind = key === 'input' ? callInput : callArguments;
+        this.gathered.add(call, draft.text(json, value, call.channel, kind) ?? '');
+      } else draft.sweep(json, value, call.channel, sideText, structural);
+    }
+  }
+
+  /** The choice has finished: its calls can be judged. */
+  complete(choice: number, draft: FrameDraft): void {
+    for (const prefix of [toolPrefix(choice), functionChannel(choice)]) {
+      for (const call of this.gathered.completeUnder(prefix)) {
+        const isFree = this.#freeText.has(call.channel);
+        draft.toolCalls.push(isFree ? { ...call, arguments: JSON.stringify(call.arguments) } : call);
+        if (!draft.partOfCalls.includes(call.channel)) draft.partOfCalls.push(call.channel);
+      }
+    }
+  }
+
+  /** Whether calls were refused and none is left. */
+  hasNoneLeft(choice: number): boolean {
+    const calls = [
+      ...this.gathered.under(toolPrefix(choice)),
+      ...this.gathered.under(functionChannel(choice)),
+    ];
+    return calls.length > 0 && calls.every(({ isRefused }) => isRefused);
+  }
+
+  /** The fragments without refused calls; the others close up, because clients keep calls in a list by index. */
+  withoutRefused(list: NodeId, fragments: readonly Fragment[], choice: number): Edit[] {
+    const kept = fragments.filter(({ channel }) => !this.gathered.isRefused(channel));
+    if (kept.length === 0 && fragments.length > 0) return [{ kind: 'remove', node: list }];
+    const edits: Edit[] = [];
+    for (const { node, index, channel } of fragments) {
+      if (!kept.some((fragment) => fragment.node === node)) edits.push({ kind: 'remove', node });
+      else if (index !== undefined && this.#refusedBefore(channel, choice) > 0) {
+        edits.push({ kind: 'value', node: index, value: this.#index(channel, choice) });
+      }
+    }
+    return edits;
+  }
+
+  /** A delta with more of a call's arguments. */
+  deltaOf(channel: string, choice: number, text: string): object {
+    if (channel === functionChannel(choice)) return { function_call: { arguments: text } };
+    const index = this.#index(channel, choice);
+    const call = this.#freeText.has(channel)
+      ? { custom: { input: text } }
+      : { function: { arguments: text } };
+    return { tool_calls: [{ index, ...call }] };
+  }
+
+  #index(channel: string, choice: number): number {
+    return Number(channel.slice(toolPrefix(choice).length)) - this.#refusedBefore(channel, choice);
+  }
+
+  #refusedBefore(channel: string, choice: number): number {
+    const prefix = toolPrefix(choice);
+    const own = Number(channel.slice(prefix.length));
+    return this.gathered
+      .under(prefix)
+      .filter((call) => call.isRefused && Number(call.channel.slice(prefix.length)) < own).length;
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * The stream of a response (platform.openai.com/docs/api-reference/responses-streaming): `event: response.<…>` with a
+ * typed object; texts come in `.delta` events, again in `.done` events of text, part and item, and once more in
+ * `response.completed`. Channels: `<output_index>[/<content, summary or command index>]/<text>`, calls `<output_index>/tool`.
+ */
+import type { LocatedJson } from '../../json/located-json.js';
+import type { Edit } from '../../json/splice.js';
+import type { NodeId } from '../../json/tape.js';
+import type { DialectError, StreamReader } from '../dialect.js';
+import type { Operation } from '../operation.js';
+import { plainText, sideText } from '../sse/frame-draft.js';
+import type { FrameDraft } from '../sse/frame-draft.js';
+import { GatheredCalls } from '../sse/gathered-calls.js';
+import { SseStreamReader } from '../sse/sse-stream-reader.js';
+import type { EventCodec } from '../sse/sse-stream-reader.js';
+import { streamLimits } from '../sse/stream-limits.js';
+import type { StreamLimits } from '../sse/stream-limits.js';
+import { readUsage } from '../sse/token-usage.js';
+import { writeSse } from '../sse/write-sse.js';
+import { callChannel, ResponseItems } from './responses-items.js';
+import { refusalEvents, refusalItem } from './responses-refusal.js';
+import { integer, placeOf, rowOf, structural } from './responses-texts.js';
+import { carriedDelta } from './responses-carry.js';
+import { streamError } from './stream-error.js';
+
+const lastEvents = new Set(['response.completed', 'response.incomplete', 'response.failed', 'error']);
+
+class ResponsesCodec implements EventCodec {
+  readonly calls: GatheredCalls;
+  readonly #items: ResponseItems;
+  /** The last event that brought a piece of a channel: one of our own looks like it. */
+  readonly #models = new Map<string, LocatedJson>();
+  readonly #outputs = new Map<string, number>();
+  readonly #messages = new Map<string, string>();
+  /** Number of the event that completed a call: more may have been read by the time it is refused. */
+  readonly #completedAt = new Map<string, number>();
+  #sequence = 0;
+
+  constructor(limits: StreamLimits, textIsJson: boolean) {
+    this.calls = new GatheredCalls(limits.callCharactersMax);
+    this.#items = new ResponseItems(this.calls, { ...plainText, isJson: textIsJson });
+  }
+
+  read(event: string, json: LocatedJson, draft: FrameDraft): void {
+    const type = event === 'error' ? 'error' : (json.text(json.member(json.root, 'type')) ?? event);
+    this.#sequence = integer(json, json.member(json.root, 'sequence_number')) ?? this.#sequence;
+    const outputNode = json.member(json.root, 'output_index');
+    const output = integer(json, outputNode);
+    const response = json.member(json.root, 'response');
+    if (response !== undefined) this.#response(json, response, type, draft);
+    else if (type.endsWith('.delta'))
+      this.#delta(json, type.slice('response.'.length, -'.delta'.length), draft);
+    else this.#other(json, type, output ?? 0, draft);
+    if (output !== undefined && response === undefined) this.#ofCall(output, draft);
+    for (const { channel } of draft.toolCalls) this.#completedAt.set(channel, this.#sequence);
+    if (lastEvents.has(type)) draft.endAll();
+  }
+
+  #delta(json: LocatedJson, stem: string, draft: FrameDraft): void {
+    const place = placeOf(json);
+    const channel = `${place}/${rowOf(stem).suffix}`;
+    this.#models.set(channel, json);
+    for (const { name, value } of json.members(json.root)) {
+      const key = json.text(name) ?? '';
+      if (key === 'delta' && json.isString(value)) {
+        const text = draft.text(json, value, channel, this.#items.kindOf(stem)) ?? '';
+        const call = this.calls.get(channel);
+        if (rowOf(stem).suffix !== 'tool') continue;
+        if (call === undefined || call.isComplete) draft.unreadable ??= 'NOT_THIS_DIALECT';
+        else this.calls.add(call, text);
+      } else if (key === 'logprobs') {
+        this.#models.set(`${place}/logprobs`, json);
+        this.#items.logprobs(json, value, place, { kind: 'begun' }, draft);
+      } else if (!structural.has(key)) draft.sweep(json, value, `${place}/side`, sideText, structural);
+    }
+  }
+
+  /** Events that begin or end a text, a part or an item; and those that only tell how far the service is. */
+  #other(json: LocatedJson, type: string, output: number, draft: FrameDraft): void {
+    const place = placeOf(json);
+    const isDone = type.endsWith('.done');
+    const told = isDone ? ({ kind: 'whole', by: type } as const) : ({ kind: 'begun' } as const);
+    const stem = type.slice('response.'.length, -'.done'.length);
+    const row = isDone ? rowOf(stem) : undefined;
+    for (const { name, value } of json.members(json.root)) {
+      const key = json.text(name) ?? '';
+      if (key === 'item' && json.isObject(value)) {
+        this.#outputs.set(json.text(json.member(value, 'id')) ?? '', output);
+        this.#items.read(json, value, output, told, draft);
+      } else if (key === 'part' && json.isObject(value)) this.#items.part(json, value, place, told, draft);
+      else if (key === 'logprobs') this.#items.logprobs(json, value, place, told, draft);
+      else if (row !== undefined && key === row.repeatedAs) {
+        const text = draft.whole(json, value, `${place}/${row.suffix}`, this.#items.kindOf(stem));
+        const call = row.suffix === 'tool' ? this.calls.get(`${place}/tool`) : undefined;
+        if (call !== undefined && call.arguments !== text) {
+          if (call.arguments === '') this.calls.add(call, text ?? '');
+          else draft.unreadable ??= 'NOT_THIS_DIALECT';
+        }
+      } else if (!structural.has(key)) draft.sweep(json, value, `${place}/side`, sideText, structural);
+    }
+    if (type === 'response.output_item.done') draft.endUnder(`${output}/`);
+    else if (row !== undefined) {
+      draft.end(`${place}/${row.suffix}`);
+      if (stem === 'output_text') draft.end(`${place}/logprobs`);
+    }
+  }
+
+  /** The whole response, as it is when it begins and as it has become: with the request's instructions and tools. */
+  #response(json: LocatedJson, response: NodeId, type: string, draft: FrameDraft): void {
+    const refusable: { readonly node: NodeId; readonly channel: string }[] = [];
+    for (const { name, value } of json.members(response)) {
+      const key = json.text(name) ?? '';
+      if (key === 'output' && json.isArray(value)) {
+        let place = 0;
+        for (const node of json.elements(value)) {
+          const output = this.#outputs.get(json.text(json.member(node, 'id')) ?? '') ?? place;
+          place += 1;
+          this.#items.read(json, node, output, { kind: 'whole', by: type }, draft);
+          refusable.push({ node, channel: callChannel(output) });
+        }
+      } else if (key === 'usage' && json.isObject(value)) draft.usage = readUsage(json, value);
+      else if (!structural.has(key)) draft.sweep(json, value, 'response', sideText, structural);
+    }
+    draft.amend = () =>
+      refusable
+        .filter(({ channel }) => this.calls.isRefused(channel))
+        .map(({ node, channel }): Edit => ({ kind: 'value', node, value: this.#refusal(channel) }));
+  }
+
+  #ofCall(output: number, draft: FrameDraft): void {
+    const call = this.calls.get(callChannel(output));
+    if (call === undefined) return;
+    draft.isPartOf(call);
+    draft.amend = () => (call.isRefused ? 'drop' : []);
+  }
+
+  carry(channel: string, text: string): Uint8Array {
+    return carriedDelta(this.#models.get(channel), channel, text, this.#itemId(channel), this.#sequence);
+  }
+
+  refuse(channel: string, message: string): Uint8Array {
+    this.#messages.set(channel, message);
+    const output = Number.parseInt(channel, 10);
+    const sequence = this.#completedAt.get(channel) ?? this.#sequence;
+    return refusalEvents(output, this.#refusalId(channel), message, sequence);
+  }
+
+  cut(error: DialectError): Uint8Array {
+    const { message, code, param } = streamError(error);
+    // `error` for libraries that look for it in any event, the rest as the event is documented.
+    const told = {
+      type: 'error',
+      code,
+      message,
+      param,
+      sequence_number: this.#sequence,
+      error: streamError(error),
+    };
+    return writeSse('error', JSON.stringify(told));
+  }
+
+  #itemId(channel: string): string {
+    const output = Number.parseInt(channel, 10);
+    return [...this.#outputs].find(([, index]) => index === output)?.[0] ?? '';
+  }
+
+  #refusalId(channel: string): string {
+    return `msg_${this.#itemId(channel) || channel.replace('/', '_')}`;
+  }
+
+  #refusal(channel: string): object {
+    return refusalItem(this.#refusalId(channel), this.#messages.get(channel) ?? '');
+  }
+}
+
+export const openResponsesStream = (
+  request: Pick<Operation, 'asksJson'>,
+  limits = streamLimits,
+): StreamReader => new SseStreamReader(new ResponsesCodec(limits, request.asksJson === true), limits);

@@ -1,0 +1,105 @@
+/** Reads a stream of server-sent events in the words of one dialect: frames, texts by channel, tool calls, usage. */
+import type { LocatedJson } from '../../json/located-json.js';
+import { readJson } from '../../json/read-json.js';
+import type { DialectError, StreamFrame, StreamProblem, StreamReader } from '../dialect.js';
+import { FrameDraft } from './frame-draft.js';
+import type { GatheredCalls } from './gathered-calls.js';
+import { OpenChannels } from './open-channels.js';
+import { bareFrame, ReadFrame } from './read-frame.js';
+import { readSseEvent } from './sse-event.js';
+import { SseFramer } from './sse-framer.js';
+import { streamLimits } from './stream-limits.js';
+import type { StreamLimits } from './stream-limits.js';
+
+/** What a dialect knows of its events. One object reads one stream. */
+export interface EventCodec {
+  readonly calls: GatheredCalls;
+  /** One event with JSON data. */
+  read(event: string, json: LocatedJson, draft: FrameDraft): void;
+  carry(channel: string, text: string): Uint8Array;
+  refuse(channel: string, message: string): Uint8Array;
+  cut(error: DialectError): Uint8Array;
+}
+
+const done = new TextEncoder().encode('[DONE]');
+const isDone = (data: Uint8Array) =>
+  data.length === done.length && data.every((byte, index) => byte === done[index]);
+
+export class SseStreamReader implements StreamReader {
+  readonly #codec: EventCodec;
+  readonly #framer: SseFramer;
+  readonly #channels: OpenChannels;
+  readonly #limits: StreamLimits;
+  #isFirst = true;
+  #hasEnded = false;
+
+  constructor(codec: EventCodec, limits: StreamLimits = streamLimits) {
+    this.#codec = codec;
+    this.#limits = limits;
+    this.#framer = new SseFramer(limits.frameBytesMax);
+    this.#channels = new OpenChannels(limits.channelsMax);
+  }
+
+  get problem(): StreamProblem | undefined {
+    return this.#framer.problem ?? this.#channels.problem ?? this.#codec.calls.problem;
+  }
+
+  feed(bytes: Uint8Array): readonly StreamFrame[] {
+    return this.#read(this.problem === undefined ? this.#framer.feed(bytes) : []);
+  }
+
+  finish(): readonly StreamFrame[] {
+    const rest = this.problem === undefined ? this.#framer.finish() : undefined;
+    const frames = this.#read(rest === undefined ? [] : [rest]);
+    const isOpen = !this.#hasEnded && this.problem === undefined;
+    return isOpen ? [...frames, this.#end(new Uint8Array(0))] : frames;
+  }
+
+  carry(channel: string, text: string): Uint8Array {
+    return this.#codec.carry(channel, text);
+  }
+
+  refuseToolCall(channel: string, message: string): Uint8Array {
+    const call = this.#codec.calls.get(channel);
+    if (call === undefined || call.isRefused) return new Uint8Array(0);
+    call.isRefused = true;
+    return this.#codec.refuse(channel, message);
+  }
+
+  cut(error: DialectError): Uint8Array {
+    return this.#codec.cut(error);
+  }
+
+  #read(pieces: readonly Uint8Array[]): StreamFrame[] {
+    const frames: StreamFrame[] = [];
+    for (const piece of pieces) {
+      const frame = this.#frame(piece);
+      if (this.problem !== undefined) break;
+      frames.push(frame);
+    }
+    return frames;
+  }
+
+  #frame(bytes: Uint8Array): StreamFrame {
+    const event = readSseEvent(bytes, this.#isFirst);
+    this.#isFirst = false;
+    if (event.data === undefined || event.data.length === 0) return bareFrame(bytes);
+    if (isDone(event.data)) return this.#end(bytes);
+    const json = readJson(event.data, this.#limits.json);
+    if (json.kind === 'unreadable') return bareFrame(bytes, { unreadable: json.reason });
+    const draft = new FrameDraft(this.#channels);
+    if (json.isObject(json.root)) this.#codec.read(event.event, json, draft);
+    else draft.unreadable = 'NOT_THIS_DIALECT';
+    if (this.#hasEnded && draft.deltas.length > 0) draft.unreadable ??= 'NOT_THIS_DIALECT';
+    if (draft.ends === 'all') this.#hasEnded = true;
+    return new ReadFrame(event, json, draft);
+  }
+
+  /** The end, said by the service or not: calls that nobody completed are as complete as they will be. */
+  #end(bytes: Uint8Array): StreamFrame {
+    this.#hasEnded = true;
+    this.#channels.endUnder('');
+    const toolCalls = this.#codec.calls.completeUnder('');
+    return bareFrame(bytes, { ends: 'all', toolCalls, partOfCalls: toolCalls.map(({ channel }) => channel) });
+  }
+}
