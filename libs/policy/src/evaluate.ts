@@ -1,78 +1,82 @@
 /**
- * The verdict on one request: synchronous, without I/O, about a microsecond.
+ * The verdict on a request, an answer or a tool call: synchronous, without I/O.
  *
- * Default deny. A rule allows when group, agent, method and path all fit; the first such rule in the document's
- * order gives its name. A session token then only takes away.
+ * Default deny. First an access rule must allow everything the request would do and a session token only takes away;
+ * then the document's rules speak, deny before hold before allow.
  */
-import type { CompiledPolicy, CompiledRule } from './compile.js';
-import { connectionPermitted, operationPermitted, readNarrowing } from './patterns/narrowing.js';
-import type { Narrowing } from './patterns/narrowing.js';
-import type { JudgedRequest, Reason, Verdict } from './verdict.js';
+import { accessVerdict } from './access-verdict.js';
+import type { CompiledPolicy } from './compile.js';
+import type { JudgedAnswer, JudgedToolCall } from './operation.js';
+import { maskObligations } from './rules/combine.js';
+import { judge } from './rules/judge.js';
+import type { Stage } from './rules/stages.js';
+import type { JudgedRequest, Obligation, Verdict } from './verdict.js';
 
 export function evaluate(policy: CompiledPolicy, request: JudgedRequest): Verdict {
-  const rules = policy.rules.get(request.connection) ?? [];
-  const allowing = rules.find(
-    (rule) => methodFits(rule, request) && pathFits(rule, request) && callerFits(rule, request),
-  );
-  if (allowing === undefined) return DENIALS[missing(rules, request)];
-  if (request.narrowing !== undefined) {
-    const narrowing = narrowingOf(policy, request.narrowing);
-    if (!connectionPermitted(narrowing, request.connection)) return DENIALS.TOKEN_CONNECTION_NOT_ALLOWED;
-    if (!operationPermitted(narrowing, request.method, request.path))
-      return DENIALS.TOKEN_OPERATION_NOT_ALLOWED;
-  }
-  return allowing.verdict;
+  const access = accessVerdict(policy, request);
+  if (access.kind === 'denied') return access.verdict;
+  const stage = policy.stages.get(request.connection);
+  if (stage === undefined && access.withheld.length === 0) return access.verdict;
+  const granted = withStanding(access.verdict, 'request', { stage, withheld: access.withheld });
+  return judge(granted, stage?.rules.request ?? [], { request, zones: policy.zones });
 }
 
-type DenyReason = Exclude<Reason, 'ACCESS_GRANTED'>;
-
-const denial = (reason: DenyReason, sentence: string): Verdict =>
-  Object.freeze({ decision: 'deny', rule: '', reasons: [reason], obligations: [], sentence });
-
-const DENIALS = {
-  NO_ACCESS_RULE: denial('NO_ACCESS_RULE', 'No access rule lets this caller use this connection.'),
-  METHOD_NOT_ALLOWED: denial(
-    'METHOD_NOT_ALLOWED',
-    'The access rules for this caller do not allow this method here.',
-  ),
-  PATH_NOT_ALLOWED: denial(
-    'PATH_NOT_ALLOWED',
-    'The access rules for this caller do not allow this path here.',
-  ),
-  TOKEN_CONNECTION_NOT_ALLOWED: denial(
-    'TOKEN_CONNECTION_NOT_ALLOWED',
-    'The caller may, but the session token was made for other connections.',
-  ),
-  TOKEN_OPERATION_NOT_ALLOWED: denial(
-    'TOKEN_OPERATION_NOT_ALLOWED',
-    'The caller may, but the session token was made for other operations.',
-  ),
-} as const satisfies Record<DenyReason, Verdict>;
-
-/** What was missing on the way to an allowance: the furthest step that any rule reached. */
-function missing(rules: readonly CompiledRule[], request: JudgedRequest): DenyReason {
-  const forCaller = rules.filter((rule) => callerFits(rule, request));
-  if (forCaller.length === 0) return 'NO_ACCESS_RULE';
-  return forCaller.some((rule) => methodFits(rule, request)) ? 'PATH_NOT_ALLOWED' : 'METHOD_NOT_ALLOWED';
+/** The verdict on an answer, before the client gets it: masks for it, or a denial. */
+export function evaluateAnswer(
+  policy: CompiledPolicy,
+  request: JudgedRequest,
+  answer: JudgedAnswer,
+): Verdict {
+  const stage = policy.stages.get(request.connection);
+  const granted = withStanding(unobjected(policy), 'answer', { stage, withheld: [] });
+  const returned = { kind: 'answer', answer } as const;
+  return judge(granted, stage?.rules.answer ?? [], { request, returned, zones: policy.zones });
 }
 
-const methodFits = (rule: CompiledRule, request: JudgedRequest): boolean =>
-  rule.methods === undefined || rule.methods.has(request.method);
-
-const pathFits = (rule: CompiledRule, request: JudgedRequest): boolean =>
-  rule.paths.some((pattern) => pattern.matches(request.path));
-
-function callerFits(rule: CompiledRule, request: JudgedRequest): boolean {
-  if (rule.agents !== undefined && !rule.agents.has(request.agent)) return false;
-  const { groups } = rule;
-  return groups === undefined || request.groups.some((group) => groups.has(group));
+/** The verdict on a tool call in an answer, before the agent gets it. An access rule must let the caller use the tool. */
+export function evaluateToolCall(
+  policy: CompiledPolicy,
+  request: JudgedRequest,
+  call: JudgedToolCall,
+): Verdict {
+  const access = accessVerdict(policy, request, call.name);
+  if (access.kind === 'denied') return access.verdict;
+  const returned = { kind: 'tool-call', call } as const;
+  const rules = policy.stages.get(request.connection)?.rules['tool-call'] ?? [];
+  return judge(access.verdict, rules, { request, returned, zones: policy.zones });
 }
 
-function narrowingOf(policy: CompiledPolicy, text: NonNullable<JudgedRequest['narrowing']>): Narrowing {
-  let narrowing = policy.narrowings.get(text);
-  if (narrowing === undefined) {
-    narrowing = readNarrowing(text);
-    policy.narrowings.set(text, narrowing);
-  }
-  return narrowing;
+function unobjected({ version }: CompiledPolicy): Verdict {
+  return {
+    decision: 'allow',
+    rule: '',
+    reasons: ['ACCESS_GRANTED'],
+    obligations: [],
+    sentence: 'No rule objects.',
+    ...(version === undefined ? {} : { policyVersion: version }),
+  };
+}
+
+interface Standing {
+  readonly stage: Stage | undefined;
+  readonly withheld: readonly string[];
+}
+
+function withStanding(verdict: Verdict, side: 'request' | 'answer', { stage, withheld }: Standing): Verdict {
+  const masks = stage?.masks[side] ?? [];
+  const limits = side === 'request' ? (stage?.limits ?? []) : [];
+  if (masks.length + limits.length + withheld.length === 0) return verdict;
+  return {
+    ...verdict,
+    obligations: [
+      ...new Set([
+        ...masks.flatMap(maskObligations),
+        ...limits.map((name): Obligation => `limit:${name}`),
+        ...withheld.map((name): Obligation => `withhold-tool:${name}`),
+      ]),
+    ],
+    ...(masks.length === 0 ? {} : { masks }),
+    ...(limits.length === 0 ? {} : { limits }),
+    ...(withheld.length === 0 ? {} : { withheldTools: withheld }),
+  };
 }

@@ -13,6 +13,14 @@ const pathPattern = z.string().superRefine((text, context) => {
   if (result.kind === 'refused') context.addIssue({ code: 'custom', message: result.message });
 });
 
+const namePatterns = (what: string) =>
+  z
+    .array(foreignName)
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe(`Only these ${what}; \`*\` stands for any characters. Without it: any.`);
+
 export const accessRule = z.strictObject({
   name: ruleName.describe('Shown in verdicts and in the archive.'),
   groups: z
@@ -55,6 +63,10 @@ export const accessRule = z.strictObject({
       'Paths as the upstream sees them, base path included: `*` stands for characters of one segment, ' +
         '`**` as a whole segment for any number of segments. Case counts.',
     ),
+  models: namePatterns('models'),
+  graphs: namePatterns('graphs'),
+  tools: namePatterns('tools, offered to a model or called by it'),
+  collections: namePatterns('collections'),
 });
 
 export const access = z.array(accessRule).max(2000);

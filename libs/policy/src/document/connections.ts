@@ -62,6 +62,23 @@ export const connection = z
       .enum(['full', 'metadata'])
       .default('metadata')
       .describe('`metadata` records who, what and how much; `full` the bodies too, unmasked for now.'),
+    unreadable: z
+      .enum(['refuse', 'http'])
+      .optional()
+      .describe(
+        'A body that claims to be of an AI service and cannot be read, where a rule must read it: `refuse` (default), ' +
+          'or judge it as plain `http`.',
+      ),
+    unlistedTools: z
+      .enum(['refuse', 'strip'])
+      .optional()
+      .describe('A request that offers tools outside `tools`: `refuse` it (default) or `strip` them.'),
+    judgeBytesMax: z
+      .int()
+      .min(1024)
+      .max(64 * 1024 * 1024)
+      .optional()
+      .describe('Longest body that is read for rules; longer ones get 413. Default: 2 MiB.'),
     tls: tls.optional(),
     timeouts,
     pool,

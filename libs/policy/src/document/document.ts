@@ -2,8 +2,14 @@
 import { z } from 'zod';
 import { access } from './access.js';
 import { connections } from './connections.js';
+import { detectors } from './detectors.js';
+import { examples } from './examples.js';
 import { issuer } from './issuers.js';
+import { limits } from './limits.js';
+import { prices } from './prices.js';
+import { prompts } from './prompts.js';
 import { roles } from './roles.js';
+import { rules } from './rules.js';
 import { session } from './session.js';
 import { tokens } from './tokens.js';
 
@@ -13,6 +19,12 @@ export const policyDocument = z
     issuers: z.array(issuer).min(1).max(32).describe('Whose tokens are believed.'),
     connections: connections.describe('The upstreams, by name.'),
     access: access.default([]).describe('Who may do what. Default: nobody anything.'),
+    rules: rules.default([]).describe('Conditions and what follows from them.'),
+    prompts: prompts.default([]).describe('Rules on the words of requests and answers.'),
+    detectors: detectors.describe('Which sensitive data is masked.'),
+    limits: limits.default([]).describe('How much may be used in a sliding window.'),
+    prices: prices.describe('What tokens cost.'),
+    examples: examples.describe('Operations with the verdict they must get.'),
     roles: roles.describe('Groups whose members may audit, approve and administer.'),
     session: session.describe('What belongs to one session.'),
     tokens: tokens.describe('The session tokens that Sallyport signs.'),

@@ -1,6 +1,7 @@
 /** Bytes of `sallyport.yaml` to a document, or every problem in them at once. */
 import type { z } from 'zod';
 import { adviceOn } from './advice.js';
+import { conditionFindings } from './condition-findings.js';
 import { crossReferenceFindings } from './cross-references.js';
 import { policyDocument } from './document.js';
 import type { PolicyDocument } from './document.js';
@@ -48,12 +49,16 @@ export function loadDocument(bytes: Uint8Array): LoadResult {
   if (read.kind === 'refused') return refused(read.problems);
   const { value, locate } = read.source;
   const problem = (finding: Finding): DocumentProblem => ({
-    ...locate(finding.path, finding.on),
+    ...locate(finding.path, finding.on, finding.offset),
     at: pathText(finding.path),
     message: finding.message,
   });
   const parsed = policyDocument.safeParse(value, { reportInput: true });
-  const findings = [...schemaFindings(parsed.error?.issues ?? []), ...crossReferenceFindings(value)];
+  const findings = [
+    ...schemaFindings(parsed.error?.issues ?? []),
+    ...crossReferenceFindings(value),
+    ...conditionFindings(value),
+  ];
   if (!parsed.success || findings.length > 0) return refused(findings.map(problem));
   return {
     kind: 'loaded',

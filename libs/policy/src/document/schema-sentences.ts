@@ -8,6 +8,8 @@ export interface Finding {
   readonly message: string;
   /** Whether the place is the key's rather than the value's. */
   readonly on: 'key' | 'value';
+  /** Place within a text value, in characters. */
+  readonly offset?: number;
 }
 
 type Issue = z.core.$ZodIssue;

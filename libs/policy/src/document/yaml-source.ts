@@ -3,6 +3,7 @@ import { isAlias, isCollection, isMap, isScalar, LineCounter, parseDocument, vis
 import type { Document, ParsedNode, YAMLError } from 'yaml';
 
 import type { DocumentPath, DocumentProblem } from './problem.js';
+import { offsetInSource } from './text-offset.js';
 
 export interface YamlSource {
   readonly value: unknown;
@@ -10,6 +11,8 @@ export interface YamlSource {
   readonly locate: (
     path: DocumentPath,
     which?: 'key' | 'value',
+    /** Of a character within a text value. */
+    within?: number,
   ) => { readonly line: number; readonly column: number };
 }
 
@@ -81,7 +84,14 @@ export function readYaml(text: string): ReadYaml {
     kind: 'read',
     source: {
       value: document.toJS({ maxAliasCount: 0 }) as unknown,
-      locate: (path, which = 'value') => place(offsetOf(document, path, which)),
+      locate: (path, which = 'value', within) => {
+        const scalar = within === undefined ? undefined : document.getIn(path, true);
+        if (within === undefined || !isScalar(scalar) || typeof scalar.value !== 'string') {
+          return place(offsetOf(document, path, which));
+        }
+        const start = scalar.range?.[0] ?? 0;
+        return place(offsetInSource(text, { start, type: scalar.type, value: scalar.value, offset: within }));
+      },
     },
   };
 }
