@@ -65,7 +65,7 @@ async function run(options: Options, stages: Stage[]): Promise<void> {
   if (options.json !== undefined) {
     writeFileSync(options.json, JSON.stringify({ ...results, samples: samples.all }, undefined, 2));
   }
-  if (options.write) writeResults(`${root}docs/performance.md`, asMarkdown(results));
+  if (options.write) await writeResults(`${root}docs/performance.md`, asMarkdown(results));
 }
 
 /** Where the time goes at c=16: what the targets speak of. */
