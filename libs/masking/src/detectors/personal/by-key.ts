@@ -100,25 +100,14 @@ export const byKey: readonly Detector[] = [
   row({
     kind: 'postal-code',
     about: 'Postal code, by key',
-    pattern: shape(String.raw`[A-Z0-9]{2,5}(?:[ \-][A-Z0-9]{2,5})?`, 'giu'),
+    pattern: shape(String.raw`(?=[A-Z \-]{0,9}\d)[A-Z0-9]{2,5}(?:[ \-][A-Z0-9]{2,5})?`, 'giu'),
     needsContext: true,
-    keys: [
-      'zip',
-      'zipcode',
-      'postalcode',
-      'postcode',
-      'plz',
-      'codepostal',
-      'codigopostal',
-      'cap',
-      'cep',
-      'pincode',
-    ],
+    keys: ['zip', 'zipcode', 'postalcode', 'postcode', 'plz', 'codepostal', 'codigopostal', 'cep', 'pincode'],
     score: 0.45,
     replacement: '[POSTAL_CODE]',
     examples: {
       match: ['{"zip":"94103"}', '{"postalCode":"K1A 0B1"}', '{"plz":"10115"}', '{"zipCode":"94103-1234"}'],
-      not: ['94103', '{"zipped":"94103"}', '{"code":"94103"}'],
+      not: ['94103', '{"zip":"gzip"}', '{"zipped":"94103"}', '{"code":"94103"}'],
     },
   }),
   row({

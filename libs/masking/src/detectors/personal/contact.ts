@@ -35,24 +35,24 @@ const plans: readonly CountryCode[] = [
 const isInternational = (text: string): boolean =>
   parsePhoneNumberFromString(text.replace(/^00/u, '+'))?.isValid() === true;
 const isNorthAmerican = (text: string): boolean => parsePhoneNumberFromString(text, 'US')?.isValid() === true;
+/** Days of a calendar have as many digits as telephones. */
+const isDate = (text: string): boolean =>
+  /^\(?(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}$)/u.test(text);
 const isOfSomePlan = (text: string): boolean =>
-  plans.some((country) => parsePhoneNumberFromString(text, country)?.isValid() === true);
+  !isDate(text) && plans.some((country) => parsePhoneNumberFromString(text, country)?.isValid() === true);
 
 const phoneWords = [
   'phone',
   'telephone',
   'tel',
   'mobile',
-  'cell',
-  'call',
   'fax',
   'whatsapp',
   'sms',
   'text me',
+  'call me',
   'telefon',
-  'handy',
   'téléphone',
-  'portable',
   'teléfono',
   'telefono',
   'móvil',
@@ -163,7 +163,7 @@ export const contact: readonly Detector[] = [
         'Téléphone : 01 42 68 53 00',
         '{"mobile":"2025550143"}',
       ],
-      not: ['020 7946 0958', 'tel 000 0000 0000', '{"port":"2025550143"}'],
+      not: ['020 7946 0958', 'tel 000 0000 0000', 'phone, 09.03.2018', '{"port":"2025550143"}'],
     },
   }),
 ];

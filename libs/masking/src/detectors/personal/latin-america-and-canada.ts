@@ -132,7 +132,9 @@ export const latinAmericaAndCanada: readonly Detector[] = [
     category: 'financial',
     country: 'BR',
     about: 'Taxpayer number of a company in Brazil (CNPJ), with letters since 2026 too',
-    pattern: shape(String.raw`[A-Z0-9]{2}\.?[A-Z0-9]{3}\.?[A-Z0-9]{3}\/?[A-Z0-9]{4}-?\d{2}`),
+    pattern: shape(
+      String.raw`[A-Z0-9]{2}\.[A-Z0-9]{3}\.[A-Z0-9]{3}\/?[A-Z0-9]{4}-?\d{2}|[A-Z0-9]{8}\/[A-Z0-9]{4}-?\d{2}|[A-Z0-9]{8}00\d{4}`,
+    ),
     hint: 'digits',
     isValid: isCnpj,
     context: ['cnpj'],
@@ -140,7 +142,7 @@ export const latinAmericaAndCanada: readonly Detector[] = [
     score: 0.75,
     examples: {
       match: ['16.727.230/0001-97', 'CNPJ 16727230000197', '12.ABC.345/01DE-35'],
-      not: ['16.727.230/0001-98', '00.000.000/0000-00', '12.ABC.345/01DE-36'],
+      not: ['16.727.230/0001-98', '20230619140457', '00.000.000/0000-00', '12.ABC.345/01DE-36'],
     },
   }),
   row({

@@ -34,7 +34,7 @@ export const network: readonly Detector[] = [
     category: 'network',
     about: 'IPv4 address, with its prefix length where one is written',
     pattern: new RegExp(
-      String.raw`(?<![\w.\-]|[A-Za-z]\/|\d[:/])${IPV4}(?:\/(?:3[0-2]|[12]?\d)(?!\d))?(?![\w]|\.\d|-\d)`,
+      String.raw`(?<![\w.\-]|[A-Za-z]\/|[Vv]er(?:sion)?[\x22:= ]{1,4}|\d[:/])${IPV4}(?:\/(?:3[0-2]|[12]?\d)(?!\d))?(?![\w]|\.\d|-\d)`,
       'gu',
     ),
     hint: 'dot',
@@ -55,7 +55,7 @@ export const network: readonly Detector[] = [
     replacement: '[IP]',
     examples: {
       match: ['203.0.113.7', 'http://198.51.100.23:8080/', '192.0.2.0/24', 'from 10.1.2.3.'],
-      not: ['256.1.1.1', '1.2.3.4.5', '127.0.0.1', 'v1.2.3.4', 'Chrome/120.0.0.0'],
+      not: ['256.1.1.1', '1.2.3.4.5', '127.0.0.1', 'v1.2.3.4', 'version 1.2.3.4', 'Chrome/120.0.0.0'],
     },
   }),
   row({

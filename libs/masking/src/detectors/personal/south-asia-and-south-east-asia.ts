@@ -34,7 +34,7 @@ const aadhaar = row({
   kind: 'in-aadhaar',
   country: 'IN',
   about: 'Aadhaar number of India',
-  pattern: shape(String.raw`[2-9]\d{3}~\d{4}~\d{4}`),
+  pattern: shape(String.raw`(?<!\d{4}~)[2-9]\d{3}~\d{4}~\d{4}(?!~\d{4})`),
   hint: 'digits',
   isValid: isAadhaar,
   context: ['aadhaar', 'aadhar', 'uidai', 'आधार'],
@@ -42,7 +42,7 @@ const aadhaar = row({
   score: 0.75,
   examples: {
     match: ['2341 2341 2346', 'Aadhaar 2341-2341-2346', 'no. 9999 9999 0019.'],
-    not: ['2341 2341 2347', '1234 5678 9012', '12341 2341 2346'],
+    not: ['2341 2341 2347', '1234 5678 9012', '12341 2341 2346', '2341 2341 2346 1111'],
   },
 });
 const thai = row({
