@@ -48,6 +48,11 @@ export class LocatedJson {
     return (this.slot(node) & kindMask) === kinds.string;
   }
 
+  /** Whether the value is a string or has values in it. */
+  canHoldText(node: NodeId): boolean {
+    return (this.slot(node) & kindMask) <= kinds.string;
+  }
+
   startOf(node: NodeId): number {
     return this.slot(node + 1);
   }
