@@ -6,7 +6,9 @@ export const exitCodes = {
   failed: 1,
   /** Wrong arguments (sysexits.h: EX_USAGE). */
   usage: 64,
-  /** No such session or page. */
+  /** What was given is not good: a document with problems, an example without its verdict (EX_DATAERR). */
+  invalid: 65,
+  /** No such session, page or file. */
   notFound: 66,
   /** The system does not run or does not answer (EX_UNAVAILABLE). */
   unavailable: 69,

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import { CliError, exitCodes } from './cli-error.js';
 import { program } from './program.js';
 import { colours, wantsColours } from './render/colours.js';
@@ -28,7 +28,11 @@ const command = program({
 });
 
 /** So that commander's own failures come out as exceptions, sub-commands included. */
-for (const one of [command, ...command.commands]) one.exitOverride();
+function overrideExit(one: Command): void {
+  one.exitOverride();
+  one.commands.forEach(overrideExit);
+}
+overrideExit(command);
 
 try {
   await command.parseAsync();

@@ -3,6 +3,9 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandContext } from './commands/context.js';
 import { events, type EventsOptions } from './commands/events.js';
 import { login, type LoginOptions } from './commands/login.js';
+import { policyCheck, type PolicyCheckOptions } from './commands/policy-check.js';
+import { policyExplain, type PolicyExplainOptions } from './commands/policy-explain.js';
+import { policyTest, type PolicyTestOptions } from './commands/policy-test.js';
 import { replay, type ReplayOptions } from './commands/replay.js';
 import { sessions, type SessionsOptions } from './commands/sessions.js';
 import { status } from './commands/status.js';
@@ -92,6 +95,8 @@ export function program(context: CommandContext): Command {
     .addOption(as())
     .action((options: ReadOptions) => status(context, options));
 
+  addPolicyCommands(root, context);
+
   root
     .command('login')
     .description('log in at the identity provider, in a browser on any device')
@@ -116,4 +121,32 @@ export function program(context: CommandContext): Command {
     .action((options: TokenOptions) => token(context, options));
 
   return root;
+}
+
+function addPolicyCommands(root: Command, context: CommandContext): void {
+  const policy = root
+    .command('policy')
+    .description('policy documents: check them, test them, explain a verdict');
+
+  policy
+    .command('check')
+    .description('whether a document would be taken: every problem with line and column')
+    .argument('<file>', 'a document such as sallyport.yaml')
+    .addOption(json())
+    .action((file: string, options: PolicyCheckOptions) => policyCheck(context, file, options));
+
+  policy
+    .command('test')
+    .description('run the examples written beside the rules of a document')
+    .argument('<file>', 'a document such as sallyport.yaml')
+    .addOption(json())
+    .action((file: string, options: PolicyTestOptions) => policyTest(context, file, options));
+
+  policy
+    .command('explain')
+    .description('what the verdict of a recorded event means')
+    .argument('[file]', 'an event, or several, as `events --json` prints them; - is standard input', '-')
+    .option('--policy <file>', 'the document it was judged by, for the sentence of its rule')
+    .addOption(json())
+    .action((file: string, options: PolicyExplainOptions) => policyExplain(context, file, options));
 }

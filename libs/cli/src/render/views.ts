@@ -37,7 +37,12 @@ export const eventView = z.object({
   connection: text.optional(),
   source: z.object({ network: text }).optional(),
   verdict: z
-    .object({ decision: text, rule: text.default(''), reasons: z.array(text).default([]) })
+    .object({
+      decision: text,
+      rule: text.default(''),
+      reasons: z.array(text).default([]),
+      obligations: z.array(text).default([]),
+    })
     .optional(),
   method: text.optional(),
   path: text.optional(),
