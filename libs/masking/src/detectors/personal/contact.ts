@@ -1,6 +1,7 @@
 /** Ways to reach a person: e-mail addresses and telephone numbers. */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { CountryCode } from 'libphonenumber-js/max';
+import { digitsOf } from '../../checksums/digits.js';
 import type { Detector } from '../../detector.js';
 import { row } from './row.js';
 import { shape } from './shape.js';
@@ -38,8 +39,12 @@ const isNorthAmerican = (text: string): boolean => parsePhoneNumberFromString(te
 /** Days of a calendar have as many digits as telephones. */
 const isDate = (text: string): boolean =>
   /^\(?(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}$)/u.test(text);
+/** A number of more than eleven digits that no zero leads is of no plan: times of a clock in milliseconds are spared the trial. */
+const isTooLong = (text: string): boolean => !/^\(?0/u.test(text) && digitsOf(text).length > 11;
 const isOfSomePlan = (text: string): boolean =>
-  !isDate(text) && plans.some((country) => parsePhoneNumberFromString(text, country)?.isValid() === true);
+  !isDate(text) &&
+  !isTooLong(text) &&
+  plans.some((country) => parsePhoneNumberFromString(text, country)?.isValid() === true);
 
 const phoneWords = [
   'phone',
@@ -90,9 +95,10 @@ const phoneKeys = [
 export const contact: readonly Detector[] = [
   row({
     kind: 'email',
-    about: 'E-mail address (RFC 5321 without quoted local parts; letters of every script)',
+    about:
+      'E-mail address (RFC 5321 without quoted local parts; Latin, Greek and Cyrillic letters too, and domains of every script)',
     pattern:
-      /(?<![\p{L}\p{N}_])(?!git@)[\p{L}\p{N}_](?:[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]{0,63})@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.){1,6}(?:xn--[a-z0-9-]{2,59}|\p{L}{2,24})(?![\p{L}\p{N}_])/giu,
+      /(?<![A-Za-z0-9_\u00c0-\u024f\u0370-\u052f])(?!git@)[A-Za-z0-9_\u00c0-\u024f\u0370-\u052f][A-Za-z0-9_\u00c0-\u024f\u0370-\u052f.!#$%&'*+~-]{0,63}@(?:[\p{L}\p{N}][\p{L}\p{N}-]{0,62}\.){1,6}(?:[Xx][Nn]--[A-Za-z0-9-]{2,59}|\p{L}{2,24})(?![\p{L}\p{N}_])/gu,
     hint: 'at',
     isValid: (text) => !fileEndings.has(text.slice(text.lastIndexOf('.') + 1).toLowerCase()),
     keys: ['email', 'emailaddress', 'mail', 'useremail', 'contactemail'],
@@ -102,6 +108,7 @@ export const contact: readonly Detector[] = [
       match: [
         'write to ada.example+tag@mail.example.co.uk, please',
         '<jörg@bücher.example>',
+        '请联系ada@example.org。',
         "'x@example.org'",
         "o’neill: o'neill@example.ie.",
       ],

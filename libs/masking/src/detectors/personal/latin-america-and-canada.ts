@@ -101,7 +101,7 @@ export const latinAmericaAndCanada: readonly Detector[] = [
     kind: 'mx-rfc',
     country: 'MX',
     about: 'Taxpayer code of a person in Mexico (RFC)',
-    pattern: /(?<![\p{L}\d_-])[A-ZÑ&]{4}[ -]?\d{6}[ -]?[A-Z0-9]{2}[0-9A](?![\p{L}\d_-])/gu,
+    pattern: shape(String.raw`[A-ZÑ&]{4}[ \-]?\d{6}[ \-]?[A-Z0-9]{2}[0-9A]`),
     hint: 'letters-and-digits',
     isValid: (text) => isMexicanDate(digitsOf(text.slice(4, 12))),
     context: ['rfc'],
