@@ -3,6 +3,7 @@
  * content_block_start, content_block_delta…, content_block_stop; message_delta, message_stop; `ping` and `error` anywhere.
  * Channels: `<block>/text`, `<block>/thinking`, `<block>/tool`, `<block>/side` for what stands whole.
  */
+import { eachMember } from '../sse/each-member.js';
 import type { LocatedJson } from '../../json/located-json.js';
 import { stride } from '../../json/tape.js';
 import type { NodeId } from '../../json/tape.js';
@@ -53,6 +54,7 @@ class MessagesCodec implements EventCodec {
   readonly #kinds: Readonly<Record<string, TextKind>>;
   /** Calls that the client is to make; others the service makes itself, and the turn does not end for them. */
   readonly #clientCalls = new Set<string>();
+  readonly #otherTypes = new Map<string, string>();
   #usage: Usage | undefined;
 
   constructor(limits: StreamLimits, textIsJson: boolean) {
@@ -67,8 +69,7 @@ class MessagesCodec implements EventCodec {
   read(event: string, json: LocatedJson, draft: FrameDraft): void {
     const type = event === 'error' ? 'error' : (json.text(json.member(json.root, 'type')) ?? event);
     const block = Number(json.number(json.member(json.root, 'index')) ?? 0);
-    for (const { name, value } of json.members(json.root)) {
-      const key = json.text(name) ?? '';
+    eachMember(json, json.root, (key, value) => {
       if (key === 'content_block' && type === 'content_block_start') this.#start(json, value, block, draft);
       else if (key === 'delta' && type === 'content_block_delta') this.#delta(json, value, block, draft);
       else if (key === 'usage') this.#count(json, value, draft);
@@ -76,7 +77,7 @@ class MessagesCodec implements EventCodec {
         this.#count(json, json.member(value, 'usage'), draft);
         draft.sweep(json, value, 'message', sideText, encrypted);
       } else if (!structural.has(key)) draft.sweep(json, value, key, sideText, encrypted);
-    }
+    });
     if (type.startsWith('content_block_')) this.#partOfCall(type, block, draft);
     if (type === 'message_delta') this.#stopReason(json, draft);
     if (type === 'message_stop' || type === 'error') draft.endAll();
@@ -94,20 +95,24 @@ class MessagesCodec implements EventCodec {
       const input = json.member(node, 'input');
       if (input !== undefined && json.behind(input) > input + stride) this.calls.add(call, json.raw(input));
     }
-    for (const { name, value } of json.members(node)) {
-      const key = json.text(name) ?? '';
+    eachMember(json, node, (key, value) => {
       if (key === 'input') draft.sweep(json, value, `${block}/side`, callInput, new Set());
       else if (json.isString(value) && key in textNames) this.#text(json, value, key, block, draft);
       else if (!structural.has(key)) draft.sweep(json, value, `${block}/side`, sideText, encrypted);
-    }
+    });
   }
 
   #delta(json: LocatedJson, node: NodeId, block: number, draft: FrameDraft): void {
-    for (const { name, value } of json.members(node)) {
-      const key = json.text(name) ?? '';
-      if (json.isString(value) && key in textNames) this.#text(json, value, key, block, draft);
-      else if (!structural.has(key)) draft.sweep(json, value, `${block}/side`, sideText, encrypted);
-    }
+    eachMember(json, node, (key, value) => {
+      if (structural.has(key)) return;
+      if (!json.isString(value)) draft.sweep(json, value, `${block}/side`, sideText, encrypted);
+      else if (key in textNames) this.#text(json, value, key, block, draft);
+      else {
+        // A kind of text that came after this was written: its pieces are one text all the same.
+        this.#otherTypes.set(`${block}/${key}`, json.text(json.member(node, 'type')) ?? '');
+        draft.text(json, value, `${block}/${key}`, sideText);
+      }
+    });
   }
 
   #text(json: LocatedJson, node: NodeId, key: string, block: number, draft: FrameDraft): void {
@@ -154,12 +159,11 @@ class MessagesCodec implements EventCodec {
   carry(channel: string, text: string): Uint8Array {
     const index = Number.parseInt(channel, 10);
     const kind = channel.slice(channel.indexOf('/') + 1);
+    const other = this.#otherTypes.get(channel);
     const delta =
       kind === 'tool'
         ? { type: 'input_json_delta', partial_json: text }
-        : kind === 'thinking'
-          ? { type: 'thinking_delta', thinking: text }
-          : { type: 'text_delta', text };
+        : { type: other ?? `${kind}_delta`, [kind]: text };
     return writeSse('content_block_delta', JSON.stringify({ type: 'content_block_delta', index, delta }));
   }
 

@@ -1,90 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Relay, textsOf, untouched } from '../sse/fixtures/relay.js';
-import {
-  bytesOf,
-  cut,
-  cuts,
-  dataOf,
-  holding,
-  pieces,
-  shouting,
-  style,
-  textOf,
-  write,
-} from '../sse/fixtures/streams.js';
+import { bytesOf, cut, cuts, holding, shouting, style, textOf, write } from '../sse/fixtures/streams.js';
 import type { Written } from '../sse/fixtures/streams.js';
 import { streamLimits } from '../sse/stream-limits.js';
+import { chunk, delta, done, tool, start, rest, assembled, mixed } from './fixtures/chat-chunks.js';
 import { openChatStream } from './chat-stream.js';
 
-const chunk = (choices: object[], more: object = {}): Written => [
-  '',
-  { id: 'c1', object: 'chat.completion.chunk', created: 1700000000, model: 'm', choices, ...more },
-];
-const delta = (index: number, inside: object, finish_reason: string | null = null, more: object = {}) => [
-  { index, delta: inside, ...more, finish_reason },
-];
-const done: Written = ['', '[DONE]'];
-const tool = (index: number, call: object) => ({ tool_calls: [{ index, ...call }] });
-const start = (index: number, name: string) =>
-  tool(index, { id: `call_${name}`, type: 'function', function: { name, arguments: '' } });
-const rest = (index: number, text: string) => tool(index, { function: { arguments: text } });
 const open = () => openChatStream({});
-
-interface ToldChoice {
-  readonly index: number;
-  readonly delta: Record<string, string | null> & { readonly tool_calls?: readonly ToldCall[] };
-  readonly finish_reason: string | null;
-}
-interface ToldCall {
-  readonly index: number;
-  readonly function: { readonly name?: string; readonly arguments?: string };
-}
-
-/** What a client puts together, by choice. */
-function assembled(bytes: Uint8Array) {
-  const choices: Record<number, Record<string, string>> = {};
-  for (const { choices: list } of dataOf<{ choices?: ToldChoice[] }>(bytes)) {
-    for (const { index, delta: d, finish_reason } of list ?? []) {
-      const choice = (choices[index] ??= {});
-      const add = (key: string, value: string | null | undefined) => {
-        if (typeof value === 'string') choice[key] = (choice[key] ?? '') + value;
-      };
-      for (const key of ['content', 'refusal', 'reasoning', 'reasoning_content']) add(key, d[key]);
-      for (const call of d.tool_calls ?? []) {
-        add(`tool ${call.index} name`, call.function.name);
-        add(`tool ${call.index}`, call.function.arguments);
-      }
-      if (finish_reason !== null) choice['finish'] = finish_reason;
-    }
-  }
-  return choices;
-}
-
-/** A stream of two choices whose texts and calls arrive mixed. */
-const mixed = fc
-  .tuple(pieces, pieces, pieces, pieces, pieces, fc.array(fc.nat({ max: 4 }), { maxLength: 60 }))
-  .map(([content, reasoning, refusal, first, second, order]) => {
-    const left = [
-      content.map((text) => chunk(delta(0, { content: text }))),
-      reasoning.map((text) => chunk(delta(1, { reasoning_content: text }))),
-      refusal.map((text) => chunk(delta(1, { refusal: text }))),
-      [start(0, 'a'), ...first.map((text) => rest(0, text))].map((inside) => chunk(delta(0, inside))),
-      [start(1, 'b'), ...second.map((text) => rest(1, text))].map((inside) => chunk(delta(0, inside))),
-    ];
-    const events: Written[] = [chunk(delta(0, { role: 'assistant', content: null }))];
-    for (const from of order) events.push(...(left[from]?.splice(0, 1) ?? []));
-    events.push(...left.flat());
-    events.push(chunk(delta(0, {}, 'tool_calls')), chunk(delta(1, {}, 'stop')), done);
-    const texts = {
-      '0/text': content.join(''),
-      '1/reasoning_content': reasoning.join(''),
-      '1/refusal': refusal.join(''),
-      '0/tool/0': first.join(''),
-      '0/tool/1': second.join(''),
-    };
-    return { events, texts };
-  });
 
 describe('the stream of a chat completion', () => {
   it('is read the same however it is cut, and passes unchanged', () => {
@@ -112,6 +35,29 @@ describe('the stream of a chat completion', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('holds text back inside lists and objects, too', () => {
+    const parts = (text: string) => [
+      { type: 'thinking', thinking: [{ type: 'text', text }] },
+      { type: 'text', text: 'x' },
+    ];
+    const events = [
+      chunk(delta(0, { content: parts('one ') })),
+      chunk(delta(0, { content: parts('text') })),
+      chunk(
+        delta(0, { reasoning_details: [{ type: 'reasoning.text', index: 0, text: 'why' }], new_kind: 'abc' }),
+      ),
+      chunk(delta(0, {}, 'stop')),
+    ];
+    const again = new Relay(open());
+    again.run([new Relay(open(), holding(6)).run([write(events)])]);
+    expect(textsOf(again.frames)).toEqual({
+      '0/content/0/thinking/0/text': 'one text',
+      '0/content/1/text': 'xx',
+      '0/reasoning_details/0/text': 'why',
+      '0/new_kind': 'abc',
+    });
   });
 
   it('loses a refused call, and the others close up', () => {

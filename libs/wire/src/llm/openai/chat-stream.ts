@@ -3,6 +3,7 @@
  * `data: [DONE]` (platform.openai.com/docs/api-reference/chat-streaming). Channels: `<choice>/text`, `…/refusal`,
  * `…/reasoning`, `…/reasoning_content`, `…/tool/<index>`, `…/function`, `…/logprobs`, `…/refusal-logprobs`, `…/audio`.
  */
+import { eachMember } from '../sse/each-member.js';
 import type { LocatedJson } from '../../json/located-json.js';
 import type { Edit } from '../../json/splice.js';
 import type { NodeId } from '../../json/tape.js';
@@ -19,7 +20,8 @@ import { readUsage } from '../sse/token-usage.js';
 import { writeSse } from '../sse/write-sse.js';
 import { ChatToolCalls } from './chat-tool-calls.js';
 import type { Fragment } from './chat-tool-calls.js';
-import { chunkLike } from './chunk-header.js';
+import { chunkLike, hasNoChoices } from './chunk-header.js';
+import { NestedTexts } from './nested-texts.js';
 import { streamError } from './stream-error.js';
 import { ownToken, readLogprobs } from './stream-logprobs.js';
 
@@ -30,6 +32,9 @@ const structural = new Set([
   'model',
   'type',
   'role',
+  'data',
+  'format',
+  'signature',
   'system_fingerprint',
   'service_tier',
   'obfuscation',
@@ -48,6 +53,7 @@ class ChatCodec implements EventCodec {
   readonly calls: GatheredCalls;
   readonly #tools: ChatToolCalls;
   readonly #textKind: TextKind;
+  readonly #nested = new NestedTexts();
   #last: LocatedJson | undefined;
 
   constructor(limits: StreamLimits, textIsJson: boolean) {
@@ -58,21 +64,18 @@ class ChatCodec implements EventCodec {
 
   read(event: string, json: LocatedJson, draft: FrameDraft): void {
     const told: Told[] = [];
-    let isEmpty = false;
     if (event === 'error') draft.endAll();
     else this.#last = json;
-    for (const { name, value } of json.members(json.root)) {
-      const key = json.text(name) ?? '';
+    eachMember(json, json.root, (key, value) => {
       if (key === 'choices' && json.isArray(value)) {
         for (const choice of json.elements(value)) told.push(this.#choice(json, choice, draft));
-        isEmpty = told.length === 0;
       } else if (key === 'usage' && json.isObject(value)) draft.usage = readUsage(json, value);
       else if (!structural.has(key)) {
         draft.sweep(json, value, key, sideText, structural);
         if (key === 'error' && json.kindOf(value) !== 'null') draft.endAll();
       }
-    }
-    draft.isUsageOnly = isEmpty && draft.usage !== undefined;
+    });
+    draft.isUsageOnly = draft.usage !== undefined && hasNoChoices(json);
     if (told.some(({ lists, finish }) => lists.length > 0 || finish !== undefined)) {
       draft.amend = () => this.#amend(json, told, draft);
     }
@@ -83,14 +86,13 @@ class ChatCodec implements EventCodec {
     const reason = json.member(node, 'finish_reason');
     const finish = json.text(reason) === undefined ? undefined : reason;
     const told: Told = { choice, finish, lists: [], isOnlyCalls: true };
-    for (const { name, value } of json.members(node)) {
-      const key = json.text(name) ?? '';
+    eachMember(json, node, (key, value) => {
       if (key === 'delta' || key === 'message') this.#delta(json, value, told, draft);
       else if (key === 'logprobs') {
         readLogprobs(json, json.member(value, 'content'), `${choice}/logprobs`, draft);
         readLogprobs(json, json.member(value, 'refusal'), `${choice}/refusal-logprobs`, draft);
       } else if (key !== 'finish_reason') draft.sweep(json, value, `${choice}/${key}`, sideText, structural);
-    }
+    });
     if (finish !== undefined) {
       this.#tools.complete(choice, draft);
       draft.endUnder(`${choice}/`);
@@ -100,8 +102,7 @@ class ChatCodec implements EventCodec {
 
   #delta(json: LocatedJson, delta: NodeId, told: Told, draft: FrameDraft): void {
     const { choice, lists } = told;
-    for (const { name, value } of json.members(delta)) {
-      const key = json.text(name) ?? '';
+    eachMember(json, delta, (key, value) => {
       if (key === 'tool_calls' && json.isArray(value)) {
         lists.push({ list: value, fragments: this.#tools.readToolCalls(json, value, choice, draft) });
       } else if (key === 'function_call' && json.isObject(value)) {
@@ -110,7 +111,7 @@ class ChatCodec implements EventCodec {
         told.isOnlyCalls = false;
         this.#text(json, value, key, choice, draft);
       }
-    }
+    });
   }
 
   #text(json: LocatedJson, value: NodeId, key: string, choice: number, draft: FrameDraft): void {
@@ -122,7 +123,11 @@ class ChatCodec implements EventCodec {
       draft.text(json, json.member(value, 'transcript'), `${choice}/audio`, plainText);
     } else if (structural.has(key)) return;
     else if (json.isString(value)) draft.text(json, value, `${choice}/${key}`, sideText);
-    else draft.sweep(json, value, `${choice}/${key}`, sideText, structural);
+    else {
+      const kind =
+        key === 'content' ? this.#textKind : key.startsWith('reasoning') ? reasoningText : sideText;
+      this.#nested.read(json, value, key, `${choice}/${key}`, kind, structural, draft);
+    }
   }
 
   #amend(json: LocatedJson, told: readonly Told[], draft: FrameDraft): readonly Edit[] | 'drop' {
@@ -153,7 +158,7 @@ class ChatCodec implements EventCodec {
     if (kind === 'logprobs') return of({}, { content: [ownToken(text)], refusal: null });
     if (kind === 'refusal-logprobs') return of({}, { content: null, refusal: [ownToken(text)] });
     if (kind === 'audio') return of({ audio: { transcript: text } });
-    return of({ [kind === 'text' ? 'content' : kind]: text });
+    return of(this.#nested.deltaOf(channel, text) ?? { [kind === 'text' ? 'content' : kind]: text });
   }
 
   refuse(channel: string, message: string): Uint8Array {

@@ -1,4 +1,5 @@
 /** Tool calls in chunks of a chat completion: fragments by choice and index, the old `function_call`, and their removal. */
+import { eachMember } from '../sse/each-member.js';
 import type { LocatedJson } from '../../json/located-json.js';
 import type { Edit } from '../../json/splice.js';
 import type { NodeId } from '../../json/tape.js';
@@ -41,11 +42,10 @@ export class ChatToolCalls {
       if (call.isComplete || (id !== '' && call.id !== '' && id !== call.id))
         draft.unreadable ??= 'NOT_THIS_DIALECT';
       if (id !== '') call.id = id;
-      for (const { name, value } of json.members(node)) {
-        const key = json.text(name) ?? '';
+      eachMember(json, node, (key, value) => {
         if (key === 'function' || key === 'custom') this.#readCall(json, value, call, draft);
         else if (!structural.has(key)) draft.sweep(json, value, channel, sideText, structural);
-      }
+      });
       draft.isPartOf(call);
       fragments.push({ node, index, channel });
     }
@@ -62,8 +62,7 @@ export class ChatToolCalls {
 
   /** `{ name, arguments }`, or `{ name, input }` of a tool that takes free text. */
   #readCall(json: LocatedJson, node: NodeId, call: GatheredCall, draft: FrameDraft): void {
-    for (const { name, value } of json.members(node)) {
-      const key = json.text(name) ?? '';
+    eachMember(json, node, (key, value) => {
       if (key === 'name') {
         if (!this.gathered.nameIt(call, json.text(value) ?? '')) draft.unreadable ??= 'NOT_THIS_DIALECT';
       } else if (key === 'arguments' || key === 'input') {
@@ -71,7 +70,7 @@ export class ChatToolCalls {
         const kind = key === 'input' ? callInput : callArguments;
         this.gathered.add(call, draft.text(json, value, call.channel, kind) ?? '');
       } else draft.sweep(json, value, call.channel, sideText, structural);
-    }
+    });
   }
 
   /** The choice has finished: its calls can be judged. */

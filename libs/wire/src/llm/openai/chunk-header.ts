@@ -1,5 +1,12 @@
 /** What every chunk of an OpenAI stream repeats (id, model, time), for chunks of our own: as the service wrote it. */
 import type { LocatedJson } from '../../json/located-json.js';
+import { stride } from '../../json/tape.js';
+
+/** A chunk that is there for its usage alone. */
+export function hasNoChoices(json: LocatedJson): boolean {
+  const choices = json.member(json.root, 'choices');
+  return choices !== undefined && json.isArray(choices) && json.behind(choices) === choices + stride;
+}
 
 const ownOfAChunk = new Set(['choices', 'usage', 'error', 'obfuscation']);
 

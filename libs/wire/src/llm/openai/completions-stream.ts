@@ -2,6 +2,7 @@
  * The stream of a (legacy) completion: `data: {"choices":[{"index","text","logprobs","finish_reason"}],…}` per chunk,
  * then `data: [DONE]`. Channels: `<choice>/text`, `<choice>/logprobs`.
  */
+import { eachMember } from '../sse/each-member.js';
 import type { LocatedJson } from '../../json/located-json.js';
 import type { NodeId } from '../../json/tape.js';
 import type { DialectError, StreamReader } from '../dialect.js';
@@ -14,7 +15,7 @@ import { streamLimits } from '../sse/stream-limits.js';
 import type { StreamLimits } from '../sse/stream-limits.js';
 import { readUsage } from '../sse/token-usage.js';
 import { writeSse } from '../sse/write-sse.js';
-import { chunkLike } from './chunk-header.js';
+import { chunkLike, hasNoChoices } from './chunk-header.js';
 import { streamError } from './stream-error.js';
 
 const structural = new Set(['id', 'object', 'model', 'system_fingerprint', 'service_tier', 'obfuscation']);
@@ -28,15 +29,11 @@ class CompletionsCodec implements EventCodec {
   }
 
   read(event: string, json: LocatedJson, draft: FrameDraft): void {
-    let isEmpty = false;
     if (event === 'error') draft.endAll();
     else this.#last = json;
-    for (const { name, value } of json.members(json.root)) {
-      const key = json.text(name) ?? '';
+    eachMember(json, json.root, (key, value) => {
       if (key === 'choices' && json.isArray(value)) {
-        isEmpty = true;
         for (const choice of json.elements(value)) {
-          isEmpty = false;
           readChoice(json, choice, draft);
         }
       } else if (key === 'usage' && json.isObject(value)) draft.usage = readUsage(json, value);
@@ -44,8 +41,8 @@ class CompletionsCodec implements EventCodec {
         draft.sweep(json, value, key, sideText, structural);
         if (key === 'error' && json.kindOf(value) !== 'null') draft.endAll();
       }
-    }
-    draft.isUsageOnly = isEmpty && draft.usage !== undefined;
+    });
+    draft.isUsageOnly = draft.usage !== undefined && hasNoChoices(json);
   }
 
   carry(channel: string, text: string): Uint8Array {
@@ -72,12 +69,11 @@ class CompletionsCodec implements EventCodec {
 
 function readChoice(json: LocatedJson, node: NodeId, draft: FrameDraft): void {
   const choice = Number(json.number(json.member(node, 'index')) ?? 0);
-  for (const { name, value } of json.members(node)) {
-    const key = json.text(name) ?? '';
+  eachMember(json, node, (key, value) => {
     if (key === 'text') draft.text(json, value, `${choice}/text`, plainText);
     else if (key === 'logprobs') readTokens(json, value, `${choice}/logprobs`, draft);
     else if (key !== 'finish_reason') draft.sweep(json, value, `${choice}/${key}`, sideText, structural);
-  }
+  });
   if (json.text(json.member(node, 'finish_reason')) !== undefined) draft.endUnder(`${choice}/`);
 }
 

@@ -26,7 +26,10 @@ export function carriedDelta(
     const key = model.text(name) ?? '';
     if (!replaced.has(key)) members.push(`${model.raw(name)}:${model.raw(value)}`);
   }
-  members.push(`"delta":${JSON.stringify(delta)}`);
+  const before = model.member(model.root, 'delta');
+  const isInside = before !== undefined && model.isObject(before);
+  const inside = { [channel.slice(channel.lastIndexOf('/') + 1)]: text };
+  members.push(`"delta":${JSON.stringify(isInside ? inside : delta)}`);
   if (model.member(model.root, 'logprobs') !== undefined)
     members.push(`"logprobs":${JSON.stringify(logprobs)}`);
   return writeSse(model.text(model.member(model.root, 'type')) ?? '', `{${members.join(',')}}`);

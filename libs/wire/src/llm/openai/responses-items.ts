@@ -1,4 +1,5 @@
 /** Items of a response's output (messages, reasoning, calls of tools), as events begin them and repeat them whole. */
+import { eachMember } from '../sse/each-member.js';
 import type { LocatedJson } from '../../json/located-json.js';
 import type { NodeId } from '../../json/tape.js';
 import { callInput, sideText } from '../sse/frame-draft.js';
@@ -33,25 +34,23 @@ export class ResponseItems {
       this.#readCall(json, item, type, output, told, draft);
       return;
     }
-    for (const { name, value } of json.members(item)) {
-      const key = json.text(name) ?? '';
+    eachMember(json, item, (key, value) => {
       if ((key === 'content' || key === 'summary') && json.isArray(value)) {
         let sub = 0;
         for (const part of json.elements(value)) this.part(json, part, `${output}/${sub++}`, told, draft);
       } else if (!structural.has(key)) draft.sweep(json, value, `${output}/side`, sideText, structural);
-    }
+    });
   }
 
   /** `{ type: "output_text", text, annotations, logprobs }` and its like. */
   part(json: LocatedJson, part: NodeId, place: string, told: Told, draft: FrameDraft): void {
     const stem = partStems[json.text(json.member(part, 'type')) ?? ''];
-    for (const { name, value } of json.members(part)) {
-      const key = json.text(name) ?? '';
+    eachMember(json, part, (key, value) => {
       if (stem !== undefined && key === rowOf(stem).repeatedAs) {
         this.#text(json, value, `${place}/${rowOf(stem).suffix}`, this.kindOf(stem), told, draft);
       } else if (key === 'logprobs') this.logprobs(json, value, place, told, draft);
       else if (!structural.has(key)) draft.sweep(json, value, `${place}/side`, sideText, structural);
-    }
+    });
   }
 
   /** Repeated tokens are pieces of one text again, which begins and ends in this frame. */

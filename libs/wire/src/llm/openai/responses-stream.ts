@@ -3,6 +3,7 @@
  * typed object; texts come in `.delta` events, again in `.done` events of text, part and item, and once more in
  * `response.completed`. Channels: `<output_index>[/<content, summary or command index>]/<text>`, calls `<output_index>/tool`.
  */
+import { eachMember } from '../sse/each-member.js';
 import type { LocatedJson } from '../../json/located-json.js';
 import type { Edit } from '../../json/splice.js';
 import type { NodeId } from '../../json/tape.js';
@@ -60,19 +61,28 @@ class ResponsesCodec implements EventCodec {
     const place = placeOf(json);
     const channel = `${place}/${rowOf(stem).suffix}`;
     this.#models.set(channel, json);
-    for (const { name, value } of json.members(json.root)) {
-      const key = json.text(name) ?? '';
+    eachMember(json, json.root, (key, value) => {
       if (key === 'delta' && json.isString(value)) {
-        const text = draft.text(json, value, channel, this.#items.kindOf(stem)) ?? '';
-        const call = this.calls.get(channel);
-        if (rowOf(stem).suffix !== 'tool') continue;
-        if (call === undefined || call.isComplete) draft.unreadable ??= 'NOT_THIS_DIALECT';
-        else this.calls.add(call, text);
+        this.#piece(json, value, channel, stem, draft);
+      } else if (key === 'delta') {
+        eachMember(json, value, (name, inner) => {
+          this.#models.set(`${channel}/${name}`, json);
+          if (json.isString(inner)) draft.text(json, inner, `${channel}/${name}`, rowOf(stem).kind);
+          else draft.sweep(json, inner, `${place}/side`, sideText, structural);
+        });
       } else if (key === 'logprobs') {
         this.#models.set(`${place}/logprobs`, json);
         this.#items.logprobs(json, value, place, { kind: 'begun' }, draft);
       } else if (!structural.has(key)) draft.sweep(json, value, `${place}/side`, sideText, structural);
-    }
+    });
+  }
+
+  #piece(json: LocatedJson, node: NodeId, channel: string, stem: string, draft: FrameDraft): void {
+    const text = draft.text(json, node, channel, this.#items.kindOf(stem)) ?? '';
+    if (rowOf(stem).suffix !== 'tool') return;
+    const call = this.calls.get(channel);
+    if (call === undefined || call.isComplete) draft.unreadable ??= 'NOT_THIS_DIALECT';
+    else this.calls.add(call, text);
   }
 
   /** Events that begin or end a text, a part or an item; and those that only tell how far the service is. */
@@ -82,8 +92,7 @@ class ResponsesCodec implements EventCodec {
     const told = isDone ? ({ kind: 'whole', by: type } as const) : ({ kind: 'begun' } as const);
     const stem = type.slice('response.'.length, -'.done'.length);
     const row = isDone ? rowOf(stem) : undefined;
-    for (const { name, value } of json.members(json.root)) {
-      const key = json.text(name) ?? '';
+    eachMember(json, json.root, (key, value) => {
       if (key === 'item' && json.isObject(value)) {
         this.#outputs.set(json.text(json.member(value, 'id')) ?? '', output);
         this.#items.read(json, value, output, told, draft);
@@ -97,10 +106,11 @@ class ResponsesCodec implements EventCodec {
           else draft.unreadable ??= 'NOT_THIS_DIALECT';
         }
       } else if (!structural.has(key)) draft.sweep(json, value, `${place}/side`, sideText, structural);
-    }
+    });
     if (type === 'response.output_item.done') draft.endUnder(`${output}/`);
     else if (row !== undefined) {
       draft.end(`${place}/${row.suffix}`);
+      draft.endUnder(`${place}/${row.suffix}/`);
       if (stem === 'output_text') draft.end(`${place}/logprobs`);
     }
   }
@@ -108,8 +118,7 @@ class ResponsesCodec implements EventCodec {
   /** The whole response, as it is when it begins and as it has become: with the request's instructions and tools. */
   #response(json: LocatedJson, response: NodeId, type: string, draft: FrameDraft): void {
     const refusable: { readonly node: NodeId; readonly channel: string }[] = [];
-    for (const { name, value } of json.members(response)) {
-      const key = json.text(name) ?? '';
+    eachMember(json, response, (key, value) => {
       if (key === 'output' && json.isArray(value)) {
         let place = 0;
         for (const node of json.elements(value)) {
@@ -120,7 +129,7 @@ class ResponsesCodec implements EventCodec {
         }
       } else if (key === 'usage' && json.isObject(value)) draft.usage = readUsage(json, value);
       else if (!structural.has(key)) draft.sweep(json, value, 'response', sideText, structural);
-    }
+    });
     draft.amend = () =>
       refusable
         .filter(({ channel }) => this.calls.isRefused(channel))

@@ -4,6 +4,7 @@ import type { Edit } from '../../json/splice.js';
 import type { NodeId } from '../../json/tape.js';
 import type { Delta } from '../dialect.js';
 import type { UnreadableReason, Usage } from '../operation.js';
+import { eachMember } from './each-member.js';
 import type { CompleteCall, GatheredCall } from './gathered-calls.js';
 import type { OpenChannels } from './open-channels.js';
 
@@ -66,9 +67,12 @@ export class FrameDraft {
   /** Every string value at `node` and below, each whole, but those under the names in `except`. */
   sweep(json: LocatedJson, node: NodeId, channel: string, kind: TextKind, except: ReadonlySet<string>): void {
     if (json.isString(node)) this.whole(json, node, channel, kind);
-    for (const element of json.elements(node)) this.sweep(json, element, channel, kind, except);
-    for (const { name, value } of json.members(node)) {
-      if (!except.has(json.text(name) ?? '')) this.sweep(json, value, channel, kind, except);
+    else if (json.isArray(node)) {
+      for (const element of json.elements(node)) this.sweep(json, element, channel, kind, except);
+    } else {
+      eachMember(json, node, (key, value) => {
+        if (!except.has(key)) this.sweep(json, value, channel, kind, except);
+      });
     }
   }
 

@@ -36,10 +36,12 @@ function isNamed(bytes: Uint8Array, start: number, end: number, name: string): b
   return true;
 }
 
-function lineEnd(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) at += 1;
-  return at;
+/** End of the line that starts at `from`; `hasCr` where the frame has a CR at all, which most have not. */
+function lineEnd(bytes: Uint8Array, from: number, hasCr: boolean): number {
+  const lf = bytes.indexOf(LF, from);
+  const end = lf < 0 ? bytes.length : lf;
+  const cr = hasCr ? bytes.indexOf(CR, from) : -1;
+  return cr >= 0 && cr < end ? cr : end;
 }
 
 const startsWithBom = (bytes: Uint8Array) => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
@@ -50,12 +52,13 @@ export function readSseEvent(bytes: Uint8Array, isFirst: boolean): SseEvent {
   let id: string | undefined;
   let retryMs: number | undefined;
   const dataRanges: ByteRange[] = [];
+  const hasCr = bytes.includes(CR);
   let at = isFirst && startsWithBom(bytes) ? 3 : 0;
   while (at < bytes.length) {
-    const end = lineEnd(bytes, at);
-    const colon = bytes.subarray(at, end).indexOf(COLON);
-    const nameEnd = colon < 0 ? end : at + colon;
-    let value = colon < 0 ? end : nameEnd + 1;
+    const end = lineEnd(bytes, at, hasCr);
+    let nameEnd = at;
+    while (nameEnd < end && bytes[nameEnd] !== COLON) nameEnd += 1;
+    let value = nameEnd < end ? nameEnd + 1 : end;
     if (value < end && bytes[value] === SPACE) value += 1;
     if (isNamed(bytes, at, nameEnd, 'data')) dataRanges.push({ start: value, end });
     else if (isNamed(bytes, at, nameEnd, 'event')) event = decode(bytes, value, end);

@@ -49,6 +49,7 @@ export class SseFramer {
     const frames: Uint8Array[] = [];
     if (this.#problem !== undefined) return frames;
     let start = 0;
+    let nextCr = chunk.indexOf(CR);
     for (let at = 0; at < chunk.length; at += 1) {
       const byte = chunk[at] ?? 0;
       if (this.#awaitsLf) {
@@ -70,6 +71,12 @@ export class SseFramer {
       } else {
         this.#isAfterCr = false;
         this.#content(byte);
+        if (this.#lineLength === 0 || this.#bomMatched !== undefined) continue;
+        // What else stands in the line decides nothing: on to its end.
+        if (nextCr >= 0 && nextCr < at) nextCr = chunk.indexOf(CR, at);
+        const nextLf = chunk.indexOf(LF, at);
+        const lineEnd = nextLf < 0 || (nextCr >= 0 && nextCr < nextLf) ? nextCr : nextLf;
+        at = (lineEnd < 0 ? chunk.length : lineEnd) - 1;
       }
     }
     if (start < chunk.length) this.#keep(chunk.subarray(start));
