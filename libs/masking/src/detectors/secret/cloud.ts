@@ -74,7 +74,6 @@ export const cloud: readonly Detector[] = [
     pattern: /AccountKey=(?<value>[A-Za-z0-9+/]{86}==)/giu,
     hasValueGroup: true,
     keywords: ['accountkey='],
-    lengthMax: 99,
     score: 0.97,
     examples: {
       match: [
@@ -90,7 +89,6 @@ export const cloud: readonly Detector[] = [
     pattern: /(?<![A-Za-z0-9])sig=(?<value>[A-Za-z0-9+/%]{42,128}(?:=|%3[Dd]))/gu,
     hasValueGroup: true,
     keywords: ['sig='],
-    lengthMax: 135,
     isValid: isLikelySecret,
     score: 0.9,
     examples: {
@@ -107,7 +105,6 @@ export const cloud: readonly Detector[] = [
     pattern: /SharedAccessKey=(?<value>[A-Za-z0-9+/]{43}=)/giu,
     hasValueGroup: true,
     keywords: ['sharedaccesskey='],
-    lengthMax: 60,
     score: 0.97,
     examples: {
       match: [
@@ -125,7 +122,6 @@ export const cloud: readonly Detector[] = [
       'gu',
     ),
     keywords: ['q~'],
-    lengthMax: 40,
     score: 0.95,
     examples: {
       match: [`abc8Q~${alnum(34).sample}`, `secret=X~18Q~${alnum(31).sample};`],
@@ -203,7 +199,6 @@ export const cloud: readonly Detector[] = [
     about: 'Google OAuth authorisation code, worth a refresh token',
     pattern: new RegExp(`(?<![A-Za-z0-9/])4/0[A-Za-z0-9_-]{50,120}${rightEdge}`, 'gu'),
     keywords: ['4/0'],
-    lengthMax: 123,
     isValid: isLikelySecret,
     score: 0.8,
     examples: {

@@ -80,7 +80,6 @@ export const code: readonly Detector[] = [
     pattern: /:?_(?:authToken|auth|password)[ \t]{0,4}=[ \t]{0,4}"?(?<value>[A-Za-z0-9_+/=.-]{8,512})/giu,
     hasValueGroup: true,
     keywords: ['_auth', '_password'],
-    lengthMax: 540,
     isValid: isLikelySecret,
     score: 0.8,
     examples: {
@@ -100,7 +99,6 @@ export const code: readonly Detector[] = [
     pattern: /"auth"[ \t\r\n]{0,8}:[ \t\r\n]{0,8}"(?<value>[A-Za-z0-9+/]{8,1024}={0,2})"/gu,
     hasValueGroup: true,
     keywords: ['"auth"'],
-    lengthMax: 1_060,
     isValid: isNoPlaceholder,
     score: 0.9,
     examples: {
@@ -115,7 +113,6 @@ export const code: readonly Detector[] = [
       /machine[ \t]{1,8}\S{1,255}\s{1,8}login[ \t]{1,8}\S{1,255}\s{1,8}password[ \t]{1,8}(?<value>\S{1,255})/gu,
     hasValueGroup: true,
     keywords: ['machine'],
-    lengthMax: 840,
     isValid: isNoPlaceholder,
     score: 0.9,
     examples: {

@@ -19,7 +19,6 @@ const inUrl = (kind: string, about: string, schemes: readonly string[], score = 
     ),
     hasValueGroup: true,
     keywords: schemes.map((scheme) => `${scheme}://`),
-    lengthMax: Math.max(...schemes.map(({ length }) => length)) + userLengthMax + passwordLengthMax + 5,
     isValid: isNoPlaceholder,
     score,
     examples: {
@@ -52,7 +51,6 @@ const inFields = (
     ),
     hasValueGroup: true,
     keywords: marks,
-    lengthMax: Math.max(...marks.map(({ length }) => length)) + passwordLengthMax + 430,
     isValid: isNoPlaceholder,
     score: 0.95,
     examples,

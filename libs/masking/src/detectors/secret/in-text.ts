@@ -1,7 +1,7 @@
 /** Credentials that have no mark of their own: headers, command lines, and values behind telling names. */
 import type { Detector } from '../../detector.js';
 import { isLikelyPassword, isNoPlaceholder, isRandomText } from './likely-secret.js';
-import { assigns, assignsLengthMax, nameTail, secret } from './secret-row.js';
+import { assigns, nameTail, secret } from './secret-row.js';
 import { alnum, base64, hex } from './shape.js';
 import { isUserAndPassword } from './web-token.js';
 
@@ -36,7 +36,6 @@ const free = (
       ...new Set(names.flatMap((name) => (name.includes('_') ? [name.split('_')[1] ?? name] : [name]))),
     ],
     keys,
-    lengthMax: Math.max(...names.map(({ length }) => length)) + 32 + assignsLengthMax + freeLengthMax,
     isValid,
     score,
     examples: {
@@ -62,7 +61,6 @@ const header = (
   about: string,
   pattern: RegExp,
   keywords: readonly string[],
-  lengthMax: number,
   examples: Detector['examples'],
   isValid: (value: string) => boolean = isRandomText,
 ): Detector =>
@@ -72,7 +70,6 @@ const header = (
     pattern,
     hasValueGroup: true,
     keywords,
-    lengthMax,
     isValid,
     score: 0.8,
     examples,
@@ -84,7 +81,6 @@ export const inText: readonly Detector[] = [
     'Bearer token in a header or text',
     /(?<![A-Za-z0-9])bearer[ \t]{1,4}(?<value>[A-Za-z0-9._~+/-]{16,2000}={0,2})(?![A-Za-z0-9])/giu,
     ['bearer'],
-    2_013,
     {
       match: [`Authorization: Bearer ${random}`, `-H "authorization: bearer ${base64(40).sample}=="`],
       not: ['Authorization: Bearer <token>', 'Bearer authentication-is-required', 'a bearer of news'],
@@ -95,7 +91,6 @@ export const inText: readonly Detector[] = [
     'User and password in an Authorization header',
     /(?:authorization|auth)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?basic[ \t]{1,4}(?<value>[A-Za-z0-9+/]{8,1000}={0,2})(?![A-Za-z0-9])/giu,
     ['basic'],
-    1_040,
     {
       match: [
         `Authorization: Basic ${btoa(`ann:${pass}`)}`,
@@ -110,7 +105,6 @@ export const inText: readonly Detector[] = [
     'Authorization header of any other scheme',
     /authorization["']?[ \t]{0,4}[:=][ \t]{0,4}["']?(?:token|apikey|api-key|key|ssws|splunk|bot|digest|hmac|aws4-hmac-sha256|nauth|genie?key|oauth)[ \t]{1,4}(?<value>[^\s"'\x60<>]{16,1000})/giu,
     ['authorization'],
-    1_060,
     {
       match: [`Authorization: token ${random}`, `"Authorization": "ApiKey ${base64(40).sample}=="`],
       not: ['Authorization: token <token>', 'authorization: key is missing'],
@@ -121,7 +115,6 @@ export const inText: readonly Detector[] = [
     'Key in a header of its own',
     /(?:x-api-key|api-key|x-auth-token|x-access-token|x-goog-api-key|x-functions-key|x-csrf-token|private-token|x-gitlab-token|x-amz-security-token)["']?[ \t]{0,4}[:=][ \t]{0,4}["']?(?<value>[A-Za-z0-9_~+/=.-]{16,2000})(?![A-Za-z0-9(])/giu,
     ['api-key', '-token', '-key'],
-    2_040,
     {
       match: [`x-api-key: ${random}`, `curl -H 'PRIVATE-TOKEN: ${alnum(20).sample}'`],
       not: ['x-api-key: YOUR_API_KEY_GOES_HERE', 'x-api-key: ${KEY}'],
@@ -132,7 +125,6 @@ export const inText: readonly Detector[] = [
     'Session or token in a cookie',
     /(?:sess|sid|token|auth|jwt)[A-Za-z0-9_.-]{0,16}=(?<value>[A-Za-z0-9%_.~+/:-]{20,2000}={0,2})(?=;|"|'|\s|$)/giu,
     ['sess', 'sid', 'token', 'auth', 'jwt'],
-    2_055,
     {
       match: [
         `Cookie: theme=dark; sessionid=${random}; a=b`,
@@ -148,7 +140,6 @@ export const inText: readonly Detector[] = [
       /[?&](?:access_token|auth_token|refresh_token|id_token|api_?key|apikey|key|token|client_secret|secret|password|passwd|pwd|sig|signature|x-goog-signature|auth|code)=(?<value>[^\s"'\x60<>&#()[\]]{8,2000})/giu,
     hasValueGroup: true,
     keywords: ['?', '&'],
-    lengthMax: 2_020,
     isValid: isRandomText,
     score: 0.75,
     examples: {
@@ -163,7 +154,6 @@ export const inText: readonly Detector[] = [
       /(?<=\s|^)--?(?:password|passwd|pass|token|secret|api-key|apikey|access-key|secret-key|auth-token|client-secret)(?:[ \t]{1,4}|=)["']?(?<value>[^\s"'\x60<>|;&$(){}-][^\s"'\x60<>|;&]{5,512})/gu,
     hasValueGroup: true,
     keywords: ['-pass', '-token', '-secret', '-api', '-access', '-auth', '-client'],
-    lengthMax: 550,
     isValid: isLikelyPassword,
     score: 0.7,
     examples: {
@@ -178,7 +168,6 @@ export const inText: readonly Detector[] = [
       /(?<![A-Za-z0-9])(?:curl|http|https|wget)[ \t][^\r\n|;]{0,300}?(?:-u|--user|--proxy-user|-a)[ \t=]{1,4}["']?[^\s:"']{1,128}:(?<value>[^\s"'\x60]{3,256})/giu,
     hasValueGroup: true,
     keywords: ['-u', '--user', '--proxy-user', '-a'],
-    lengthMax: 720,
     isValid: isNoPlaceholder,
     score: 0.85,
     examples: {
@@ -193,7 +182,6 @@ export const inText: readonly Detector[] = [
       /(?<![A-Za-z0-9])(?:sshpass|mysql|mysqldump|mysqladmin|mariadb)[ \t](?:[^\r\n|;]{0,200}?[ \t])?-p[ \t]?(?<value>[^\s"'\x60$<>-][^\s"'\x60]{3,128})/gu,
     hasValueGroup: true,
     keywords: ['sshpass', 'mysql', 'mariadb'],
-    lengthMax: 350,
     isValid: isLikelyPassword,
     score: 0.8,
     examples: {
@@ -207,7 +195,6 @@ export const inText: readonly Detector[] = [
     pattern: /WIFI:(?:[TSH]:[^;\r\n]{0,64};){0,3}P:(?<value>[^;\r\n]{8,64});/gu,
     hasValueGroup: true,
     keywords: ['wifi:'],
-    lengthMax: 276,
     isValid: isNoPlaceholder,
     score: 0.95,
     examples: {
@@ -222,7 +209,6 @@ export const inText: readonly Detector[] = [
       /(?<=^|\n)[A-Za-z0-9.*-]{1,128}:(?:[0-9]{2,5}|\*):[A-Za-z0-9_.*-]{1,64}:[A-Za-z0-9_.-]{1,64}:(?<value>[^\s:]{4,128})(?=\r?\n|$)/gu,
     hasValueGroup: true,
     hint: 'colon',
-    lengthMax: 393,
     isValid: isLikelyPassword,
     score: 0.7,
     examples: {

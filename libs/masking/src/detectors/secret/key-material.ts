@@ -24,13 +24,12 @@ export const keyMaterial: readonly Detector[] = [
       'Private key in PEM: RSA, EC, PKCS #8, OpenSSH, PGP, encrypted ones too (whole up to 4,096 bits of RSA)',
     pattern: new RegExp(
       `-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:\\s|\\\\[rn]){0,8}` +
-        `(?:[A-Za-z][A-Za-z-]{2,20}: [^\\r\\n\\\\]{0,100}${newline}{1,2}){0,5}(?:\\s|\\\\[rn]){0,8}` +
+        `(?:[A-Za-z][A-Za-z-]{2,20}: [ -\\[\\]-~]{0,76}${newline}{1,2}){0,5}(?:\\s|\\\\[rn]){0,8}` +
         `[A-Za-z0-9+/]{16}[A-Za-z0-9+/=\\s\\\\]{4,3300}(?:-----END [A-Z0-9 ]{1,48}-----)?`,
       'gu',
     ),
     keywords: ['private key-----', 'private key block-----'],
     keys: ['privatekey', 'privatekeypem', 'sshprivatekey', 'tlskey', 'keypem', 'signingkey'],
-    lengthMax: 4_096,
     score: 1,
     examples: {
       match: [
@@ -46,11 +45,10 @@ export const keyMaterial: readonly Detector[] = [
     kind: 'private-key-end',
     about: 'Last lines of a private key in PEM, for keys too long for one match and for cut ones',
     pattern: new RegExp(
-      `(?<=\\n|\\\\n)(?:[A-Za-z0-9+/]{64,76}={0,2}${newline}){1,48}(?:[A-Za-z0-9+/]{1,76}={0,2}${newline}){0,2}-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----`,
+      `(?<=\\n|\\\\n)(?:[A-Za-z0-9+/]{64,76}={0,2}${newline}){1,46}(?:[A-Za-z0-9+/]{1,76}={0,2}${newline}){0,2}-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----`,
       'gu',
     ),
     keywords: ['private key-----', 'private key block-----'],
-    lengthMax: 4_096,
     score: 0.9,
     examples: {
       match: [pem('RSA PRIVATE KEY', 5), `cut\n${pem('PRIVATE KEY', 3).slice(60)}`],
@@ -63,7 +61,6 @@ export const keyMaterial: readonly Detector[] = [
     pattern: /Private-Lines: [0-9]{1,3}\r?\n(?<value>(?:[A-Za-z0-9+/=]{1,64}\r?\n){1,60})/gu,
     hasValueGroup: true,
     keywords: ['private-lines:'],
-    lengthMax: 4_000,
     score: 1,
     examples: {
       match: [
@@ -100,7 +97,6 @@ export const keyMaterial: readonly Detector[] = [
       /"(?:d|dp|dq|qi|p|q|k)\\{0,3}"[ \t\r\n]{0,8}:[ \t\r\n]{0,8}\\{0,3}"(?<value>[A-Za-z0-9_-]{43,1400})\\{0,3}"/gu,
     hasValueGroup: true,
     keywords: ['"d', '"p', '"q', '"k'],
-    lengthMax: 1_431,
     isValid: isLikelySecret,
     score: 0.9,
     examples: {
@@ -120,7 +116,6 @@ export const keyMaterial: readonly Detector[] = [
     ),
     keywords: ['eyj', 'eyai', 'ewo', 'ew0k'],
     keys: ['jwt', 'idtoken', 'clientassertion'],
-    lengthMax: 4_096,
     isValid: isWebSignature,
     score: 0.97,
     examples: {
@@ -136,7 +131,6 @@ export const keyMaterial: readonly Detector[] = [
       'gu',
     ),
     keywords: ['eyj', 'eyai', 'ewo', 'ew0k'],
-    lengthMax: 4_096,
     isValid: isWebEncryption,
     score: 0.98,
     examples: {
@@ -216,7 +210,6 @@ export const keyMaterial: readonly Detector[] = [
     hasValueGroup: true,
     keywords: ['mnemonic', 'phrase', 'seed words', 'seed-words', 'seed_words', 'seedwords'],
     keys: ['mnemonic', 'seedphrase', 'recoveryphrase', 'seedwords'],
-    lengthMax: 320,
     score: 0.9,
     examples: {
       match: [
@@ -233,7 +226,6 @@ export const keyMaterial: readonly Detector[] = [
       /otpauth:\/\/[ht]otp\/[^\s?"']{0,200}\?(?:[A-Za-z]{1,16}=[^&\s"']{0,100}&){0,6}secret=(?<value>[A-Za-z2-7]{10,128})/giu,
     hasValueGroup: true,
     keywords: ['otpauth://'],
-    lengthMax: 1_100,
     score: 0.98,
     examples: {
       match: [
@@ -280,7 +272,6 @@ export const keyMaterial: readonly Detector[] = [
     pattern:
       /\$(?:argon2(?:id|i|d)|scrypt)\$(?:v=[0-9]{1,4}\$)?[A-Za-z0-9=,]{3,64}\$[A-Za-z0-9+/]{8,96}\$[A-Za-z0-9+/]{16,128}/gu,
     keywords: ['$argon2', '$scrypt$'],
-    lengthMax: 310,
     score: 0.95,
     examples: {
       match: [
@@ -296,7 +287,6 @@ export const keyMaterial: readonly Detector[] = [
     pattern:
       /(?<![A-Za-z0-9$])\$(?:[156]|y|7|apr1)\$(?:rounds=[0-9]{1,9}\$)?[A-Za-z0-9./]{1,32}\$[A-Za-z0-9./]{22,100}(?:\$[A-Za-z0-9./]{22,100})?/gu,
     keywords: ['$1$', '$5$', '$6$', '$y$', '$7$', '$apr1$'],
-    lengthMax: 260,
     score: 0.9,
     examples: {
       match: [
@@ -326,7 +316,7 @@ export const keyMaterial: readonly Detector[] = [
       'validationkey',
       'decryptionkey',
     ],
-    { ...padded(16, 256), source: '(?:base64:)?[^\\s"\'\\x60<>,;(){}]{16,256}', lengthMax: 263 },
+    { ...padded(16, 256), source: '(?:base64:)?[^\\s"\'\\x60<>,;(){}]{16,256}' },
     {
       keys: [
         'appkey',
@@ -349,7 +339,6 @@ export const keyMaterial: readonly Detector[] = [
     pattern: /:[0-9]{1,10}:(?<value>[0-9A-Fa-f]{32}:[0-9A-Fa-f]{32}):::/gu,
     hasValueGroup: true,
     keywords: [':::'],
-    lengthMax: 80,
     score: 0.9,
     examples: {
       match: [

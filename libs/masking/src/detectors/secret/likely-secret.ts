@@ -16,15 +16,14 @@ const placeholderParts =
 const placeholderWords = new Set(
   `password passwd pass pwd secret token key apikey api_key api-key none null nil undefined true false yes no string str text
   number boolean bool any object required optional default unknown empty value user username admin root test testing guest
-  foo bar baz qux foobar abc abc123 foo123 hello world demo local localhost postgres mysql mongo redis rabbitmq bearer basic
-  pass123 password1 password123 secret123 test123 admin123 user123 my-secret mysecret mypassword my-password mytoken somepassword
-  some-secret supersecret super-secret topsecret s3cr3t p4ssw0rd p@ssw0rd p@ssword pa55word letmein qwerty hunter2 asdf`.split(
-    /\s+/,
-  ),
+  foo bar baz qux foobar abc abc123 hello world demo local localhost postgres mysql mongo redis rabbitmq bearer basic
+  my-secret mysecret mypassword my-password mytoken somepassword some-secret`.split(/\s+/),
 );
 /** A variable of a shell, a template or a CI file, or a text in brackets. */
 const isVariable = (value: string): boolean =>
-  /^(?:\$|%[A-Za-z_]{2,64}%$|\{\{|<|\[|@[A-Za-z]|#\{|!Ref|&lt;)/u.test(value) || /\$\{|\{\{|\}\}/.test(value);
+  /^(?:\$(?:[A-Z_][A-Z0-9_]{0,64}|[a-z_]{1,64})|\$\(.{1,200}\)|%[A-Za-z_]{2,64}%|<[^<>]{1,200}>|\[[^[\]]{1,200}\]|&lt;.{1,200}&gt;|@Microsoft\..{1,200}|!(?:Ref|Sub|GetAtt)\b.{0,200})$/su.test(
+    value,
+  ) || /\$\{|\{\{|\}\}|#\{/.test(value);
 
 export function isPlaceholder(value: string): boolean {
   const low = value.toLowerCase();
@@ -53,5 +52,14 @@ export const isRandomText = (value: string): boolean =>
 export const isLikelyPassword = (value: string): boolean =>
   /[0-9!@#%^&*+=?~|]/.test(value) && !isPlaceholder(value) && entropyBits(value) >= 2;
 
-/** Behind `user:` in a URL anything is a password that is no placeholder. */
+/** Under a key that says password anything is one, however poor, but for what stands for a value or describes it. */
+export const isNoVariable = (value: string): boolean =>
+  !isVariable(value) &&
+  !/^(?:null|none|nil|undefined|true|false|string|text|object|\*{1,64}|x{3,64})$/iu.test(value);
+
+/** Behind a key that tells a service: one word of some length. */
+export const isLikelyCredential = (value: string): boolean =>
+  /^\S{8,4096}$/u.test(value) && isLikelySecret(value);
+
+/** Behind a user's name in a URL anything is a password that is no placeholder. */
 export const isNoPlaceholder = (value: string): boolean => !isPlaceholder(value);

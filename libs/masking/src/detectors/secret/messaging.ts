@@ -67,7 +67,6 @@ export const messaging: readonly Detector[] = [
       'gu',
     ),
     hint: 'dot',
-    lengthMax: 74,
     isValid: startsWithUserId,
     score: 0.95,
     examples: {
@@ -103,7 +102,6 @@ export const messaging: readonly Detector[] = [
     ),
     hasValueGroup: true,
     keywords: [':aa'],
-    lengthMax: 49,
     score: 0.95,
     examples: {
       match: [
@@ -119,7 +117,6 @@ export const messaging: readonly Detector[] = [
     pattern:
       /\.webhook\.office\.com\/webhookb2\/[0-9a-f-]{36}@[0-9a-f-]{36}\/IncomingWebhook\/[0-9a-f]{32}\/[0-9a-f-]{36}(?:\/[A-Za-z0-9_-]{1,64})?/giu,
     keywords: ['.webhook.office.com/'],
-    lengthMax: 256,
     score: 0.95,
     examples: {
       match: [
@@ -189,7 +186,6 @@ export const messaging: readonly Detector[] = [
     about: 'Mailchimp Marketing API key',
     pattern: new RegExp(`${leftEdge}[0-9a-f]{32}-us[0-9]{1,2}${rightEdge}`, 'gu'),
     keywords: ['-us'],
-    lengthMax: 37,
     score: 0.95,
     examples: {
       match: [`${hex(32).sample}-us6`, `k=${hex(32).sample}-us21;`],
@@ -221,7 +217,6 @@ export const messaging: readonly Detector[] = [
     about: 'Ably API key',
     pattern: new RegExp(`${leftEdge}[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{6}:[A-Za-z0-9_-]{43}${rightEdge}`, 'gu'),
     keywords: ['ably'],
-    lengthMax: 57,
     isValid: isLikelySecret,
     context: ['ably'],
     needsContext: true,

@@ -40,7 +40,6 @@ export const observability: readonly Detector[] = [
     pattern: /https?:\/\/[0-9a-f]{32}:(?<value>[0-9a-f]{32})@/gu,
     hasValueGroup: true,
     keywords: ['://'],
-    lengthMax: 74,
     score: 0.97,
     examples: {
       match: [

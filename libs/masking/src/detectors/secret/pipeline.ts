@@ -90,7 +90,6 @@ export const pipeline: readonly Detector[] = [
     hasValueGroup: true,
     keywords: ['unseal', 'recovery'],
     keys: ['unsealkey', 'unsealkeysb64', 'recoverykeysb64'],
-    lengthMax: 75,
     isValid: isLikelySecret,
     score: 0.95,
     examples: {
@@ -151,7 +150,6 @@ export const pipeline: readonly Detector[] = [
     pattern:
       /\$ANSIBLE_VAULT;[0-9.]{3,5};AES(?:256)?(?:;[^\r\n]{1,64})?\r?\n(?:[ \t]{0,16}[0-9a-f]{2,80}\r?\n?){1,40}/gu,
     keywords: ['$ansible_vault;'],
-    lengthMax: 4_060,
     score: 0.9,
     examples: {
       match: [

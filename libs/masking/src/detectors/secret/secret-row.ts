@@ -1,5 +1,6 @@
 /** The two forms most secrets have, a token with a mark of its own and a value behind a telling name, as rows. */
 import type { Detector } from '../../detector.js';
+import { longestMatch } from '../personal/longest-match.js';
 import { isLikelySecret } from './likely-secret.js';
 import { escapePattern, sequence, type Shape } from './shape.js';
 
@@ -13,10 +14,11 @@ export const rightEdge = '(?![A-Za-z0-9])';
 
 export const replacementOf = (kind: string): string => `[${kind.replaceAll('-', '_').toUpperCase()}]`;
 
-/** A row that is written out; only what all secrets share is added. */
-export const secret = (row: Omit<Detector, 'category' | 'replacement'>): Detector => ({
+/** A row that is written out; only what follows from its other fields is added. */
+export const secret = (row: Omit<Detector, 'category' | 'replacement' | 'lengthMax'>): Detector => ({
   ...row,
   category: 'secret',
+  lengthMax: longestMatch(row.pattern.source),
   replacement: replacementOf(row.kind),
 });
 
@@ -36,7 +38,6 @@ export function token(
     kind,
     about,
     pattern: new RegExp(`${leftEdge}${whole.source}${ends ? rightEdge : ''}`, 'gu'),
-    lengthMax: whole.lengthMax,
     score: 0.95,
     examples: {
       match: [whole.sample, `use "${whole.sample}", please`],
@@ -49,10 +50,8 @@ export function token(
 
 /** Between a name and its value in code, configuration, JSON (escaped again or not), YAML, headers and shells. */
 export const assigns = String.raw`(?:\\{0,3}["'\x60])?[\])}]?[ \t]{0,4}(?:=>|:=|[=:])[ \t]{0,4}(?:\\{0,3}["'\x60])?`;
-export const assignsLengthMax = 19;
-const nameTailLengthMax = 32;
 /** What a name may go on with: `HEROKU` in `HEROKU_PROD_API_KEY`. */
-export const nameTail = `[A-Za-z0-9_.-]{0,${nameTailLengthMax}}`;
+export const nameTail = '[A-Za-z0-9_.-]{0,32}';
 
 const keyEndings = ['key', 'apikey', 'token', 'apitoken', 'accesstoken', 'secret', 'secretkey'] as const;
 const bare = (name: string): string => name.replaceAll(/[^a-z0-9]/g, '');
@@ -76,8 +75,6 @@ export function assigned(
     hasValueGroup: true,
     keywords: names,
     keys: [...new Set(names.flatMap((one) => keyEndings.map((ending) => bare(one) + ending)))],
-    lengthMax:
-      Math.max(...names.map(({ length }) => length)) + nameTailLengthMax + assignsLengthMax + value.lengthMax,
     isValid: isLikelySecret,
     score: 0.85,
     examples: {

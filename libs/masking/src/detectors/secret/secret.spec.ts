@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Detector } from '../../detector.js';
 import { hasKeyword, KeywordScanner } from '../../prefilter/keyword-scanner.js';
+import { longestMatch } from '../personal/longest-match.js';
 import { secretDetectors } from './secret.js';
 
 interface Match {
@@ -9,7 +10,16 @@ interface Match {
   readonly length: number;
 }
 
+/** Rows that a key alone decides are tried on the values of a document in JSON. */
 function matchesOf(row: Detector, text: string): Match[] {
+  if (row.needsContext !== true || row.context !== undefined) return matchesIn(row, text);
+  const document = JSON.parse(text) as Record<string, string>;
+  return Object.entries(document)
+    .filter(([key]) => row.keys?.includes(key.toLowerCase().replaceAll(/[^a-z0-9]/g, '')))
+    .flatMap(([, value]) => matchesIn(row, value));
+}
+
+function matchesIn(row: Detector, text: string): Match[] {
   return [...text.matchAll(row.pattern)].flatMap((match) => {
     const value = row.hasValueGroup === true ? match.groups?.['value'] : match[0];
     if (value === undefined || row.isValid?.(value) === false) return [];
@@ -40,9 +50,10 @@ describe('secrets', () => {
     expect(['gu', 'giu']).toContain(row.pattern.flags);
     expect(row.pattern.source).not.toMatch(/(?<!\\)[+*](?![^[]*\])|\{\d+,\}/);
     expect(row.lengthMax).toBeLessThanOrEqual(4_096);
+    expect(longestMatch(row.pattern.source)).toBeLessThanOrEqual(row.lengthMax);
     expect(row.hasValueGroup === true).toBe(row.pattern.source.includes('(?<value>'));
     expect(row.replacement).toBe(`[${row.kind.replaceAll('-', '_').toUpperCase()}]`);
-    expect((row.keywords?.length ?? 0) > 0 || row.hint !== undefined).toBe(true);
+    expect((row.keywords?.length ?? 0) > 0 || row.hint !== undefined || row.needsContext === true).toBe(true);
     expect(row.keywords?.filter((word) => word !== word.toLowerCase()) ?? []).toEqual([]);
     expect(row.keys?.filter((key) => !/^[a-z0-9]+$/.test(key)) ?? []).toEqual([]);
     const id = secretDetectors.indexOf(row);
@@ -56,7 +67,7 @@ describe('secrets', () => {
   });
 
   it('leaves a found secret no longer than its row says, however long the text goes on', () => {
-    for (const row of secretDetectors)
+    for (const row of secretDetectors.filter(({ keywords, hint }) => keywords ?? hint))
       for (const text of row.examples.match)
         for (const more of [text + 'aB3'.repeat(2_000), text + '='.repeat(5_000), `${text}\n`.repeat(40)])
           for (const { length } of matchesOf(row, more))

@@ -1,5 +1,6 @@
 /** All kinds of secrets, by family; the order has no meaning, since of two matches the score decides. */
 import type { Detector } from '../../detector.js';
+import { byKey } from './by-key.js';
 import { cloud } from './cloud.js';
 import { code } from './code.js';
 import { connectionString } from './connection-string.js';
@@ -14,8 +15,7 @@ import { payment } from './payment.js';
 import { pipeline } from './pipeline.js';
 import { workTool } from './work-tool.js';
 
-/** Families as the catalogue shows them. */
-export const secretFamilies: Readonly<Record<string, readonly Detector[]>> = {
+const told: Readonly<Record<string, readonly Detector[]>> = {
   'Large clouds': cloud,
   'Hosts and networks': hosting,
   'Source control and registries': code,
@@ -29,6 +29,16 @@ export const secretFamilies: Readonly<Record<string, readonly Detector[]>> = {
   'Keys, tokens and hashes': keyMaterial,
   'Addresses with passwords': connectionString,
   'Credentials in text': inText,
+};
+
+/** Families as the catalogue shows them. Every key of theirs tells a secret too where its value stands alone. */
+export const secretFamilies: Readonly<Record<string, readonly Detector[]>> = {
+  ...told,
+  'Values under telling keys': byKey(
+    Object.values(told)
+      .flat()
+      .flatMap((row) => row.keys ?? []),
+  ),
 };
 
 export const secretDetectors: readonly Detector[] = Object.values(secretFamilies).flat();

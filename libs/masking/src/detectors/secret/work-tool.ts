@@ -160,7 +160,6 @@ export const workTool: readonly Detector[] = [
     about: 'Make webhook',
     pattern: /hook\.[a-z]{2}[0-9]\.make\.com\/[a-z0-9]{32}(?![A-Za-z0-9])/gu,
     keywords: ['.make.com/'],
-    lengthMax: 50,
     score: 0.9,
     examples: {
       match: [`https://hook.eu1.make.com/${lower(32).sample}`, `hook.us2.make.com/${lower(32).sample} `],
@@ -180,7 +179,6 @@ export const workTool: readonly Detector[] = [
       /\.logic\.azure\.com[A-Za-z0-9:/._-]{1,160}\?[A-Za-z0-9%&=._/-]{0,200}sig=(?<value>[A-Za-z0-9_-]{40,48})/gu,
     hasValueGroup: true,
     keywords: ['.logic.azure.com'],
-    lengthMax: 430,
     score: 0.95,
     examples: {
       match: [
@@ -196,7 +194,6 @@ export const workTool: readonly Detector[] = [
     pattern: /cloudinary:\/\/[0-9]{10,20}:(?<value>[A-Za-z0-9_-]{20,40})@/gu,
     hasValueGroup: true,
     keywords: ['cloudinary://'],
-    lengthMax: 76,
     isValid: isLikelySecret,
     score: 0.97,
     examples: {
