@@ -90,6 +90,8 @@ export interface Usage {
 export interface Operation {
   readonly dialect: DialectName;
   readonly kind: OperationKind;
+  /** Everything the request does, where it does several things at once: each of them is judged. Absent otherwise. */
+  readonly kinds?: readonly OperationKind[];
   /** Empty where none is named. */
   readonly model: string;
   /** Name of the graph, where it is known without asking the server; else empty. */
@@ -101,6 +103,8 @@ export interface Operation {
   /** Thread of a graph run; sessions go by it. */
   readonly thread: string;
   readonly collection: string;
+  /** Every collection the request reads or writes, where they are several. Absent otherwise. */
+  readonly collections?: readonly string[];
   /** Number of ids, documents or vectors that the operation names; 0 where it names none. */
   readonly items: number;
   readonly isStreaming: boolean;

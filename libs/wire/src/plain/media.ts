@@ -1,0 +1,41 @@
+/** What a body is: by its label where that is true, by its bytes where it is not. */
+
+const firstByte = (body: Uint8Array): number => {
+  for (const byte of body) if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) return byte;
+  return 0;
+};
+
+/** Starts as an object or an array does. Servers label JSON text/plain, and curl labels everything a form. */
+export const looksLikeJson = (body: Uint8Array): boolean => {
+  const first = firstByte(body);
+  return first === 0x7b || first === 0x5b;
+};
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text; undefined where it is not UTF-8. */
+export function utf8Text(body: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Control characters that no text has. */
+function hasControls(body: Uint8Array): boolean {
+  for (const byte of body)
+    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0c && byte !== 0x0d) return true;
+  return false;
+}
+
+export function labelOf(contentType: string): 'json' | 'form' | 'text' | 'other' {
+  const [label = ''] = contentType.toLowerCase().split(';');
+  const type = label.trim();
+  if (type === 'application/json' || type.endsWith('+json') || type === 'text/json') return 'json';
+  if (type === 'application/x-www-form-urlencoded') return 'form';
+  return type.startsWith('text/') ? 'text' : 'other';
+}
+
+/** Whether a body without a label that says so is text all the same: UTF-8 without control characters. */
+export const isText = (body: Uint8Array): boolean => !hasControls(body) && utf8Text(body) !== undefined;

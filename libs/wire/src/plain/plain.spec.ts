@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { plain } from './plain.js';
+
+const target = { method: 'POST', path: '/x', query: '' };
+const read = (body: string | Uint8Array, contentType: string) => {
+  const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
+  return plain.readRequest(target, bytes, contentType);
+};
+const document = (body: string | Uint8Array, contentType: string) => {
+  const got = read(body, contentType);
+  if (got.kind !== 'read') throw new Error(got.reason);
+  return got;
+};
+const texts = (body: string, contentType: string) =>
+  document(body, contentType).operation.spans.map(({ key, text }) => `${key}=${text}`);
+const applied = (body: string, contentType: string, span: number, text: string) =>
+  Buffer.from(document(body, contentType).apply([{ kind: 'text', span, text }])).toString();
+
+describe('what a body is', () => {
+  it('follows its label where that is true', () => {
+    expect(texts('{"a":"x","b":{"c":["y"]}}', 'application/json')).toEqual(['a=x', '=y']);
+    expect(texts('a=x&b=y', 'application/x-www-form-urlencoded')).toEqual(['a=x', 'b=y']);
+    expect(texts('hello', 'text/plain; charset=utf-8')).toEqual(['=hello']);
+    expect(texts('<a>hello</a>', 'application/xml')).toEqual(['=<a>hello</a>']);
+    expect(texts('"x"', 'application/problem+json')).toEqual(['=x']);
+  });
+
+  it('follows its bytes where the label lies', () => {
+    for (const label of ['text/plain', 'application/x-www-form-urlencoded', 'application/octet-stream', ''])
+      expect(texts('\n {"a":"\\u0040"}', label)).toEqual(['a=@']);
+    expect(texts('hello', 'image/png')).toEqual(['=hello']);
+    expect(texts('{not json', 'text/plain')).toEqual(['={not json']);
+  });
+
+  it('has no spans where it is no text', () => {
+    expect(document(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0), 'image/png').operation.spans).toEqual([]);
+    expect(document('', 'application/json').operation.spans).toEqual([]);
+  });
+
+  it('is not read where it claims to be what it is not', () => {
+    expect(read('hello', 'application/json')).toMatchObject({ reason: 'NOT_JSON' });
+    expect(read('{"a":1,"a":2}', 'text/plain')).toMatchObject({ reason: 'DUPLICATE_KEY' });
+    expect(read(Uint8Array.of(0x68, 0xe4), 'text/plain; charset=iso-8859-1')).toMatchObject({
+      reason: 'NOT_UTF8',
+    });
+    expect(read(Uint8Array.of(0x61, 0x3d, 0xe4), 'application/x-www-form-urlencoded')).toMatchObject({
+      reason: 'NOT_UTF8',
+    });
+    expect(read('a=1&'.repeat(10_001), 'application/x-www-form-urlencoded')).toMatchObject({
+      reason: 'TOO_MANY_VALUES',
+    });
+  });
+});
+
+describe('changes', () => {
+  it('encodes the changed field of a form, and no other', () => {
+    expect(
+      applied('q=%61da%40example.org+x&r=%7e&s', 'application/x-www-form-urlencoded', 0, '[E] & co'),
+    ).toBe('q=%5BE%5D+%26+co&r=%7e&s');
+  });
+
+  it('reads names of fields that can carry data', () => {
+    const form = document('ada%40example.org=1', 'application/x-www-form-urlencoded');
+    expect(form.operation.spans[0]).toMatchObject({ text: 'ada@example.org', isName: true });
+    expect(applied('ada%40example.org=1', 'application/x-www-form-urlencoded', 0, 'E')).toBe('E=1');
+  });
+
+  it('knows a field that holds JSON', () => {
+    expect(
+      document('payload=%7B%22a%22%3A1%7D', 'application/x-www-form-urlencoded').operation.spans[0]?.isJson,
+    ).toBe(true);
+  });
+
+  it('changes JSON and text in place', () => {
+    expect(applied('{ "a" : "x" , "n": 1e3 }', 'application/json', 0, 'y"')).toBe(
+      '{ "a" : "y\\"" , "n": 1e3 }',
+    );
+    expect(applied('hello', 'text/plain', 0, 'bye')).toBe('bye');
+  });
+
+  it('keeps two names apart that become one', () => {
+    const body = document('{"a@x.org":1,"b@x.org":2}', 'application/json');
+    const out = body.apply([0, 1].map((span) => ({ kind: 'text', span, text: '[EMAIL]' })));
+    expect(Buffer.from(out).toString()).toBe('{"[EMAIL]":1,"[EMAIL] 2":2}');
+  });
+});
+
+describe('properties', () => {
+  const labels = fc.constantFrom(
+    'application/json',
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'image/png',
+    '',
+  );
+  const bodies = fc.oneof(
+    fc.jsonValue().map((value) => Buffer.from(JSON.stringify(value), 'utf8')),
+    fc.string({ unit: 'grapheme' }).map((text) => Buffer.from(text, 'utf8')),
+    fc
+      .array(fc.tuple(fc.string(), fc.string()))
+      .map((fields) => Buffer.from(new URLSearchParams(fields).toString())),
+    fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+  );
+
+  it('gives the same bytes where nothing changes', () => {
+    fc.assert(
+      fc.property(bodies, labels, (body, label) => {
+        const got = read(body, label);
+        if (got.kind !== 'read') return;
+        expect(got.apply([])).toBe(body);
+        const same = got.operation.spans.map(({ text }, span) => ({ kind: 'text', span, text }) as const);
+        expect(Buffer.from(got.apply(same))).toEqual(body);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('reads back from a form what was written into it', () => {
+    const field = fc.tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }));
+    fc.assert(
+      fc.property(fc.array(field, { minLength: 1 }), fc.string({ unit: 'grapheme' }), (fields, text) => {
+        const label = 'application/x-www-form-urlencoded';
+        const body = `f=0&${new URLSearchParams(fields).toString()}`;
+        const form = document(body, label);
+        const expected = new URLSearchParams(body);
+        const values = form.operation.spans.filter(({ isName }) => isName !== true).map((span) => span.text);
+        expect(values).toEqual([...expected.values()]);
+        const again = new URLSearchParams(
+          Buffer.from(form.apply([{ kind: 'text', span: 0, text }])).toString(),
+        );
+        expect(again.get('f')).toBe(text.toWellFormed());
+        expect([...again.keys()]).toEqual([...expected.keys()]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
