@@ -17,6 +17,7 @@ import { sessionArchiveEnv } from './session-archive.env.js';
 import type { SessionArchiveEnv } from './session-archive.env.js';
 import { appendOnlyPart } from './store/append-only-part.js';
 import { ArchiveTables1763700100000 } from './store/migrations/archive-tables.js';
+import { EpochOnlyRises1763730000000 } from './store/migrations/epoch-only-rises.js';
 import { readHeads } from './store/read-status.js';
 
 export function sessionArchive(): ServiceDefinition<typeof sessionArchiveEnv> {
@@ -27,7 +28,7 @@ export function sessionArchive(): ServiceDefinition<typeof sessionArchiveEnv> {
     env: sessionArchiveEnv,
     database: {
       schema: 'session_archive',
-      migrations: [ArchiveTables1763700100000],
+      migrations: [ArchiveTables1763700100000, EpochOnlyRises1763730000000],
       entities: [],
     },
     module: (context) => archiveModule(context, owned),

@@ -22,10 +22,10 @@ beforeAll(async () => {
 afterAll(() => archive[Symbol.asyncDispose](), 60_000);
 beforeEach(async () => {
   await archive.owner.query(
-    `ALTER TABLE traffic_log DISABLE TRIGGER USER;
+    `ALTER TABLE traffic_log DISABLE TRIGGER USER; ALTER TABLE logs DISABLE TRIGGER USER;
      DELETE FROM traffic_log; DELETE FROM payloads; DELETE FROM sessions; DELETE FROM producers; DELETE FROM open_requests;
      UPDATE logs SET size = 0, epoch = 0;
-     ALTER TABLE traffic_log ENABLE TRIGGER USER`,
+     ALTER TABLE traffic_log ENABLE TRIGGER USER; ALTER TABLE logs ENABLE TRIGGER USER`,
   );
 });
 
@@ -126,6 +126,16 @@ describe('the rights of the role it runs as', () => {
     'DROP TABLE traffic_log_0',
   ])('refuse: %s', async (statement) => {
     await expect(archive.runtime.query(statement)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('lets the fence against a former owner only rise', async () => {
+    await append(0, [new Traffic().received('s', new Traffic().requestId())], 7);
+    const lower = 'UPDATE logs SET epoch = 0';
+    const refusal = { code: '42501', message: 'the epoch of a log only rises' };
+    await expect(archive.runtime.query(lower)).rejects.toMatchObject(refusal);
+    await expect(archive.owner.query(lower)).rejects.toMatchObject(refusal);
+    expect((await readHeads(archive.runtime))[0]).toMatchObject({ epoch: 7 });
+    await append(0, [new Traffic().received('s', new Traffic().requestId())], 8);
   });
 
   it('hold nothing besides adding and reading, and the owner is stopped by triggers', async () => {
