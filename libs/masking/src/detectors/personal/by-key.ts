@@ -181,7 +181,7 @@ export const byKey: readonly Detector[] = [
         'Reisepass C01X00T47',
         '护照 E12345678',
       ],
-      not: ['X1234567', 'passport 12', '{"passports":"X1234567"}'],
+      not: ['X1234567', 'passport 12', '{"compass":"X1234567"}'],
     },
   }),
   row({

@@ -120,7 +120,7 @@ export const eastAsia: readonly Detector[] = [
     pattern: shape(String.raw`\d{4}~?\d{4}~?\d{4}`),
     hint: 'digits',
     isValid: isMyNumber,
-    context: ['マイナンバー', '個人番号', 'my number', 'individual number'],
+    context: ['マイナンバー', 'マイナンバーは', '個人番号', '個人番号は', 'my number', 'individual number'],
     needsContext: true,
     keys: ['mynumber', 'kojinbango', '個人番号', 'マイナンバー', 'individualnumber'],
     score: 0.7,

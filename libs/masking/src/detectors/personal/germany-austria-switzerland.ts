@@ -7,12 +7,20 @@ import type { Detector } from '../../detector.js';
 import { row } from './row.js';
 import { shape } from './shape.js';
 
-/** Of the first ten digits one occurs twice or three times, no other more than once (BZSt, Identifikationsnummer). */
+/**
+ * Of the first ten digits one occurs twice or three times, though not three times in a row, and no other more than once (BZSt,
+ * Identifikationsnummer).
+ */
 function isTaxId(text: string): boolean {
   const digits = digitsOf(text);
   const counts = Array.from('0123456789').map((digit) => digits.slice(0, 10).split(digit).length - 1);
   const repeated = counts.filter((count) => count > 1);
-  return repeated.length === 1 && (repeated[0] ?? 0) <= 3 && mod11x10(digits);
+  return (
+    repeated.length === 1 &&
+    (repeated[0] ?? 0) <= 3 &&
+    !/(\d)\1\1/u.test(digits.slice(0, 10)) &&
+    mod11x10(digits)
+  );
 }
 
 /** Weights of the pension number; the letter counts as two digits, A = 01; products by their digit sums. */
