@@ -206,7 +206,7 @@ export const inText: readonly Detector[] = [
     kind: 'pgpass-line',
     about: 'Line of a .pgpass file',
     pattern:
-      /(?<=^|\n)[A-Za-z0-9.*-]{1,128}:(?:[0-9]{2,5}|\*):[A-Za-z0-9_.*-]{1,64}:[A-Za-z0-9_.-]{1,64}:(?<value>[^\s:]{4,128})(?=\r?\n|$)/gu,
+      /(?<![^\n])[A-Za-z0-9.*-]{1,128}:(?:[0-9]{2,5}|\*):[A-Za-z0-9_.*-]{1,64}:[A-Za-z0-9_.-]{1,64}:(?<value>[^\s:]{4,128})(?=\r?\n|$)/gu,
     hasValueGroup: true,
     hint: 'colon',
     isValid: isLikelyPassword,

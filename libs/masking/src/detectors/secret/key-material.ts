@@ -45,7 +45,7 @@ export const keyMaterial: readonly Detector[] = [
     kind: 'private-key-end',
     about: 'Last lines of a private key in PEM, for keys too long for one match and for cut ones',
     pattern: new RegExp(
-      `(?<=\\n|\\\\n)(?:[A-Za-z0-9+/]{64,76}={0,2}${newline}){1,46}(?:[A-Za-z0-9+/]{1,76}={0,2}${newline}){0,2}-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----`,
+      `(?<![^\\nn])(?<=\\n|\\\\n)(?:[A-Za-z0-9+/]{64,76}={0,2}${newline}){1,46}(?:[A-Za-z0-9+/]{1,76}={0,2}${newline}){0,2}-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----`,
       'gu',
     ),
     keywords: ['private key-----', 'private key block-----'],

@@ -1,6 +1,6 @@
 /** Tokens of chat, mail and telephone services. */
 import type { Detector } from '../../detector.js';
-import { assigned, rightEdge, leftEdge, secret, token } from './secret-row.js';
+import { assigned, rightEdge, secret, token, wordEdge } from './secret-row.js';
 import { isLikelySecret } from './likely-secret.js';
 import { startsWithUserId } from './web-token.js';
 import {
@@ -63,7 +63,7 @@ export const messaging: readonly Detector[] = [
     kind: 'discord-bot-token',
     about: 'Discord bot token: user id, time and signature',
     pattern: new RegExp(
-      `${leftEdge}[MNO][A-Za-z0-9_-]{23,27}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,38}${rightEdge}`,
+      `${wordEdge}[MNO][A-Za-z0-9_-]{23,27}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,38}${rightEdge}`,
       'gu',
     ),
     hint: 'dot',
@@ -184,7 +184,7 @@ export const messaging: readonly Detector[] = [
   secret({
     kind: 'mailchimp-key',
     about: 'Mailchimp Marketing API key',
-    pattern: new RegExp(`${leftEdge}[0-9a-f]{32}-us[0-9]{1,2}${rightEdge}`, 'gu'),
+    pattern: new RegExp(`${wordEdge}[0-9a-f]{32}-us[0-9]{1,2}${rightEdge}`, 'gu'),
     keywords: ['-us'],
     score: 0.95,
     examples: {
@@ -215,7 +215,7 @@ export const messaging: readonly Detector[] = [
   secret({
     kind: 'ably-key',
     about: 'Ably API key',
-    pattern: new RegExp(`${leftEdge}[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{6}:[A-Za-z0-9_-]{43}${rightEdge}`, 'gu'),
+    pattern: new RegExp(`${wordEdge}[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{6}:[A-Za-z0-9_-]{43}${rightEdge}`, 'gu'),
     keywords: ['ably'],
     isValid: isLikelySecret,
     context: ['ably'],
