@@ -1,6 +1,6 @@
 /** Runs the command line: writes results, turns failures into one sentence and an exit code. */
 import { once } from 'node:events';
-import { homedir } from 'node:os';
+import { constants, homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { CommanderError, type Command } from 'commander';
 import { CliError, exitCodes } from './cli-error.js';
@@ -8,9 +8,18 @@ import { program } from './program.js';
 import { colours, wantsColours } from './render/colours.js';
 import { Logins } from './system/logins.js';
 
+/** A terminal and the process that handed over to this one may both bring a Ctrl-C; later, a second one means "at once". */
+const sameSignalMs = 800;
+
 const interrupted = new AbortController();
-process.once('SIGINT', () => interrupted.abort());
-process.once('SIGTERM', () => interrupted.abort());
+let interruptedMs: number | undefined;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    interruptedMs ??= performance.now();
+    interrupted.abort();
+    if (performance.now() - interruptedMs > sameSignalMs) process.exit(128 + constants.signals[signal]);
+  });
+}
 // The reader has gone (`| head`): there is nobody left to write for.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
