@@ -12,6 +12,7 @@ import type { Operation, Usage } from '../operation.js';
 import { callArguments, callInput, plainText, reasoningText, sideText } from '../sse/frame-draft.js';
 import type { FrameDraft, TextKind } from '../sse/frame-draft.js';
 import { GatheredCalls } from '../sse/gathered-calls.js';
+import type { SseEvent } from '../sse/sse-event.js';
 import { SseStreamReader } from '../sse/sse-stream-reader.js';
 import type { EventCodec } from '../sse/sse-stream-reader.js';
 import { streamLimits } from '../sse/stream-limits.js';
@@ -66,8 +67,8 @@ class MessagesCodec implements EventCodec {
     };
   }
 
-  read(event: string, json: LocatedJson, draft: FrameDraft): void {
-    const type = event === 'error' ? 'error' : (json.text(json.member(json.root, 'type')) ?? event);
+  read(event: SseEvent, json: LocatedJson, draft: FrameDraft): void {
+    const type = event.isError ? 'error' : (json.text(json.member(json.root, 'type')) ?? event.event);
     const block = Number(json.number(json.member(json.root, 'index')) ?? 0);
     eachMember(json, json.root, (key, value) => {
       if (key === 'content_block' && type === 'content_block_start') this.#start(json, value, block, draft);

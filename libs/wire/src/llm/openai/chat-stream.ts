@@ -12,6 +12,7 @@ import type { Operation } from '../operation.js';
 import { plainText, reasoningText, sideText } from '../sse/frame-draft.js';
 import type { FrameDraft, TextKind } from '../sse/frame-draft.js';
 import { GatheredCalls } from '../sse/gathered-calls.js';
+import type { SseEvent } from '../sse/sse-event.js';
 import { SseStreamReader } from '../sse/sse-stream-reader.js';
 import type { EventCodec } from '../sse/sse-stream-reader.js';
 import { streamLimits } from '../sse/stream-limits.js';
@@ -62,9 +63,9 @@ class ChatCodec implements EventCodec {
     this.#textKind = { ...plainText, isJson: textIsJson };
   }
 
-  read(event: string, json: LocatedJson, draft: FrameDraft): void {
+  read(event: SseEvent, json: LocatedJson, draft: FrameDraft): void {
     const told: Told[] = [];
-    if (event === 'error') draft.endAll();
+    if (event.isError) draft.endAll();
     else this.#last = json;
     eachMember(json, json.root, (key, value) => {
       if (key === 'choices' && json.isArray(value)) {

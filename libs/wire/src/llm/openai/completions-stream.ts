@@ -9,6 +9,7 @@ import type { DialectError, StreamReader } from '../dialect.js';
 import { plainText, sideText } from '../sse/frame-draft.js';
 import type { FrameDraft } from '../sse/frame-draft.js';
 import { GatheredCalls } from '../sse/gathered-calls.js';
+import type { SseEvent } from '../sse/sse-event.js';
 import { SseStreamReader } from '../sse/sse-stream-reader.js';
 import type { EventCodec } from '../sse/sse-stream-reader.js';
 import { streamLimits } from '../sse/stream-limits.js';
@@ -28,8 +29,8 @@ class CompletionsCodec implements EventCodec {
     this.calls = new GatheredCalls(limits.callCharactersMax);
   }
 
-  read(event: string, json: LocatedJson, draft: FrameDraft): void {
-    if (event === 'error') draft.endAll();
+  read(event: SseEvent, json: LocatedJson, draft: FrameDraft): void {
+    if (event.isError) draft.endAll();
     else this.#last = json;
     eachMember(json, json.root, (key, value) => {
       if (key === 'choices' && json.isArray(value)) {

@@ -12,6 +12,7 @@ import type { Operation } from '../operation.js';
 import { plainText, sideText } from '../sse/frame-draft.js';
 import type { FrameDraft } from '../sse/frame-draft.js';
 import { GatheredCalls } from '../sse/gathered-calls.js';
+import type { SseEvent } from '../sse/sse-event.js';
 import { SseStreamReader } from '../sse/sse-stream-reader.js';
 import type { EventCodec } from '../sse/sse-stream-reader.js';
 import { streamLimits } from '../sse/stream-limits.js';
@@ -42,8 +43,8 @@ class ResponsesCodec implements EventCodec {
     this.#items = new ResponseItems(this.calls, { ...plainText, isJson: textIsJson });
   }
 
-  read(event: string, json: LocatedJson, draft: FrameDraft): void {
-    const type = event === 'error' ? 'error' : (json.text(json.member(json.root, 'type')) ?? event);
+  read(event: SseEvent, json: LocatedJson, draft: FrameDraft): void {
+    const type = event.isError ? 'error' : (json.text(json.member(json.root, 'type')) ?? event.event);
     this.#sequence = integer(json, json.member(json.root, 'sequence_number')) ?? this.#sequence;
     const outputNode = json.member(json.root, 'output_index');
     const output = integer(json, outputNode);

@@ -11,18 +11,6 @@ export interface ByteRange {
   readonly end: number;
 }
 
-export interface SseEvent {
-  readonly bytes: Uint8Array;
-  /** Empty where none is named; the format then says `message`. */
-  readonly event: string;
-  /** Lines of data joined by LF; undefined where there is no data: such a frame dispatches nothing. */
-  readonly data: Uint8Array | undefined;
-  /** Value of each data line, in order. */
-  readonly dataRanges: readonly ByteRange[];
-  readonly id: string | undefined;
-  readonly retryMs: number | undefined;
-}
-
 // Without `fatal`: browsers and client libraries read a replacement character too. A mark inside the data is content.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const decode = (bytes: Uint8Array, start: number, end: number) => decoder.decode(bytes.subarray(start, end));
@@ -46,33 +34,65 @@ function lineEnd(bytes: Uint8Array, from: number, hasCr: boolean): number {
 
 const startsWithBom = (bytes: Uint8Array) => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 
-/** @param isFirst The first frame of the stream: a byte order mark before it is no content. */
-export function readSseEvent(bytes: Uint8Array, isFirst: boolean): SseEvent {
-  let event = '';
-  let id: string | undefined;
-  let retryMs: number | undefined;
-  const dataRanges: ByteRange[] = [];
-  const hasCr = bytes.includes(CR);
-  let at = isFirst && startsWithBom(bytes) ? 3 : 0;
-  while (at < bytes.length) {
-    const end = lineEnd(bytes, at, hasCr);
-    let nameEnd = at;
-    while (nameEnd < end && bytes[nameEnd] !== COLON) nameEnd += 1;
-    let value = nameEnd < end ? nameEnd + 1 : end;
-    if (value < end && bytes[value] === SPACE) value += 1;
-    if (isNamed(bytes, at, nameEnd, 'data')) dataRanges.push({ start: value, end });
-    else if (isNamed(bytes, at, nameEnd, 'event')) event = decode(bytes, value, end);
-    else if (isNamed(bytes, at, nameEnd, 'id')) {
-      const text = decode(bytes, value, end);
-      if (!text.includes('\0')) id = text;
-    } else if (isNamed(bytes, at, nameEnd, 'retry')) {
-      const text = decode(bytes, value, end);
-      if (/^[0-9]{1,9}$/.test(text)) retryMs = Number(text);
+export class SseEvent {
+  readonly bytes: Uint8Array;
+  /** Value of each data line, in order. */
+  readonly dataRanges: readonly ByteRange[];
+  /** Lines of data joined by LF; undefined where there is no data: such a frame dispatches nothing. */
+  readonly data: Uint8Array | undefined;
+  readonly id: string | undefined;
+  readonly retryMs: number | undefined;
+  readonly #nameStart: number;
+  readonly #nameEnd: number;
+
+  /** @param isFirst The first frame of the stream: a byte order mark before it is no content. */
+  constructor(bytes: Uint8Array, isFirst: boolean) {
+    const dataRanges: ByteRange[] = [];
+    let id: string | undefined;
+    let retryMs: number | undefined;
+    let nameStart = 0;
+    let nameEnd = 0;
+    const hasCr = bytes.includes(CR);
+    let at = isFirst && startsWithBom(bytes) ? 3 : 0;
+    while (at < bytes.length) {
+      const end = lineEnd(bytes, at, hasCr);
+      let fieldEnd = at;
+      while (fieldEnd < end && bytes[fieldEnd] !== COLON) fieldEnd += 1;
+      let value = fieldEnd < end ? fieldEnd + 1 : end;
+      if (value < end && bytes[value] === SPACE) value += 1;
+      if (isNamed(bytes, at, fieldEnd, 'data')) dataRanges.push({ start: value, end });
+      else if (isNamed(bytes, at, fieldEnd, 'event')) {
+        nameStart = value;
+        nameEnd = end;
+      } else if (isNamed(bytes, at, fieldEnd, 'id')) {
+        const text = decode(bytes, value, end);
+        if (!text.includes('\0')) id = text;
+      } else if (isNamed(bytes, at, fieldEnd, 'retry')) {
+        const text = decode(bytes, value, end);
+        if (/^[0-9]{1,9}$/.test(text)) retryMs = Number(text);
+      }
+      at = end + (bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1);
     }
-    at = end + (bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1);
+    this.bytes = bytes;
+    this.dataRanges = dataRanges;
+    this.data = dataOf(bytes, dataRanges);
+    this.id = id;
+    this.retryMs = retryMs;
+    this.#nameStart = nameStart;
+    this.#nameEnd = nameEnd;
   }
-  return { bytes, event, data: dataOf(bytes, dataRanges), dataRanges, id, retryMs };
+
+  /** Empty where none is named; the format then says `message`. Decoded when asked for: most dialects repeat it as a type. */
+  get event(): string {
+    return this.#nameStart === this.#nameEnd ? '' : decode(this.bytes, this.#nameStart, this.#nameEnd);
+  }
+
+  get isError(): boolean {
+    return isNamed(this.bytes, this.#nameStart, this.#nameEnd, 'error');
+  }
 }
+
+export const readSseEvent = (bytes: Uint8Array, isFirst: boolean): SseEvent => new SseEvent(bytes, isFirst);
 
 function dataOf(bytes: Uint8Array, ranges: readonly ByteRange[]): Uint8Array | undefined {
   const [first, second] = ranges;

@@ -7,6 +7,7 @@ import type { GatheredCalls } from './gathered-calls.js';
 import { OpenChannels } from './open-channels.js';
 import { bareFrame, ReadFrame } from './read-frame.js';
 import { readSseEvent } from './sse-event.js';
+import type { SseEvent } from './sse-event.js';
 import { SseFramer } from './sse-framer.js';
 import { streamLimits } from './stream-limits.js';
 import type { StreamLimits } from './stream-limits.js';
@@ -15,7 +16,7 @@ import type { StreamLimits } from './stream-limits.js';
 export interface EventCodec {
   readonly calls: GatheredCalls;
   /** One event with JSON data. */
-  read(event: string, json: LocatedJson, draft: FrameDraft): void;
+  read(event: SseEvent, json: LocatedJson, draft: FrameDraft): void;
   carry(channel: string, text: string): Uint8Array;
   refuse(channel: string, message: string): Uint8Array;
   cut(error: DialectError): Uint8Array;
@@ -88,7 +89,7 @@ export class SseStreamReader implements StreamReader {
     const json = readJson(event.data, this.#limits.json);
     if (json.kind === 'unreadable') return bareFrame(bytes, { unreadable: json.reason });
     const draft = new FrameDraft(this.#channels);
-    if (json.isObject(json.root)) this.#codec.read(event.event, json, draft);
+    if (json.isObject(json.root)) this.#codec.read(event, json, draft);
     else draft.unreadable = 'NOT_THIS_DIALECT';
     if (this.#hasEnded && draft.deltas.length > 0) draft.unreadable ??= 'NOT_THIS_DIALECT';
     if (draft.ends === 'all') this.#hasEnded = true;
