@@ -115,25 +115,33 @@ function runEvent(json: LocatedJson, namespace: string): FrameTexts {
   if (kind.endsWith('_end')) return textsWith(json, [], [owner]);
   const chunk = json.member(json.member(json.root, 'data'), 'chunk');
   if (!kind.endsWith('_stream') || chunk === undefined) return textsWith(json, [], []);
+  const piece = pieceIn(json, chunk);
+  return textsWith(json, piece === undefined ? [] : [{ node: piece, owner, manner: 'piece' }], []);
+}
+
+/** What of a chunk is a piece: text, a message, or one in a pair of a mode and what it yields. Updates of state are whole. */
+function pieceIn(json: LocatedJson, chunk: NodeId, depth = 0): NodeId | undefined {
+  if (json.isString(chunk)) return depth === 0 ? chunk : undefined;
   const message = json.member(chunk, 'message') ?? chunk;
-  const isPiece = json.isString(message) || positionOfMessage(json, message) !== undefined;
-  return textsWith(json, isPiece ? [{ node: message, owner, manner: 'piece' }] : [], []);
+  if (json.isObject(message)) return positionOfMessage(json, message) === undefined ? undefined : message;
+  if (depth > 2) return undefined;
+  for (const element of json.elements(chunk)) {
+    const piece = pieceIn(json, element, depth + 1);
+    if (piece !== undefined) return piece;
+  }
+  return undefined;
 }
 
 function textsWith(json: LocatedJson, streamed: readonly Streamed[], ends: FrameTexts['ends']): FrameTexts {
   const { spans, nodes } = collectTexts(json, answered);
+  const depths = streamed.map(({ node }) => depthOf(json, node));
   const texts = spans.map((span, index): FrameText => {
     const node = nodes[index] ?? json.root;
-    const whole: FrameText = {
-      span,
-      node,
-      manner: 'whole',
-      owner: '',
-      channel: channelOf(json, '', json.root, span.path),
-    };
-    const within = streamed.find((one) => node >= one.node && node < json.behind(one.node));
+    const whole: FrameText = { span, node, manner: 'whole', owner: '', channel: `/${span.path.join('/')}` };
+    const place = streamed.findIndex((one) => node >= one.node && node < json.behind(one.node));
+    const within = streamed[place];
     if (within === undefined || json.isName(node)) return whole;
-    const below = span.path.slice(depthOf(json, within.node));
+    const below = span.path.slice(depths[place]);
     if (below.length > 0 && (!growing.has(below[0]) || saidOnce.has(span.key))) return whole;
     const { owner, manner } = within;
     return { span, node, manner, owner, channel: channelOf(json, owner, within.node, below) };
@@ -164,7 +172,7 @@ function channelOf(json: LocatedJson, owner: string, from: NodeId, path: JsonPat
       node = undefined;
       for (const element of json.elements(array)) if (place++ === step) node = element;
       const index = json.member(node, 'index');
-      if (owner !== '' && index !== undefined) name = json.raw(index);
+      if (index !== undefined) name = json.raw(index);
     }
     channel += `/${name}`;
   }

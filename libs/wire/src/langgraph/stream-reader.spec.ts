@@ -187,6 +187,16 @@ it('streams what LangChain events stream', () => {
   expect(masked(event('ada@') + event('example.org'))).not.toMatch(/ada@|example/);
 });
 
+it('streams messages that a chain yields in pairs with their mode', () => {
+  const event = (said: string) =>
+    frame('events', {
+      event: 'on_chain_stream',
+      run_id: 'x',
+      data: { chunk: ['messages', [piece(said), about]] },
+    });
+  expect(masked(event('ada@') + event('example.org'))).not.toMatch(/ada@|example/);
+});
+
 it('ends with an error that clients hand on, and keeps signs of life', () => {
   expect(framesOf(failedStream).at(-2)?.ends).toBe('all');
   const reader = new GraphStreamReader();
