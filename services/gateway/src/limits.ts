@@ -37,7 +37,10 @@ export const limits = {
    */
   requestPaceWindowMs: 60_000,
   requestPaceBytesMin: 6_000,
-  /** A response up to here goes into the completion event (a small exchange is two events). */
+  /**
+   * A response up to here goes into the completion event (a small exchange is two events), unless it takes longer than two
+   * sweeps: then it is recorded as it passes.
+   */
   responseInlineBytesMax: 32 * KIB,
   /** Bytes of a response in one event; a message holds 256 KiB. */
   responsePartBytesMax: 128 * KIB,

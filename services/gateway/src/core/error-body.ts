@@ -4,8 +4,12 @@ import { errorRow, type RefusalCode } from './error-table.js';
 export interface ErrorDetails {
   /** In place of the row's sentence: names the rule or the claim, never a value of the request. */
   readonly message?: string;
+  /** In place of the row's advice. */
+  readonly remedy?: string;
   readonly rule?: string;
   readonly reasons?: readonly string[];
+  /** Methods that would be taken, for 405. */
+  readonly allow?: readonly string[];
 }
 
 /** The verifier's sentence on these says what to do already; with the row's remedy behind it, it would be said twice. */
@@ -21,15 +25,16 @@ const saysWhatToDo: ReadonlySet<RefusalCode> = new Set([
 /** OpenAI's SDKs read `error.message`, `error.type` and `error.code`; Anthropic's also the outer `type`. */
 export function errorBody(code: RefusalCode, requestId: string, details: ErrorDetails = {}): string {
   const row = errorRow(code);
+  const remedy = details.remedy ?? row.remedy;
   const message = saysWhatToDo.has(code) ? row.message : (details.message ?? row.message);
   return JSON.stringify({
     type: 'error',
     error: {
       code,
       type: row.type,
-      message: `${message} ${row.remedy}`,
+      message: `${message} ${remedy}`,
       param: null,
-      remedy: row.remedy,
+      remedy,
       request_id: requestId,
       ...(details.rule === undefined || details.rule === '' ? {} : { rule: details.rule }),
       ...(details.reasons === undefined || details.reasons.length === 0 ? {} : { reasons: details.reasons }),

@@ -142,11 +142,7 @@ export const errorTable = {
     remedy: 'Put the name of a connection first in the path, such as `/openai/v1/models`.',
     final: true,
   },
-  METHOD_REFUSED: invalid(
-    405,
-    'The gateway does not pass this method on.',
-    'Use a method other than CONNECT and TRACE.',
-  ),
+  METHOD_REFUSED: invalid(405, 'This method is not taken here.', 'Use a method that the Allow header names.'),
   REQUEST_MALFORMED: invalid(
     400,
     'The request is not valid HTTP/1.1.',

@@ -4,8 +4,16 @@ import { errorBody, type ErrorDetails } from '../../core/error-body.js';
 import { errorRow, type RefusalCode } from '../../core/error-table.js';
 import type { Limits } from '../../limits.js';
 
+/** Methods that are passed on; CONNECT and TRACE are not. */
+const passedMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
 /** Header lines of an error, names and values by turns. */
-export function errorHeaders(code: RefusalCode, requestId: string, bodyBytes: number): string[] {
+export function errorHeaders(
+  code: RefusalCode,
+  requestId: string,
+  bodyBytes: number,
+  allow: readonly string[] = passedMethods,
+): string[] {
   const row = errorRow(code);
   const headers = [
     'content-type',
@@ -23,7 +31,7 @@ export function errorHeaders(code: RefusalCode, requestId: string, bodyBytes: nu
   if (row.final === true) headers.push('x-should-retry', 'false');
   if (row.status === 401)
     headers.push('www-authenticate', `Bearer realm="sallyport", error="${bearerError(code)}"`);
-  if (row.status === 405) headers.push('allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS');
+  if (row.status === 405) headers.push('allow', allow.join(', '));
   return headers;
 }
 
@@ -47,7 +55,10 @@ export function answerError(
   if (response.headersSent || response.destroyed) return;
   const body = errorBody(code, requestId, details);
   response.sendDate = true;
-  response.writeHead(errorRow(code).status, errorHeaders(code, requestId, Buffer.byteLength(body)));
+  response.writeHead(
+    errorRow(code).status,
+    errorHeaders(code, requestId, Buffer.byteLength(body), details?.allow),
+  );
   response.end(request.method === 'HEAD' ? undefined : body);
   if (!request.complete) drainRest(request, limits);
 }

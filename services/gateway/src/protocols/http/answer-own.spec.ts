@@ -35,7 +35,9 @@ describe('an endpoint of the gateway', () => {
 
   it('takes its methods and its size only', async () => {
     const { door, taken } = await start();
-    expect(await errorOf(await fetch(`${door.url}/token`))).toMatchObject({ code: 'METHOD_REFUSED' });
+    const wrongMethod = await fetch(`${door.url}/token`);
+    expect(wrongMethod.headers.get('allow')).toBe('POST');
+    expect(await errorOf(wrongMethod)).toMatchObject({ code: 'METHOD_REFUSED' });
     const large = await fetch(`${door.url}/token`, { method: 'POST', body: 'x'.repeat(200) });
     expect(large.status).toBe(413);
     expect(taken).toEqual([]);

@@ -12,7 +12,8 @@ export async function answerOwn(
   endpoint: OwnEndpoint,
 ): Promise<'refused' | 'answered'> {
   const { request, response, headers } = arrival;
-  if (!endpoint.methods.includes(arrival.method)) return refuseAnonymous(door, arrival, 'METHOD_REFUSED');
+  if (!endpoint.methods.includes(arrival.method))
+    return refuseAnonymous(door, arrival, 'METHOD_REFUSED', { allow: endpoint.methods });
   if (arrival.awaitsContinue) response.writeContinue();
   const body = await wholeBody(arrival, endpoint.bodyBytesMax, door.limits.requestIdleMsMax);
   if (typeof body === 'string') return refuseAnonymous(door, arrival, body);

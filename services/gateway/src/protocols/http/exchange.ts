@@ -178,6 +178,7 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
       const waitedMs = this.#waited(nowMs, upstreamsTurn, upload?.body.size ?? 0);
       if (waitedMs > openMsMax + headersMsMax) this.end(Outcome.UPSTREAM_TIMEOUT, 'UPSTREAM_TIMEOUT');
     } else {
+      this.#relay.keepUp();
       const clientsTurn = this.#relay.clientBlocked || this.#phase === 'sent';
       // Bytes that were received and sent: each side's wait is its own, and ends when it moves.
       const waits = clientsTurn || !this.#relay.isHolding;

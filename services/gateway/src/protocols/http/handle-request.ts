@@ -1,6 +1,7 @@
 /** The life of one request, from its headers to its completion: read it top to bottom. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Outcome, type Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import type { Reason } from '@sallyport/policy/verdict';
 import { RequestHeaders } from '@sallyport/wire/http/request-headers';
 import type { RefusalCode } from '../../core/error-table.js';
 import type { ConnectionInForce } from '../../core/ports/policy-in-force.js';
@@ -18,7 +19,7 @@ import { dispatchOptions } from './forward.js';
 import { gatherBody } from './gather-body.js';
 import { identify, presentedToken } from './identify.js';
 import { receivedDraft, recorded } from './record.js';
-import { refuseAnonymous, refuseCaller } from './refuse.js';
+import { refuseAnonymous, refuseCaller, refuseForm } from './refuse.js';
 import { TrailingRequest } from './trailing-request.js';
 import { Upload } from './upload.js';
 
@@ -40,7 +41,7 @@ export async function handleRequest(
   const full = shut(door);
   if (full !== undefined) return refuseAnonymous(door, arrival, full);
   const form = accept(arrival, door.limits);
-  if (form.kind === 'refused') return refuseAnonymous(door, arrival, form.code);
+  if (form.kind === 'refused') return refuseForm(door, arrival, form.code);
   const { target, framing } = form.accepted;
   const own = door.ownEndpoints.get(request.url?.split('?', 1)[0] ?? '');
   if (own !== undefined) return answerOwn(door, arrival, form.accepted, own);
@@ -77,8 +78,7 @@ export async function handleRequest(
   });
 
   // 4. Describe.
-  const path =
-    connection === undefined ? `/${target.connection}${target.path}` : connection.basePath + target.path;
+  const path = connection === undefined ? pathAsSent(target) : connection.basePath + target.path;
   const described = describeTarget(
     arrival.method,
     path,
@@ -100,7 +100,7 @@ export async function handleRequest(
     return refuseCaller(door, arrival, prospect, code, {
       target: described,
       verdict: verdictMessage(verdict),
-      details: { message, rule, reasons },
+      details: { message, rule, reasons, ...(ofToken(reasons) && { remedy: widerToken }) },
     });
   }
   const credential = connection.credential();
@@ -169,6 +169,11 @@ export async function handleRequest(
   return 'forwarded';
 }
 
+/** Of a request that names no connection we have. */
+function pathAsSent({ connection, path }: { connection: string; path: string }): string {
+  return connection === '' ? path : `/${connection}${path}`;
+}
+
 function arrive(
   door: Door,
   request: IncomingMessage,
@@ -190,6 +195,13 @@ function arrive(
     source: client.source(headers),
     awaitsContinue,
   };
+}
+
+/** The caller may, his session token may not: then it is the token that has to be another. */
+const widerToken = 'Ask for a session token that includes it, for example with `sallyport token`.';
+
+function ofToken(reasons: readonly Reason[]): boolean {
+  return reasons.includes('TOKEN_CONNECTION_NOT_ALLOWED') || reasons.includes('TOKEN_OPERATION_NOT_ALLOWED');
 }
 
 /** Why nobody is let in at the moment, if so. */

@@ -1,5 +1,6 @@
 /** Hostile requests over a raw socket: each is answered by name, becomes an event, and none reaches the upstream. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RequestRefused } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import type { AuthenticationRefused } from '@sallyport/contracts/generated/sallyport/events/v1/session';
 import { goodToken, runDoor, until, type RunningDoor } from './fixtures/running-door.js';
 import { collect, endOf, openRaw, readAnswer, sendRaw } from './fixtures/raw-client.js';
@@ -29,7 +30,11 @@ beforeEach(() => {
   running.door.refusals.sweep(Date.now(), true);
   running.recorder.events.length = 0;
 });
-const refusals = (): AuthenticationRefused[] => running.recorder.of('authenticationRefused');
+/** What node's parser refuses has no headers to know anybody by; the rest is told in the caller's name. */
+const refusals = (): (AuthenticationRefused | RequestRefused)[] => [
+  ...running.recorder.of('authenticationRefused'),
+  ...running.recorder.of('requestRefused'),
+];
 
 describe('framing that two servers could read apart', () => {
   it.each([

@@ -37,6 +37,23 @@ describe('refusals', () => {
     });
   });
 
+  it('of a form that is refused say who tried, and what', async () => {
+    const door = await run((_request, response) => response.end());
+    const answer = await sendRaw(Number(new URL(door.url).port), get('/up/%2e%2e/secret?q=1'));
+    expect(answer.status).toBe(400);
+    expect(door.recorder.of('requestRefused')).toMatchObject([
+      { code: 'PATH_REFUSED', target: { method: 'GET', path: '/up/%2e%2e/secret' } },
+    ]);
+    expect(door.recorder.events.at(-1)?.envelope.identity).toMatchObject({ subject: caller.subject });
+  });
+
+  it("of a form that is refused are nobody's when the token is not good", async () => {
+    const door = await run((_request, response) => response.end());
+    await sendRaw(Number(new URL(door.url).port), get('/up/../secret').replace(goodToken, 'garbage'));
+    expect(door.recorder.of('authenticationRefused')).toMatchObject([{ code: 'PATH_REFUSED' }]);
+    expect(JSON.stringify(door.recorder.events)).not.toContain('secret');
+  });
+
   it('of one caller are folded whatever they name, and open no session', async () => {
     const door = await run((_request, response) => response.end(), { judge: () => deny });
     for (let at = 0; at < 40; at++) {

@@ -51,6 +51,30 @@ function send(
   });
 }
 
+describe('a slow answer', () => {
+  it('is recorded as it passes, once it takes longer than two looks', async () => {
+    let finish: (() => void) | undefined;
+    const door = await run(
+      (_request, response) => {
+        response.write('first');
+        finish = () => response.end('last');
+      },
+      { sweepMs: 20 },
+    );
+    const answer = send(`${door.url}/up/x`, {});
+    await until(() => door.recorder.of('responsePart').length === 1, 'the first part');
+    expect(door.recorder.of('responsePart')).toMatchObject([{ index: 1, offset: 0, size: 5 }]);
+    expect(door.recorder.of('requestCompleted')).toEqual([]);
+    finish?.();
+    expect((await answer).body.toString()).toBe('firstlast');
+    expect((await completed(door)).responseBody).toMatchObject({
+      size: 9,
+      parts: 2,
+      sha256: sha256(Buffer.from('firstlast')),
+    });
+  });
+});
+
 describe('a long upload', () => {
   it('of 20 MiB arrives whole, in parts that were durable before they were forwarded', async () => {
     const body = randomBytes(20 * MIB);

@@ -31,6 +31,8 @@ export class Relay {
   #sourceEnded = false;
   #trailers: readonly string[] = [];
   #over = false;
+  /** `gatheredFrom` of the record at the last call of `keepUp`. */
+  #gatheredFrom: number | undefined;
 
   constructor(
     private readonly response: ServerResponse,
@@ -83,6 +85,16 @@ export class Relay {
     this.#sourceEnded = true;
     this.#trailers = trailers;
     if (this.#held.length === 0) this.#finish();
+  }
+
+  /**
+   * Called at a steady pace: what had been gathered at the last call and is in no event yet is written now. So a slow answer
+   * can be watched while it runs, and what was said survives a crash.
+   */
+  keepUp(): void {
+    const from = this.record.gatheredFrom;
+    if (from !== undefined && from === this.#gatheredFrom && !this.#over) this.#flush();
+    this.#gatheredFrom = this.record.gatheredFrom;
   }
 
   /** Nothing is sent from now on. */

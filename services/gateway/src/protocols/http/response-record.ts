@@ -50,6 +50,11 @@ export class ResponseRecord {
     return this.#bytes;
   }
 
+  /** Position in the body of the first byte that no event holds yet; undefined when there is none. */
+  get gatheredFrom(): number | undefined {
+    return this.#bytes === 0 ? undefined : this.size - this.#bytes;
+  }
+
   /** Bytes that would survive a crash now. */
   get durableBytes(): number {
     return this.#durable;
