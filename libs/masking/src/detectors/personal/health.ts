@@ -108,7 +108,7 @@ export const health: readonly Detector[] = [
     kind: 'medical-record-number',
     category: 'health',
     about: 'Medical record or patient number, by key or word',
-    pattern: shape(String.raw`[A-Z]{0,4}~?\d{5,12}`),
+    pattern: shape(String.raw`(?:[A-Z]{1,4}~?)?\d{5,12}`),
     hint: 'digits',
     isValid: (text) => lettersAndDigitsOf(text).length >= 5,
     context: [
@@ -141,7 +141,7 @@ export const health: readonly Detector[] = [
     kind: 'health-insurance-number',
     category: 'health',
     about: 'Health insurance or policy number, by key or word',
-    pattern: shape(String.raw`[A-Z]{0,4}~?\d{6,12}[A-Z]?`),
+    pattern: shape(String.raw`(?:[A-Z]{1,4}~?)?\d{6,12}[A-Z]?`),
     hint: 'digits',
     context: [
       'health insurance',
@@ -178,7 +178,7 @@ export const health: readonly Detector[] = [
     kind: 'medical-licence',
     category: 'health',
     about: 'Licence number of a physician or nurse, by key or word',
-    pattern: shape(String.raw`[A-Z]{0,4}~?\d{4,10}`),
+    pattern: shape(String.raw`(?:[A-Z]{1,4}~?)?\d{4,10}`),
     hint: 'digits',
     context: [
       'medical license',

@@ -34,7 +34,7 @@ export const network: readonly Detector[] = [
     category: 'network',
     about: 'IPv4 address, with its prefix length where one is written',
     pattern: new RegExp(
-      String.raw`(?<![\w.\-]|[A-Za-z]\/|[Vv]er(?:sion)?[\x22:= ]{1,4}|\d[:/])${IPV4}(?:\/(?:3[0-2]|[12]?\d)(?!\d))?(?![\w]|\.\d|-\d)`,
+      String.raw`(?<![\w.]|[A-Za-z][\/\-]|[Vv]er(?:sion)?[\x22:= ]{1,4}|\d[:/])${IPV4}(?:\/(?:3[0-2]|[12]?\d)(?!\d))?(?!\w|\.\d|-\d{1,4}(?![.\d]))`,
       'gu',
     ),
     hint: 'dot',
@@ -54,8 +54,23 @@ export const network: readonly Detector[] = [
     score: 0.7,
     replacement: '[IP]',
     examples: {
-      match: ['203.0.113.7', 'http://198.51.100.23:8080/', '192.0.2.0/24', 'from 10.1.2.3.'],
-      not: ['256.1.1.1', '1.2.3.4.5', '127.0.0.1', 'v1.2.3.4', 'version 1.2.3.4', 'Chrome/120.0.0.0'],
+      match: [
+        '203.0.113.7',
+        'http://198.51.100.23:8080/',
+        '192.0.2.0/24',
+        'from 10.1.2.3.',
+        '192.0.2.1-192.0.2.9',
+      ],
+      not: [
+        '256.1.1.1',
+        '1.2.3.4.5',
+        '127.0.0.1',
+        'v1.2.3.4',
+        'version 1.2.3.4',
+        'Chrome/120.0.0.0',
+        'app-1.2.3.4.tgz',
+        '1.2.3.4-5',
+      ],
     },
   }),
   row({

@@ -6,7 +6,7 @@ import { personal } from './personal.js';
 
 const CONTEXT_BEFORE = 64;
 const CONTEXT_BEHIND = 32;
-/** Two identifiers with what stands around them, in a hostile text of this many characters. */
+/** Length of each hostile text: what a pattern does for every character twice over would show. */
 const HOSTILE_CHARACTERS = 100_000;
 
 interface Match {
@@ -86,6 +86,9 @@ describe('the table of personal data', () => {
       expect(row.examples.not.length).toBeGreaterThanOrEqual(3);
       expect(row.examples.match.filter((example) => !findsInExample(row, example))).toEqual([]);
       expect(row.examples.not.filter((example) => findsInExample(row, example))).toEqual([]);
+      for (const example of row.examples.match) {
+        for (const { text } of matchesOf(row, example)) expect(text).toBe(text.trim());
+      }
     },
   );
 
