@@ -1,28 +1,18 @@
 /** Whether a match of a pattern is a finding: by what stands in it, near it, and in the name of its field. */
 import type { Row } from './compile-detectors.js';
-import { contextBeforeMax, contextBehindMax, keyWords } from './context.js';
+import { contextBeforeMax, contextBehindMax } from './context.js';
+import { gates, heldIn } from './hints.js';
+import type { Activity } from './start-index.js';
 import { lookAroundMax, type Match } from './matcher.js';
 import type { Candidate } from './resolve.js';
 
 /** The name of the field a text stands in, as far as rows care. */
 export interface FieldName {
-  /** Numbers of the rows that it makes certain. */
-  readonly rows: readonly number[];
-  readonly words: string;
+  /** Numbers of the rows that it makes certain: it is one of their keys, or holds one of their context words. */
+  readonly rows: ReadonlySet<number>;
+  /** What its values are searched for, by the hints and words they hold. */
+  readonly known: Map<string, Activity>;
 }
-
-export const noField: FieldName = { rows: [], words: '' };
-
-export const fieldName = (key: string | undefined, rows: readonly number[]): FieldName =>
-  key === undefined ? noField : { rows, words: keyWords(key) };
-
-const HINTS = {
-  digits: /\d/,
-  'letters-and-digits': /\d/,
-  at: /@/,
-  colon: /:/,
-  dot: /\./,
-} as const;
 
 /** How much of the way to certainty a context word or key goes. */
 const contextWeight = 0.75;
@@ -46,21 +36,18 @@ export function judge(
 ): Judged {
   const { valueStart, valueEnd, end } = match;
   if (valueEnd <= valueStart) return NO_MATCH;
-  if (row.hint !== undefined || row.keywords !== undefined) {
-    const near = text.slice(Math.max(0, start - lookAroundMax), end);
-    if (row.hint !== undefined && !HINTS[row.hint].test(near)) return NO_MATCH;
-    const lower = near.toLowerCase();
-    if (row.keywords?.every((word) => !lower.includes(word)) === true) return NO_MATCH;
+  if (row.hint !== undefined && (heldIn(text.slice(start, end)) & gates[row.hint]) === 0) return NO_MATCH;
+  if (row.keywords !== undefined) {
+    const near = text.slice(Math.max(0, start - lookAroundMax), end).toLowerCase();
+    if (row.keywords.every((word) => !near.includes(word))) return NO_MATCH;
   }
   if (row.isValid?.(text.slice(valueStart, valueEnd)) === false) return NO_MATCH;
-  let isCertain = field.rows.includes(row.number);
+  let isCertain = field.rows.has(row.number);
   if (row.context !== undefined && !isCertain) {
-    isCertain =
-      row.hasContextWord(text.slice(Math.max(0, start - contextBeforeMax), start)) ||
-      row.hasContextWord(field.words);
+    isCertain = row.hasContextWord(text.slice(Math.max(0, start - contextBeforeMax), start).toLowerCase());
     if (!isCertain && row.needsContext === true) {
       if (!isFinal && text.length < end + contextBehindMax) return { kind: 'wait' };
-      isCertain = row.hasContextWord(text.slice(end, end + contextBehindMax));
+      isCertain = row.hasContextWord(text.slice(end, end + contextBehindMax).toLowerCase());
     }
   }
   if (!isCertain && row.needsContext === true) return NO_MATCH;

@@ -15,10 +15,10 @@ export const keyWords = (key: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .toLowerCase();
 
-/** Whether one of the words stands in a text as a whole word; a plural `s` counts too. */
-export function wordFinder(words: readonly string[]): (text: string) => boolean {
+/** Whether one of the words stands in a text in lower case as a whole word; a plural `s` counts too. */
+export function wordFinder(words: readonly string[]): (lower: string) => boolean {
   if (words.length === 0) return () => false;
-  const choice = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
-  const expression = new RegExp(`(?<![\\p{L}\\p{N}])(?:${choice})s?(?![\\p{L}\\p{N}])`, 'iu');
-  return (text) => expression.test(text);
+  const choice = words.map((word) => word.toLowerCase().replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
+  const expression = new RegExp(`(?<![\\p{L}\\p{N}])(?:${choice})s?(?![\\p{L}\\p{N}])`, 'u');
+  return (lower) => expression.test(lower);
 }

@@ -27,7 +27,7 @@ export class FindStream {
   private dropped = 0;
 
   constructor(engine: Engine, options: FindOptions = {}) {
-    this.scanner = new Scanner(engine, options.key);
+    this.scanner = new Scanner(engine, engine.field(options.key));
   }
 
   push(delta: string): Settled {

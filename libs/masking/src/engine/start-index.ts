@@ -3,7 +3,7 @@
  * It passes over nearly every position of a text at the cost of one table look-up.
  */
 import { HEAD_LENGTH, type Head } from '../pattern/heads.js';
-import { SYMBOLS } from '../pattern/character-set.js';
+import { NOT_ASCII, SYMBOLS } from '../pattern/character-set.js';
 
 /** States kept; past them an index stays as sharp as it is. 130 symbols of 2 bytes each: 4 MiB at most. */
 const statesMax = 16_000;
@@ -43,14 +43,20 @@ export class StartIndex {
     return state;
   }
 
-  /** The state after one more character; the state itself where nothing sharper is known. */
-  step(state: number, symbol: number): number {
-    const found = this.next[state * SYMBOLS + symbol] ?? DEAD;
-    return found === UNKNOWN ? this.grow(state, symbol) : found;
-  }
-
-  isLeaf(state: number): boolean {
-    return this.depths[state] === HEAD_LENGTH;
+  /** Follows a text from offset `from` of it; ends in `DEAD`, at the end of the text, or where nothing sharper is known. */
+  walk(begun: number, text: string, from: number): number {
+    let { next, depths } = this;
+    let state = begun;
+    for (let at = from; at < text.length && state !== DEAD && depths[state] !== HEAD_LENGTH; at++) {
+      const code = text.charCodeAt(at);
+      const symbol = code < NOT_ASCII ? code : NOT_ASCII;
+      const found = next[state * SYMBOLS + symbol] as number;
+      if (found === UNKNOWN) {
+        state = this.grow(state, symbol);
+        ({ next, depths } = this);
+      } else state = found;
+    }
+    return state;
   }
 
   /** Detectors that can still match, in the order of their rows. */
@@ -104,4 +110,11 @@ export class StartIndex {
     this.next.fill(DEAD, 0, SYMBOLS);
     return state;
   }
+}
+
+/** What of a table a part of a text is searched for. */
+export interface Activity {
+  readonly index: StartIndex;
+  /** Rows of the index that are not; undefined where all are. */
+  readonly isActive?: Uint8Array;
 }

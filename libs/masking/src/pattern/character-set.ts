@@ -1,13 +1,22 @@
-/** Sets of characters as the start index knows them: each ASCII character, everything else, and the start of the text. */
+/** Sets of characters as the start index knows them: each ASCII character, everything else, and what only stands before a match. */
 
 export const NOT_ASCII = 128;
 export const TEXT_START = 129;
-export const SYMBOLS = 130;
+/** Stands before a possible match: a character that is part of an escape, the n of `\\n` or the D of `%3D`. */
+export const ESCAPED = 130;
+export const SYMBOLS = 131;
 
 /** 1 where the symbol is in the set. */
 export type CharacterSet = Uint8Array;
 
-export const symbolOf = (code: number): number => (code < NOT_ASCII ? code : NOT_ASCII);
+const isHex = (code: number): boolean =>
+  (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66);
+
+/** What stands before an offset of a text, from the three units there; `before` is -1 at the start of the text. */
+export function symbolBefore(third: number, second: number, before: number): number {
+  if (second === 0x5c || (third === 0x25 && isHex(second))) return ESCAPED;
+  return before < 0 ? TEXT_START : before < NOT_ASCII ? before : NOT_ASCII;
+}
 
 export const emptySet = (): CharacterSet => new Uint8Array(SYMBOLS);
 export const fullSet = (): CharacterSet => new Uint8Array(SYMBOLS).fill(1);

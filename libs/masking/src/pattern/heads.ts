@@ -3,9 +3,11 @@ import {
   addAll,
   atomSet,
   emptySet,
+  ESCAPED,
   fullSet,
   NOT_ASCII,
   SYMBOLS,
+  TEXT_START,
   type AtomProbe,
   type CharacterSet,
 } from './character-set.js';
@@ -101,22 +103,62 @@ function branches(node: PatternNode): readonly (readonly PatternNode[])[] {
   const head = node.parts[first];
   if (head?.type !== 'group' && head?.type !== 'choice') return [node.parts];
   const [before, after] = [node.parts.slice(0, first), node.parts.slice(first + 1)];
-  return branches(head).map((branch) => [...before, ...branch, ...after]);
+  const split = branches(head);
+  return split.length > BRANCHES_MAX ? [node.parts] : split.map((branch) => [...before, ...branch, ...after]);
 }
 
-/** The characters a leading look-behind or boundary rules out. */
+/** Sources of what makes the character after it part of an escape. */
+const escapes = new Set(['\\\\', '%[0-9A-Fa-f]']);
+
+/** A character that is no part of an escape, as `(?<!\\\\|%[0-9A-Fa-f])[A-Za-z0-9]` says it. */
+function unlessEscaped(node: PatternNode): PatternNode | undefined {
+  if (node.type !== 'sequence' || node.parts.length !== 2) return undefined;
+  const [look, atom] = node.parts;
+  if (look?.type !== 'look' || look.ahead || !look.negative || atom?.type !== 'atom') return undefined;
+  const options = look.body.type === 'choice' ? look.body.options : [look.body];
+  const isKnown = options.every((option) =>
+    escapes.has(
+      (option.type === 'sequence' ? option.parts : [option])
+        .map((part) => ('source' in part ? part.source : '('))
+        .join(''),
+    ),
+  );
+  return isKnown ? atom : undefined;
+}
+
+/** The characters a leading look-behind rules out. */
 function ruledOut(node: PatternNode, setOf: (atom: string) => CharacterSet): CharacterSet | undefined {
   if (node.type !== 'look' || node.ahead || !node.negative) return undefined;
   const out = emptySet();
   const take = (part: PatternNode): void => {
-    if (part.type === 'atom') addAll(out, setOf(part.source));
+    const character = part.type === 'atom' ? part : unlessEscaped(part);
+    if (character?.type === 'atom') addAll(out, setOf(character.source));
     else if (part.type === 'choice') part.options.forEach(take);
     else if (part.type === 'group') take(part.body);
   };
   take(node.body);
-  // Only some of what lies outside ASCII may be ruled out.
+  // Of what lies outside ASCII only some may be ruled out; an escape is not told from another.
   out[NOT_ASCII] = 0;
   return out;
+}
+
+/** The characters a leading look-behind asks for; undefined where that is not told from one character. */
+function askedFor(node: PatternNode, setOf: (atom: string) => CharacterSet): CharacterSet | undefined {
+  if (node.type !== 'look' || node.ahead || node.negative) return undefined;
+  const asked = emptySet();
+  asked[ESCAPED] = 1;
+  const take = (part: PatternNode): boolean => {
+    if (part.type === 'choice') return part.options.every(take);
+    if (part.type === 'group') return take(part.body);
+    if (part.type === 'assert' && part.source === '^') asked[TEXT_START] = 1;
+    else if (part.type === 'atom') addAll(asked, setOf(part.source));
+    else {
+      const last = part.type === 'sequence' ? part.parts.at(-1) : undefined;
+      return last?.type === 'atom' && take(last);
+    }
+    return true;
+  };
+  return take(node.body) ? asked : undefined;
 }
 
 export function headsOf(root: PatternNode, probe: AtomProbe): readonly Head[] {
@@ -141,7 +183,9 @@ export function headsOf(root: PatternNode, probe: AtomProbe): readonly Head[] {
         part.source === '\\b' &&
         writer.at[0]?.every((is, symbol) => is === 0 || word[symbol] === 1) === true;
       const out = isBoundary ? word : ruledOut(part, setOf);
-      for (let symbol = 0; symbol < SYMBOLS; symbol++) if (out?.[symbol] === 1) before[symbol] = 0;
+      const asked = askedFor(part, setOf);
+      for (let symbol = 0; symbol < SYMBOLS; symbol++)
+        if (out?.[symbol] === 1 || asked?.[symbol] === 0) before[symbol] = 0;
     }
     return { before, at: writer.at };
   });

@@ -28,7 +28,7 @@ const QUANTIFIER = /(?:[*+?]|\{(\d+)(?:(,)(\d*))?\})([?+]?)/y;
 const LOOK = /\(\?(<?)([=!])/y;
 const OPEN = /\((?:\?(?:P?<[A-Za-z_]\w*>|[a-zA-Z-]*:))?/y;
 const FLAGS = /\(\?[a-zA-Z-]+\)/y;
-const ESCAPE = /\\(?:u\{[0-9a-f]+\}|u[0-9a-f]{4}|x\{[0-9a-f]+\}|x[0-9a-f]{2}|p\{[^}]*\}|c[a-z]|.)/isuy;
+const ESCAPE = /\\(?:u\{[0-9a-f]+\}|u[0-9a-f]{4}|x\{[0-9a-f]+\}|x[0-9a-f]{2}|p\{[^}]*\}|p[a-z]|c[a-z]|.)/isuy;
 const BACK = /\\(?:k<\w+>|[1-9]\d*)/y;
 const ZERO_WIDTH = /\^|\$|\\[bBAz]/y;
 

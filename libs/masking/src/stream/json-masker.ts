@@ -11,6 +11,7 @@ import { closingQuoteAt, decodeJsonString, encodeJsonString, unfinishedEscapeAt 
 import { SpanWriter } from './span-writer.js';
 
 const MARKS = '{}[],:';
+const LITERAL = /^(?:true|false|null)$/;
 const END_OF_BARE = /["{}[\],:]/g;
 /** Longer names are names of nothing a row knows. */
 const nameLengthMax = 256;
@@ -147,7 +148,7 @@ export class JsonMasker {
     const end = found < 0 ? source.length : found;
     const run = source.slice(at, end);
     const inner = run.trim();
-    if (inner === '') return [run, end];
+    if (inner === '' || ((found >= 0 || isFinal) && LITERAL.test(inner))) return [run, end];
     const from = run.indexOf(inner);
     if (run.length - from > bareLengthMax) {
       this.passed += from;
