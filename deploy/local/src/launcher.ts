@@ -170,6 +170,7 @@ export class Launcher {
       this.#readiness.died(name);
       if (this.#running) this.#writeRun();
     },
+    gaveUp: (name, why, said) => this.#readiness.gaveUp(name, why, said),
     line: (text) => this.say(text),
   };
 

@@ -6,7 +6,12 @@ import { SupervisedProcess } from './supervised-process.js';
 function waitingFor(name: string): SupervisedProcess {
   const nothing = (): void => undefined;
   const plan = { name, script: '', args: [], env: {} };
-  return new SupervisedProcess(plan, '/logs', { ready: nothing, died: nothing, line: nothing });
+  return new SupervisedProcess(plan, '/logs', {
+    ready: nothing,
+    died: nothing,
+    gaveUp: nothing,
+    line: nothing,
+  });
 }
 
 describe('the wait for readiness', () => {
@@ -20,6 +25,19 @@ describe('the wait for readiness', () => {
       'Does not start: approval (see /logs/approval.log)',
     );
     for (let death = 0; death < 4; death++) readiness.died('approval');
+    await outcome;
+  });
+
+  it('ends at once with what a process says that it is in vain to start again', async () => {
+    const readiness = new Readiness();
+    const outcome = expect(readiness.all([waitingFor('gateway')])).rejects.toThrow(
+      'gateway cannot start (exit code 64: wrong).\n  gateway: the environment has 1 problem:\n  gateway:   - X: is bad',
+    );
+    readiness.gaveUp('gateway', 'exit code 64: wrong', [
+      'gateway: the environment has 1 problem:',
+      'gateway:   - X: is bad',
+    ]);
+    readiness.gaveUp('approval', 'exit code 64: wrong', []);
     await outcome;
   });
 

@@ -9,6 +9,7 @@ const deathsMax = 4;
 
 export class Readiness {
   readonly #deaths = new Map<string, number>();
+  #inVain: string | undefined;
   #brokenOff = false;
   #look: () => void = () => undefined;
 
@@ -22,12 +23,18 @@ export class Readiness {
     this.#look();
   }
 
+  /** A process ended for a reason that stays; the first one to do so ends the wait. */
+  gaveUp(name: string, why: string, said: readonly string[]): void {
+    this.#inVain ??= [`${name} cannot start (${why}).`, ...said.map((line) => `  ${line}`)].join('\n');
+    this.#look();
+  }
+
   breakOff(): void {
     this.#brokenOff = true;
     this.#look();
   }
 
-  /** @throws StartError naming what is not ready, and where its log is */
+  /** @throws StartError naming what is not ready, and where its log is or what it said */
   async all(processes: readonly SupervisedProcess[]): Promise<void> {
     const slow = (): string =>
       processes
@@ -42,6 +49,7 @@ export class Readiness {
         this.#look = () => {
           const hopeless = processes.some((one) => (this.#deaths.get(one.plan.name) ?? 0) >= deathsMax);
           if (this.#brokenOff) reject(new StartError('The start was broken off.'));
+          else if (this.#inVain !== undefined) reject(new StartError(this.#inVain));
           else if (hopeless) reject(new StartError(`Does not start: ${slow()}`));
           else if (processes.every((one) => one.ready)) resolve();
         };

@@ -21,7 +21,10 @@ function supervise(argument: string, events: Partial<ProcessEvents> = {}): Super
   const script = path.join(import.meta.dirname, 'fixtures', 'child.mjs');
   const plan = { name: 'child', script, args: [argument], env: { PATH: process.env['PATH'] ?? '' } };
   const nothing = (): void => undefined;
-  running = new SupervisedProcess(plan, folder, { ready: nothing, died: nothing, line: nothing, ...events });
+  running = new SupervisedProcess(plan, folder, {
+    ...{ ready: nothing, died: nothing, gaveUp: nothing, line: nothing },
+    ...events,
+  });
   running.start();
   return running;
 }
@@ -51,6 +54,24 @@ describe('a supervised process', () => {
     expect(deaths[0]).toBe('child exit code 3 250');
     await child.stop();
     expect(isAlive(child.pid ?? 0)).toBe(false);
+  });
+
+  it.each([64, 65, 78])('is given up when its first start ends with exit code %i', async (code) => {
+    const given: unknown[] = [];
+    const deaths: string[] = [];
+    supervise(`refuses-${code}`, {
+      died: (name) => deaths.push(name),
+      gaveUp: (name, why, said) => given.push([name, why, said]),
+    });
+    const why = expect.stringMatching(new RegExp(`^exit code ${code}: .`)) as string;
+    await vi.waitFor(() => expect(given).toEqual([['child', why, ['child:   - X: is bad']]]), startMsMax);
+    expect(deaths).toEqual([]);
+  });
+
+  it('is started again with the same exit code when it was ready before', async () => {
+    const deaths: string[] = [];
+    supervise('ends-64', { died: (_name, how) => deaths.push(how) });
+    await vi.waitFor(() => expect(deaths).toContain('exit code 64'), startMsMax);
   });
 
   it('stays away once it was stopped', async () => {

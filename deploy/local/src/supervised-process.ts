@@ -1,8 +1,9 @@
-/** One process that is kept running: started again with backoff when it dies, stopped in order when asked. */
+/** One process that is kept running: started again with backoff when it dies, unless that is in vain; stopped in order when asked. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { createWriteStream, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { nextPause } from './backoff.js';
+import { inVain } from './in-vain.js';
 import { lineCutter, terminalLine } from './log-lines.js';
 
 export interface ProcessPlan {
@@ -23,6 +24,8 @@ export interface ProcessEvents {
   readonly ready: () => void;
   /** It died and will be started again. */
   readonly died: (name: string, how: string, pauseMs: number) => void;
+  /** It ended before it was ever ready, for a reason that stays, and is not started again. `said`: what it showed of it. */
+  readonly gaveUp: (name: string, why: string, said: readonly string[]) => void;
   readonly line: (text: string) => void;
 }
 
@@ -30,12 +33,15 @@ export interface ProcessEvents {
 const stopMsMax = 13_000;
 /** At this size the last log is put aside at the next start of the process. */
 const logBytesMax = 20 * 1024 * 1024;
+/** A list of problems is longer seldom; the whole is in the log file. */
+const saidLinesMax = 40;
 
 export class SupervisedProcess {
   #child: ChildProcess | undefined;
   #pid: number | undefined;
   #announced: Announced = {};
   #ready = false;
+  #wasReady = false;
   #stopping = false;
   #failures = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -70,6 +76,7 @@ export class SupervisedProcess {
     }
     const log = createWriteStream(this.logFile, { flags: 'a', mode: 0o600 });
     const startedMs = Date.now();
+    const said: string[] = [];
     // A session of its own: Ctrl-C reaches the launcher alone, which decides the order of stopping.
     const child = fork(script, [...args], {
       env: { ...env },
@@ -82,7 +89,9 @@ export class SupervisedProcess {
     for (const stream of ['stdout', 'stderr'] as const) {
       const cut = lineCutter((line) => {
         const text = terminalLine(name, line, stream);
-        if (text !== undefined) this.events.line(text);
+        if (text === undefined) return;
+        if (said.length < saidLinesMax) said.push(text);
+        this.events.line(text);
       });
       child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
         log.write(chunk);
@@ -95,6 +104,7 @@ export class SupervisedProcess {
         this.#announced = { ...(admin && { admin }), ...(http && { http }), ...(grpc && { grpc }) };
       } else if (message.type === 'ready') {
         this.#ready = true;
+        this.#wasReady = true;
         this.events.ready();
       }
     });
@@ -103,8 +113,10 @@ export class SupervisedProcess {
       this.#ready = false;
       this.#child = undefined;
       log.end();
-      if (!this.#stopping)
-        this.#startAgain(Date.now() - startedMs, signal ?? `exit code ${code ?? 'unknown'}`);
+      if (this.#stopping) return;
+      const why = this.#wasReady ? undefined : inVain(code);
+      if (why !== undefined) this.events.gaveUp(name, why, said);
+      else this.#startAgain(Date.now() - startedMs, signal ?? `exit code ${code ?? 'unknown'}`);
     });
   }
 
