@@ -4,6 +4,9 @@ import type { LocatedJson } from './located-json.js';
 import type { NodeId } from './tape.js';
 import type { Shape } from './text-shape.js';
 
+/** Documented names are in lower case; anything else may fold to one. */
+const hasOtherCase = /[^a-z0-9_]/;
+
 export class BodyFields {
   problem: Unreadable | undefined;
 
@@ -21,8 +24,9 @@ export class BodyFields {
   withoutLookalikes(shape: Shape): this {
     for (const { name } of this.json.members(this.object)) {
       const text = this.json.text(name) ?? '';
+      if (!hasOtherCase.test(text)) continue;
       const folded = text.toUpperCase().toLowerCase();
-      if (folded !== text && shape.members?.has(folded) === true) this.refuse('NOT_THIS_DIALECT', folded);
+      if (shape.members?.has(folded) === true) this.refuse('NOT_THIS_DIALECT', folded);
     }
     return this;
   }

@@ -76,7 +76,8 @@ export class LocatedJson {
     const end = this.endOf(node);
     if ((flags & (escaped | wide)) === 0) return this.narrow.slice(start + 1, end - 1);
     if ((flags & escaped) === 0) return this.utf8(start + 1, end - 1);
-    const text: unknown = JSON.parse(this.utf8(start, end));
+    const raw = (flags & wide) === 0 ? this.narrow.slice(start, end) : this.utf8(start, end);
+    const text: unknown = JSON.parse(raw);
     return typeof text === 'string' ? text : undefined;
   }
 
@@ -111,38 +112,35 @@ export class LocatedJson {
     if (object === undefined || !this.isObject(object)) return undefined;
     const end = this.behind(object);
     for (let at = object + stride; at < end; at = this.behind(at + stride)) {
-      if (this.text(at) === name) return at + stride;
+      if (this.isText(at, name)) return at + stride;
     }
     return undefined;
   }
 
-  /** The element of an array with this index. */
-  element(array: NodeId, index: number): NodeId | undefined {
-    let left = index;
-    for (const element of this.elements(array)) if (left-- === 0) return element;
-    return undefined;
-  }
-
   /** Elements of an array in their order; none where it is no array. */
-  *elements(array: NodeId | undefined): Generator<NodeId> {
-    if (array === undefined || !this.isArray(array)) return;
+  elements(array: NodeId | undefined): readonly NodeId[] {
+    const found: NodeId[] = [];
+    if (array === undefined || !this.isArray(array)) return found;
     const end = this.behind(array);
-    for (let at = array + stride; at < end; at = this.behind(at)) yield at;
+    for (let at = array + stride; at < end; at = this.behind(at)) found.push(at);
+    return found;
   }
 
   /** Members of an object in their order, name and value; none where it is no object. */
-  *members(object: NodeId | undefined): Generator<{ readonly name: NodeId; readonly value: NodeId }> {
-    if (object === undefined || !this.isObject(object)) return;
+  members(object: NodeId | undefined): readonly { readonly name: NodeId; readonly value: NodeId }[] {
+    const found: { readonly name: NodeId; readonly value: NodeId }[] = [];
+    if (object === undefined || !this.isObject(object)) return found;
     const end = this.behind(object);
     for (let at = object + stride; at < end; at = this.behind(at + stride))
-      yield { name: at, value: at + stride };
+      found.push({ name: at, value: at + stride });
+    return found;
   }
 
   /** The value that a path leads to. */
   at(path: JsonPath): NodeId | undefined {
     let node: NodeId | undefined = this.root;
     for (const step of path) {
-      node = typeof step === 'string' ? this.member(node, step) : this.element(node, step);
+      node = typeof step === 'string' ? this.member(node, step) : this.elements(node)[step];
       if (node === undefined) return undefined;
     }
     return node;
@@ -173,6 +171,13 @@ export class LocatedJson {
   /** The document with the edits made; the same bytes where they change nothing. */
   splice(edits: readonly Edit[]): Uint8Array {
     return splice(this, edits);
+  }
+
+  /** Whether the string says `text`; looks at the bytes where it can. */
+  private isText(node: NodeId, text: string): boolean {
+    if ((this.slot(node) & (escaped | wide)) !== 0) return this.text(node) === text;
+    const start = this.startOf(node) + 1;
+    return this.endOf(node) - start - 1 === text.length && this.narrow.startsWith(text, start);
   }
 
   private slot(at: number): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Change, Target } from '../dialect.js';
+import type { Target } from '../dialect.js';
 import {
   bytesOf,
   expectNothingHides,
@@ -15,9 +15,6 @@ import { fullChatAnswer, fullChatRequest } from './fixtures/chat-bodies.js';
 const target: Target = { method: 'POST', path: '/v1/chat/completions', query: '' };
 const read = (body: Uint8Array, at = target) => openaiChat.readRequest(at, body, 'application/json');
 const request = (value: unknown, at = target) => readOrThrow(read(bytesOf(value), at));
-const answer = (value: unknown, asked: unknown = { messages: [] }) =>
-  readOrThrow(openaiChat.readAnswer(request(asked).operation, bytesOf(value), 'application/json'));
-const changed = (value: unknown, ...changes: Change[]) => valueOf(request(value).apply(changes));
 
 describe('claims', () => {
   it.each([
@@ -140,182 +137,6 @@ describe('a request', () => {
       read(new Uint8Array(), { ...target, method: 'GET', path: '/v1/chat/completions/x' }),
     );
     expect(document.operation).toMatchObject({ kind: 'chat', hasHiddenHistory: true, spans: [] });
-  });
-});
-
-describe('changes', () => {
-  const tool = (name: string) => ({ type: 'function', function: { name } });
-
-  it('gives names that were masked alike apart', () => {
-    const value = { messages: [], metadata: { 'a@b.c': '1', 'd@e.f': '2', '[EMAIL]': '3' } };
-    const changes = request(value).operation.spans.flatMap(({ isName }, span): Change[] =>
-      isName === true ? [{ kind: 'text', span, text: '[EMAIL]' }] : [],
-    );
-    expect(Object.values((changed(value, ...changes) as typeof value).metadata)).toEqual(['1', '2', '3']);
-  });
-
-  it.each([
-    ['one of two', { tools: [tool('a'), tool('b')] }, ['a'], { tools: [tool('b')] }],
-    ['twice the same', { tools: [tool('a'), tool('a'), tool('b')] }, ['a'], { tools: [tool('b')] }],
-    [
-      'the chosen one',
-      { tools: [tool('a'), tool('b')], tool_choice: tool('a') },
-      ['a'],
-      { tools: [tool('b')] },
-    ],
-    [
-      'another than the chosen',
-      { tools: [tool('a'), tool('b')], tool_choice: tool('b') },
-      ['a'],
-      { tools: [tool('b')], tool_choice: tool('b') },
-    ],
-    ['all', { tools: [tool('a')], tool_choice: 'required', parallel_tool_calls: true }, ['a'], {}],
-    ['none', { tools: [tool('a')], tool_choice: 'auto' }, ['x'], { tools: [tool('a')], tool_choice: 'auto' }],
-    [
-      'old functions',
-      { functions: [{ name: 'a' }, { name: 'b' }], function_call: { name: 'a' } },
-      ['a'],
-      { functions: [{ name: 'b' }] },
-    ],
-    [
-      'one of a list of allowed',
-      {
-        tools: [tool('a'), tool('b')],
-        tool_choice: {
-          type: 'allowed_tools',
-          allowed_tools: { mode: 'auto', tools: [tool('a'), tool('b')] },
-        },
-      },
-      ['a'],
-      {
-        tools: [tool('b')],
-        tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [tool('b')] } },
-      },
-    ],
-    [
-      'the only allowed',
-      {
-        tools: [tool('a'), tool('b')],
-        tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [tool('a')] } },
-      },
-      ['a'],
-      { tools: [tool('b')] },
-    ],
-  ])('withholds %s', (_, value, names, expected) => {
-    const changes = names.map((name): Change => ({ kind: 'withhold-tool', name }));
-    expect(changed({ messages: [], ...value }, ...changes)).toEqual({ messages: [], ...expected });
-  });
-
-  it.each([
-    [{ stream: true }, { stream: true, stream_options: { include_usage: true } }],
-    [
-      { stream: true, stream_options: null },
-      { stream: true, stream_options: { include_usage: true } },
-    ],
-    [
-      { stream: true, stream_options: { include_obfuscation: false } },
-      { stream: true, stream_options: { include_obfuscation: false, include_usage: true } },
-    ],
-    [
-      { stream: true, stream_options: { include_usage: false } },
-      { stream: true, stream_options: { include_usage: true } },
-    ],
-    [
-      { stream: true, stream_options: { include_usage: true } },
-      { stream: true, stream_options: { include_usage: true } },
-    ],
-    [{ stream: false }, { stream: false }],
-    [{}, {}],
-  ])('asks %j for usage', (value, expected) => {
-    expect(changed({ messages: [], ...value }, { kind: 'ask-usage' })).toEqual({ messages: [], ...expected });
-  });
-});
-
-describe('an answer', () => {
-  it('has texts, calls and usage', () => {
-    const document = answer(fullChatAnswer);
-    expect(texts(document.operation)).toEqual([
-      'assistant: Call Ann.',
-      'reasoning: I have to look.',
-      'tool-call: lookup',
-      'tool-call: `{"city":"Rome"}`',
-      'tool-call: drop',
-      'tool-call: `{}`',
-    ]);
-    expect(document.operation.toolsCalled.map(({ id, name }) => `${id} ${name}`)).toEqual([
-      'call_1 lookup',
-      'call_2 drop',
-    ]);
-    expect(document.usage).toEqual({
-      inputTokens: 19,
-      outputTokens: 10,
-      cachedTokens: 4,
-      reasoningTokens: 6,
-    });
-  });
-
-  it('is JSON where that was asked for', () => {
-    const document = answer(
-      { choices: [{ message: { content: '{"a":1}' } }] },
-      { messages: [], response_format: { type: 'json_object' } },
-    );
-    expect(texts(document.operation)).toEqual(['assistant: `{"a":1}`']);
-  });
-
-  it('loses the probabilities of tokens that repeat a text that changed', () => {
-    const value = valueOf(answer(fullChatAnswer).apply([{ kind: 'text', span: 0, text: 'Call [NAME].' }]));
-    expect(value).toEqual({
-      ...fullChatAnswer,
-      choices: [
-        {
-          ...fullChatAnswer.choices[0],
-          message: { ...fullChatAnswer.choices[0]?.message, content: 'Call [NAME].' },
-          logprobs: null,
-        },
-        fullChatAnswer.choices[1],
-      ],
-    });
-  });
-
-  it('loses one call, then the last, and says why', () => {
-    const without = (bytes: Uint8Array, id: string): Uint8Array => {
-      const document = readOrThrow(openaiChat.readAnswer(request({ messages: [] }).operation, bytes, ''));
-      return openaiChat.withoutToolCall?.(document, id, `No ${id}.`) ?? bytes;
-    };
-    const once = without(bytesOf(fullChatAnswer), 'call_2');
-    expect(valueOf(once)).toMatchObject({
-      choices: [
-        {},
-        {
-          finish_reason: 'tool_calls',
-          message: { content: 'No call_2.', refusal: 'No call_2.', tool_calls: [{ id: 'call_1' }] },
-        },
-      ],
-    });
-    const twice = valueOf(without(once, 'call_1')) as typeof fullChatAnswer;
-    expect(twice.choices[1]).toMatchObject({
-      finish_reason: 'stop',
-      message: { content: 'No call_2.\nNo call_1.' },
-    });
-    expect(twice.choices[1]?.message).not.toHaveProperty('tool_calls');
-    expect(without(once, 'call_9')).toEqual(once);
-  });
-
-  it('of a list of stored completions or their messages is read', () => {
-    expect(
-      texts(
-        answer({
-          object: 'list',
-          data: [{ choices: [{ message: { content: 'a' } }] }, { role: 'user', content: 'b' }],
-        }).operation,
-      ),
-    ).toEqual(['assistant: a', 'user: b']);
-  });
-
-  it.each(['{"error":{"message":"no"}}', '"text"', '<html>'])('is not %s', (body) => {
-    expect(
-      openaiChat.readAnswer(request({ messages: [] }).operation, new TextEncoder().encode(body), ''),
-    ).toMatchObject({ kind: 'unreadable' });
   });
 });
 
