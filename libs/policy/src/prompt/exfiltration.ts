@@ -7,14 +7,14 @@
 const DATA_CHARS_MIN = 40;
 
 const IMAGES: readonly RegExp[] = [
-  /!\[[^\]]{0,1000}\]\(\s{0,8}<?([^\s)>]{1,8192})/g,
-  /<(?:img|image|iframe|audio|video|source|embed|object|link)\b[^>]{0,1000}?\b(?:src|srcset|data|href)\s{0,4}=\s{0,4}["']?([^"'\s>]{1,8192})/gi,
+  /!\[[^\]]{0,250}\]\(\s{0,8}<?([^\s)>]{1,8192})/g,
+  /<(?:img|image|iframe|audio|video|source|embed|object|link)\b[^>]{0,250}?\b(?:src|srcset|data|href)\s{0,4}=\s{0,4}["']?([^"'\s>]{1,8192})/gi,
   /url\(\s{0,4}["']?([^"')\s]{1,8192})/gi,
 ];
 const LINKS: readonly RegExp[] = [
-  /(?<!!)\[[^\]]{0,1000}\]\(\s{0,8}<?([^\s)>]{1,8192})/g,
+  /(?<!!)\[[^\]]{0,250}\]\(\s{0,8}<?([^\s)>]{1,8192})/g,
   /^ {0,3}\[[^\]]{1,200}\]:\s{0,8}<?([^\s>]{1,8192})/gm,
-  /<a\b[^>]{0,1000}?\bhref\s{0,4}=\s{0,4}["']?([^"'\s>]{1,8192})/gi,
+  /<a\b[^>]{0,250}?\bhref\s{0,4}=\s{0,4}["']?([^"'\s>]{1,8192})/gi,
 ];
 
 export function exfiltrates(text: string, isAllowed: (host: string) => boolean): boolean {
@@ -23,7 +23,7 @@ export function exfiltrates(text: string, isAllowed: (host: string) => boolean):
     return url !== undefined && !isAllowed(url.hostname) ? url : undefined;
   };
   // References may be used as images (`![x][1]`): where such use is, they count as images.
-  const hasImageReference = /!\[[^\]]{0,1000}\]\[/.test(text);
+  const hasImageReference = /!\[[^\]]{0,250}\]\[/.test(text);
   if (targets(text, IMAGES).some((target) => foreign(target) !== undefined)) return true;
   return targets(text, LINKS).some((target) => {
     const url = foreign(target);

@@ -115,12 +115,17 @@ export const signatures: readonly Signature[] = [
   row(
     'jailbreak',
     0.7,
-    /\b(?:developer|god|jailbreak|unrestricted|debug|sudo|evil|opposite|chaos)\s*mode\s*(?:is\s*)?(?:enabled|activated|on|unlocked|output)\b/,
+    /\b(?:developer|god|jailbreak|unrestricted|debug|sudo|evil|opposite|chaos)\s*mode\s*(?:is\s*)?(?:enabled|activated|unlocked|output|on(?=\s*(?:$|[.!,;:])))/,
   ),
   row(
     'jailbreak',
     0.6,
-    /\b(?:enable|activate|enter|switch to|turn on)\s*(?:[a-z]{1,12}\s*){0,2}(?:developer|god|jailbreak|unrestricted|unfiltered|uncensored)\s*mode/,
+    /\b(?:enable|activate|enter|switch to|turn on)\s*(?:[a-z]{1,12}\s*){0,2}(?:god|jailbreak|unrestricted|unfiltered|uncensored)\s*mode/,
+  ),
+  row(
+    'jailbreak',
+    0.3,
+    /\b(?:enable|activate|enter|switch to|turn on)\s*(?:[a-z]{1,12}\s*){0,2}developer\s*mode/,
   ),
   row(
     'jailbreak',
