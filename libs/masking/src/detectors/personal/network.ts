@@ -24,9 +24,15 @@ function isIpv6(text: string): boolean {
   return halves.length === 2 ? count <= 7 : count === 8;
 }
 
-/** `::` and `::1` are nobody's; `a::b` is more often a name in a program than an address, so that a digit must stand in it. */
+/**
+ * `::` and `::1` are nobody's. `a::b` is more often a name in a program than an address and `1::2` a slice of a list, so that a
+ * digit must stand in it, and a long group or a part in IPv4.
+ */
 const isIpv6OfSomebody = (text: string): boolean =>
-  isIpv6(text) && /\d/u.test(text) && !/^(?:0{0,4}:){2,7}(?:0{0,4}|0{0,3}1)(?:[%/]|$)/u.test(text);
+  isIpv6(text) &&
+  /\d/u.test(text) &&
+  /[0-9A-Fa-f]{3}|\.|(?:[0-9A-Fa-f]{1,4}:){4}/u.test(text) &&
+  !/^(?:0{0,4}:){2,7}(?:0{0,4}|0{0,3}1)(?:[%/]|$)/u.test(text);
 
 export const network: readonly Detector[] = [
   row({
@@ -103,7 +109,7 @@ export const network: readonly Detector[] = [
         '::ffff:192.0.2.128',
         'fe80::1ff:fe23:4567:890a%eth2/64',
       ],
-      not: ['12:30:45', '::1', 'std::vector', 'dead::beef', '1:2:3:4:5:6:7'],
+      not: ['12:30:45', '::1', 'std::vector', 'dead::beef', 'list[1::2]', '::20', '1:2:3:4:5:6:7'],
     },
   }),
   row({
