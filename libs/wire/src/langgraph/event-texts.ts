@@ -56,7 +56,10 @@ export function eventTexts(json: LocatedJson): FrameTexts {
   switch (json.text(json.member(json.root, 'method'))) {
     case 'messages': {
       const block = `${place}#${raw(json, json.member(data, 'index'))}`;
-      if (kind === 'content-block-delta') return textsWith(json, block, data, growing, []);
+      if (kind === 'content-block-delta')
+        return { ...textsWith(json, block, data, growing, []), block: { owner: block, call: undefined } };
+      if (kind === 'content-block-start')
+        return { ...textsWith(json, block, data, [], []), block: { owner: block, call: callOf(json, data) } };
       const isOver = kind === 'content-block-finish' || kind === 'message-finish' || kind === 'error';
       return textsWith(json, block, data, [], isOver ? [block] : []);
     }
@@ -69,6 +72,13 @@ export function eventTexts(json: LocatedJson): FrameTexts {
     default:
       return textsWith(json, '', data, [], []);
   }
+}
+
+/** Id of the call that a block begins; undefined for other blocks. */
+function callOf(json: LocatedJson, data: NodeId | undefined): string | undefined {
+  const content = json.member(data, 'content');
+  const isCall = (json.text(json.member(content, 'type')) ?? '').includes('tool_call');
+  return isCall ? json.text(json.member(content, 'id')) : undefined;
 }
 
 function textsWith(

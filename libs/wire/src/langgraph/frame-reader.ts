@@ -51,10 +51,11 @@ export class FrameReader {
   read(envelope: Envelope, event: string): StreamFrame {
     const json = readJson(envelope.document, limits);
     if (json.kind === 'unreadable') return unread(envelope.bytes, json.reason);
-    const { texts, streamed, ends } = this.#readTexts(json, event);
+    const read = this.#readTexts(json, event);
+    const { texts, streamed, ends } = read;
     const frame: SentFrame = { envelope, json, texts, out: texts.map(({ span }) => span.text) };
     const heard = texts.map((text) => (text.manner === 'whole' ? undefined : this.#channels.hear(text)));
-    const calls = this.#calls.read(json, streamed);
+    const calls = this.#calls.read(json, read);
     const over = this.#overWith(json, ends);
     const ended = ends === 'all' ? 'all' : this.#channels.of(over);
     this.#channels.close(over);

@@ -35,6 +35,8 @@ export interface FrameTexts {
   readonly streamed: readonly Streamed[];
   /** Owners that say nothing more. `known` asks for those of the open ones whose message stands whole in the frame. */
   readonly ends: readonly string[] | 'known' | 'all';
+  /** A content block of the newer protocol that begins or grows; `call` is its id, where it begins as a call of a tool. */
+  readonly block?: { readonly owner: string; readonly call: string | undefined };
 }
 
 /** Members of a message that grow while it is streamed; the rest of it is said once. */

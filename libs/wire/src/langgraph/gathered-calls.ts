@@ -5,7 +5,7 @@ import type { NodeId } from '../json/tape.js';
 import type { StreamProblem } from '../llm/dialect.js';
 import type { ToolCall } from '../llm/operation.js';
 import { streamLimits } from '../llm/sse/stream-limits.js';
-import type { Streamed } from './frame-texts.js';
+import type { FrameTexts, Streamed } from './frame-texts.js';
 import { callsIn } from './tool-calls.js';
 
 export type StreamedCall = ToolCall & { readonly channel: string };
@@ -30,15 +30,23 @@ const parts = ['tool_call_chunks', 'tool_calls', 'invalid_tool_calls'] as const;
 export class GatheredCalls {
   readonly #growing = new Map<string, Growing>();
   readonly #told = new Set<string>();
+  /** Blocks of the newer protocol that are calls: their deltas name no id. */
+  readonly #blocks = new Map<string, string>();
   readonly #refused = new Map<string, string>();
   #characters = 0;
   problem: StreamProblem | undefined;
 
   /** Calls that the frame completes or tells a part of. */
-  read(json: LocatedJson, streamed: readonly Streamed[]): CallsOfFrame {
+  read(json: LocatedJson, { streamed, block }: FrameTexts): CallsOfFrame {
     const complete: StreamedCall[] = [];
     const partOf = new Set<string>();
     for (const one of streamed) this.#readPieces(json, one, complete, partOf);
+    if (block !== undefined) {
+      const id = block.call ?? this.#blocks.get(block.owner);
+      if (id !== undefined) partOf.add(channelOf(id));
+      if (block.call !== undefined) this.#blocks.set(block.owner, block.call);
+    }
+    if (this.#growing.size + this.#blocks.size > streamLimits.channelsMax) this.problem = 'TOO_MANY_CHANNELS';
     for (const { node, id, name, arguments: given } of callsIn(json)) {
       const within = streamed.find((one) => node > one.node && node < json.behind(one.node));
       if (within !== undefined && this.#isInPieces(json, within)) continue;
@@ -46,12 +54,6 @@ export class GatheredCalls {
       if (this.#tell(call.channel)) complete.push(call);
     }
     return { complete, partOf: [...partOf] };
-  }
-
-  /** A call that is told by other means, once. */
-  note(call: ToolCall): readonly StreamedCall[] {
-    const channel = channelOf(call.id);
-    return this.#tell(channel) ? [{ ...call, channel }] : [];
   }
 
   refuse(channel: string, message: string): void {
@@ -88,6 +90,7 @@ export class GatheredCalls {
 
   /** The owner's message is there whole: nothing of it grows any more. */
   end(owner: string): void {
+    this.#blocks.delete(owner);
     for (const [key, call] of this.#growing) {
       if (!key.startsWith(`${owner}@`)) continue;
       this.#characters -= call.arguments.length;
@@ -108,8 +111,10 @@ export class GatheredCalls {
     partOf: Set<string>,
   ): void {
     if (manner === 'repeat') {
-      for (const element of json.elements(json.member(node, 'tool_calls')))
-        partOf.add(channelOf(json.text(json.member(element, 'id')) ?? ''));
+      for (const element of json.elements(json.member(node, 'tool_calls'))) {
+        const id = json.text(json.member(element, 'id')) ?? '';
+        if (id !== '') partOf.add(channelOf(id));
+      }
       return;
     }
     for (const element of json.elements(json.member(node, 'tool_call_chunks'))) {

@@ -66,6 +66,20 @@ describe('events', () => {
     expect(done.toolCalls).toMatchObject([{ id: 'c', name: 'mail', arguments: '{"to":"ada"}' }]);
   });
 
+  it('keeps the pieces of a call together until it is told', () => {
+    const reader = new SocketEventReader();
+    const content = { type: 'tool_call_chunk', id: 'c', name: 'mail', args: '' };
+    const start = reader.read(event('messages', { event: 'content-block-start', index: 1, content }));
+    const fields = { type: 'tool_call_chunk', args: '{}' };
+    const delta = { type: 'block-delta', fields };
+    const grown = reader.read(event('messages', { event: 'content-block-delta', index: 1, delta }));
+    expect([start.partOfCalls, grown.partOfCalls]).toEqual([['call/c'], ['call/c']]);
+    const data = { event: 'tool-started', tool_call_id: 'd', tool_name: 'wipe', input: { all: true } };
+    expect(reader.read(event('tools', data)).toolCalls).toMatchObject([
+      { id: 'd', name: 'wipe', arguments: '{"all":true}', channel: 'call/d' },
+    ]);
+  });
+
   it('joins the output of a tool', () => {
     const reader = new SocketEventReader();
     const output = reader.read(

@@ -27,11 +27,20 @@ export function callsIn(json: LocatedJson): readonly LocatedCall[] {
     if (json.isName(node)) {
       if (listNames.has(json.text(node) ?? ''))
         for (const element of json.elements(node + stride)) add(element);
-    } else if (json.isObject(node) && blockTypes.has(json.text(json.member(node, 'type')) ?? '')) {
-      add(node);
+    } else if (json.isObject(node)) {
+      const isBlock = blockTypes.has(json.text(json.member(node, 'type')) ?? '');
+      if (isBlock || json.text(json.member(node, 'event')) === 'tool-started') add(node);
     }
   }
   return calls;
+}
+
+function idOf(json: LocatedJson, call: NodeId): string {
+  for (const name of ['id', 'call_id', 'tool_call_id']) {
+    const id = json.text(json.member(call, name));
+    if (id !== undefined) return id;
+  }
+  return '';
 }
 
 /** JSON without white space; numbers keep their spelling. */
@@ -40,13 +49,13 @@ const compact = (text: string): string => text.replace(/("(?:[^"\\]|\\.)*")|\s+/
 function readCall(json: LocatedJson, node: NodeId): LocatedCall | undefined {
   const inner = json.member(node, 'function');
   const holder = inner ?? node;
-  const name = json.text(json.member(holder, 'name'));
+  const name = json.text(json.member(holder, 'name') ?? json.member(holder, 'tool_name'));
   if (name === undefined || name === '') return undefined;
   const given =
     json.member(holder, 'args') ?? json.member(holder, 'arguments') ?? json.member(holder, 'input');
   return {
     node,
-    id: json.text(json.member(node, 'id') ?? json.member(node, 'call_id')) ?? '',
+    id: idOf(json, node),
     name,
     arguments: given === undefined ? '{}' : (json.text(given) ?? compact(json.raw(given))),
   };
