@@ -1,6 +1,6 @@
 /** Credentials that have no mark of their own: headers, command lines, and values behind telling names. */
 import type { Detector } from '../../detector.js';
-import { isLikelyPassword, isNoPlaceholder, isRandomText } from './likely-secret.js';
+import { isLikelyPassword, isNoPlaceholder, isPasswordInSentence, isRandomText } from './likely-secret.js';
 import { assigns, nameTail, secret } from './secret-row.js';
 import { alnum, base64, hex } from './shape.js';
 import { isUserAndPassword } from './web-token.js';
@@ -216,8 +216,66 @@ export const inText: readonly Detector[] = [
       not: ['db.example:5432:shop:ann:password', 'at 12:30:45 it began'],
     },
   }),
+  secret({
+    kind: 'password-in-sentence',
+    about: 'Password that a sentence tells',
+    pattern:
+      /(?:password|passphrase|passcode|passwort|kennwort|contraseña|mot de passe)(?: (?:for|of|to|für|de|pour) [A-Za-z0-9._@-]{1,40}(?: [A-Za-z0-9._@-]{1,40})?)?[ ]{1,2}(?:is|was|are|ist|lautet|war|es|est)(?: now|:)?[ ]{1,2}["'\x60]?(?<value>[^\s"'\x60<>]{4,63}[^\s"'\x60<>.,;:)?])/giu,
+    hasValueGroup: true,
+    keywords: ['password', 'passphrase', 'passcode', 'passwort', 'kennwort', 'contraseña', 'mot de passe'],
+    isValid: isPasswordInSentence,
+    score: 0.6,
+    examples: {
+      match: [
+        `my password is ${pass}.`,
+        'The password for the router is winter2024, keep it',
+        `Das Passwort lautet "${pass}"`,
+      ],
+      not: [
+        'the password is required',
+        'The password is base64-encoded.',
+        'password is sha256',
+        'a password is stored',
+      ],
+    },
+  }),
+  secret({
+    kind: 'secret-in-sentence',
+    about: 'Random value that a sentence calls a key, token or secret',
+    pattern:
+      /(?:api[ -]?key|access[ -]?key|token|secret|credentials?)(?: [A-Za-z]{1,16}){0,3}[ ]{1,2}(?:is|was|are|ist|lautet)(?: now|:)?[ ]{1,2}["'\x60]?(?<value>[A-Za-z0-9_+/=.~-]{15,511}[A-Za-z0-9_+/=~-])/giu,
+    hasValueGroup: true,
+    keywords: ['key', 'token', 'secret', 'credential'],
+    isValid: isRandomText,
+    score: 0.55,
+    examples: {
+      match: [`My API key is ${random}.`, `the token for the build is now ${hex(32).sample}`],
+      not: ['the token is refreshed-automatically', 'the secret is in the vault-of-the-team'],
+    },
+  }),
   free('password-assignment', 'Password behind its name', {
-    names: ['password', 'passwd', 'passphrase', 'pwd', 'passwort', 'contrasena'],
+    names: [
+      'password',
+      'passwd',
+      'passphrase',
+      'pwd',
+      'passwort',
+      'kennwort',
+      'contrasena',
+      'senha',
+      'db_pass',
+      'sql_pass',
+      'user_pass',
+      'smtp_pass',
+      'mail_pass',
+      'root_pass',
+      'admin_pass',
+      'ssh_pass',
+      'ftp_pass',
+      'auth_pass',
+      'key_pass',
+      'store_pass',
+    ],
     keys: [
       'password',
       'passwd',

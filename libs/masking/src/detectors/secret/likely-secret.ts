@@ -40,17 +40,32 @@ const freeBitsMin = 3;
 export const isLikelySecret = (value: string): boolean =>
   !isPlaceholder(value) && entropyBits(value) >= shapedBitsMin;
 
+/** Names joined by dots, as code reads a member: `Tokenizer_1.Tokenizer.readToken`. */
+const isMemberName = (value: string): boolean =>
+  /^[A-Za-z_$]{1,64}[0-9]{0,2}(?:\.[A-Za-z_$]{1,64}[0-9]{0,2}){1,8}$/u.test(value);
+
 /** For values of any shape: digits among letters as well, since names in code have none. */
 export const isRandomText = (value: string): boolean =>
   /[0-9]/.test(value) &&
   /[A-Za-z]/.test(value) &&
   !/^[a-z]{1,32}(?:[-_.][a-z]{1,32}){0,8}[-_.]?[0-9]{1,4}$/iu.test(value) &&
+  !isMemberName(value) &&
   !isPlaceholder(value) &&
   entropyBits(value) >= freeBitsMin;
 
 /** Passwords may be poor: a digit or a sign that names in code do not have is enough. */
 export const isLikelyPassword = (value: string): boolean =>
   /[0-9!@#%^&*+=?~|]/.test(value) && !isPlaceholder(value) && entropyBits(value) >= 2;
+
+/** Names of algorithms, which look like a poor password. */
+const algorithm =
+  /^(?:base\d\d|sha\d{1,3}|md\d|utf\d{1,2}|argon2|bcrypt2?|pbkdf2|x509|oauth2|http2|ipv\d|v\d{1,3}|log4j|k8s)$/iu;
+
+/** In a sentence, where any word may follow: three sorts of characters, or a word with a number behind it. */
+export const isPasswordInSentence = (value: string): boolean =>
+  [/[a-z]/, /[A-Z]/, /[0-9]/, /[!@#$%^&*+=?~|_]/].filter((sort) => sort.test(value)).length >= 3
+    ? isLikelyPassword(value)
+    : /^[a-z]{3,32}[0-9]{1,8}$/iu.test(value) && !algorithm.test(value) && !isPlaceholder(value);
 
 /** Under a key that says password anything is one, however poor, but for what stands for a value or describes it. */
 export const isNoVariable = (value: string): boolean =>
