@@ -229,7 +229,7 @@ describe('the stream of a message', () => {
   it('is cut with an error event', () => {
     const cutting = open().cut({ code: 'POLICY_DENIED', message: 'No.', requestId: 'r1', status: 403 });
     expect(textOf(cutting)).toBe(
-      'event: error\ndata: {"type":"error","error":{"type":"permission_error","code":"POLICY_DENIED","message":"No."},"request_id":"r1"}\n\n',
+      'event: error\ndata: {"type":"error","error":{"type":"permission_error","message":"POLICY_DENIED: No."},"request_id":"r1"}\n\n',
     );
   });
 });

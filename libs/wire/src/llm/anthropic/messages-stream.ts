@@ -19,7 +19,7 @@ import { streamLimits } from '../sse/stream-limits.js';
 import type { StreamLimits } from '../sse/stream-limits.js';
 import { mergeUsage, readUsage } from '../sse/token-usage.js';
 import { joinBytes, writeSse } from '../sse/write-sse.js';
-import { streamError } from './stream-error.js';
+import { anthropicRefusal } from './anthropic-refusal.js';
 
 /** Words of the protocol, and values that only the service can read: no text of a person stands there. */
 const structural = new Set([
@@ -59,7 +59,7 @@ class MessagesCodec implements EventCodec {
   #usage: Usage | undefined;
 
   constructor(limits: StreamLimits, textIsJson: boolean) {
-    this.calls = new GatheredCalls(limits.callCharactersMax);
+    this.calls = new GatheredCalls(limits);
     this.#kinds = {
       text: { ...plainText, isJson: textIsJson },
       thinking: reasoningText,
@@ -180,7 +180,7 @@ class MessagesCodec implements EventCodec {
   }
 
   cut(error: DialectError): Uint8Array {
-    return writeSse('error', JSON.stringify(streamError(error)));
+    return writeSse('error', anthropicRefusal(error));
   }
 }
 

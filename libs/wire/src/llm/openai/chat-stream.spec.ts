@@ -60,6 +60,14 @@ describe('the stream of a chat completion', () => {
     });
   });
 
+  it('makes up the structure where the frame was too large to be kept', () => {
+    const long = 'a'.repeat(20_000);
+    const events = [chunk(delta(0, { content: [{ text: long }] })), chunk(delta(0, {}, 'stop'))];
+    const again = new Relay(open());
+    again.run([new Relay(open(), holding(6)).run([write(events)])]);
+    expect(textsOf(again.frames)).toEqual({ '0/content/0/text': long });
+  });
+
   it('loses a refused call, and the others close up', () => {
     fc.assert(
       fc.property(mixed, fc.subarray(['a', 'b']), ({ events }, refused) => {
@@ -188,7 +196,7 @@ describe('the stream of a chat completion', () => {
   it('is cut with an error object', () => {
     const cutting = open().cut({ code: 'POLICY_DENIED', message: 'No.', requestId: 'r1', status: 403 });
     expect(textOf(cutting)).toBe(
-      'data: {"error":{"message":"No.","type":"permission_error","param":null,"code":"POLICY_DENIED","request_id":"r1"}}\n\n',
+      'data: {"error":{"message":"No.","type":"permission_error","param":null,"code":"POLICY_DENIED"}}\n\n',
     );
   });
 });

@@ -23,7 +23,7 @@ import { ChatToolCalls } from './chat-tool-calls.js';
 import type { Fragment } from './chat-tool-calls.js';
 import { chunkLike, hasNoChoices } from './chunk-header.js';
 import { NestedTexts } from './nested-texts.js';
-import { streamError } from './stream-error.js';
+import { openaiRefusal } from './openai-refusal.js';
 import { ownToken, readLogprobs } from './stream-logprobs.js';
 
 /** Names whose values are the protocol's own words: no text of a person stands there. */
@@ -58,7 +58,7 @@ class ChatCodec implements EventCodec {
   #last: LocatedJson | undefined;
 
   constructor(limits: StreamLimits, textIsJson: boolean) {
-    this.calls = new GatheredCalls(limits.callCharactersMax);
+    this.calls = new GatheredCalls(limits);
     this.#tools = new ChatToolCalls(this.calls);
     this.#textKind = { ...plainText, isJson: textIsJson };
   }
@@ -167,7 +167,7 @@ class ChatCodec implements EventCodec {
   }
 
   cut(error: DialectError): Uint8Array {
-    return writeSse('', JSON.stringify({ error: streamError(error) }));
+    return writeSse('', openaiRefusal(error));
   }
 }
 

@@ -17,7 +17,7 @@ import type { StreamLimits } from '../sse/stream-limits.js';
 import { readUsage } from '../sse/token-usage.js';
 import { writeSse } from '../sse/write-sse.js';
 import { chunkLike, hasNoChoices } from './chunk-header.js';
-import { streamError } from './stream-error.js';
+import { openaiRefusal } from './openai-refusal.js';
 
 const structural = new Set(['id', 'object', 'model', 'system_fingerprint', 'service_tier', 'obfuscation']);
 
@@ -26,7 +26,7 @@ class CompletionsCodec implements EventCodec {
   #last: LocatedJson | undefined;
 
   constructor(limits: StreamLimits) {
-    this.calls = new GatheredCalls(limits.callCharactersMax);
+    this.calls = new GatheredCalls(limits);
   }
 
   read(event: SseEvent, json: LocatedJson, draft: FrameDraft): void {
@@ -64,7 +64,7 @@ class CompletionsCodec implements EventCodec {
   }
 
   cut(error: DialectError): Uint8Array {
-    return writeSse('', JSON.stringify({ error: streamError(error) }));
+    return writeSse('', openaiRefusal(error));
   }
 }
 

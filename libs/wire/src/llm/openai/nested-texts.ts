@@ -7,10 +7,12 @@ import type { NodeId } from '../../json/tape.js';
 import type { JsonPath } from '../operation.js';
 import { eachMember } from '../sse/each-member.js';
 import type { FrameDraft, TextKind } from '../sse/frame-draft.js';
+import { modelBytesMax } from '../sse/stream-limits.js';
 
 interface Model {
   readonly key: string;
-  readonly json: LocatedJson;
+  /** Undefined where the frame was too large to be kept: the structure is then made up from the path. */
+  readonly json: LocatedJson | undefined;
   readonly node: NodeId;
   readonly path: JsonPath;
   /** Every text of the structure: in a frame of our own the others are empty. */
@@ -35,7 +37,8 @@ export class NestedTexts {
         const channel = `${prefix}/${path.join('/')}`;
         draft.text(json, at, channel, kind);
         paths.push(path);
-        this.#models.set(channel, { key, json, node, path, paths });
+        const kept = json.bytes.length <= modelBytesMax ? json : undefined;
+        this.#models.set(channel, { key, json: kept, node, path, paths });
       }
       let index = 0;
       for (const element of json.elements(at)) visit(element, [...path, index++]);
@@ -51,6 +54,11 @@ export class NestedTexts {
     const model = this.#models.get(channel);
     if (model === undefined) return undefined;
     const { key, json, node, path, paths } = model;
+    if (json === undefined) {
+      const inside = (inner: unknown, step: string | number) =>
+        typeof step === 'number' ? [inner] : { [step]: inner };
+      return { [key]: path.reduceRight<unknown>(inside, text) };
+    }
     const fill = (value: unknown, at: JsonPath): unknown => {
       if (typeof value === 'string' && paths.some((other) => isSame(other, at))) {
         return isSame(path, at) ? text : '';

@@ -229,7 +229,6 @@ describe('the stream of a response', () => {
         type: 'permission_error',
         param: null,
         code: 'POLICY_DENIED',
-        request_id: 'r1',
       },
     });
   });

@@ -15,7 +15,7 @@ import { GatheredCalls } from '../sse/gathered-calls.js';
 import type { SseEvent } from '../sse/sse-event.js';
 import { SseStreamReader } from '../sse/sse-stream-reader.js';
 import type { EventCodec } from '../sse/sse-stream-reader.js';
-import { streamLimits } from '../sse/stream-limits.js';
+import { modelBytesMax, streamLimits } from '../sse/stream-limits.js';
 import type { StreamLimits } from '../sse/stream-limits.js';
 import { readUsage } from '../sse/token-usage.js';
 import { writeSse } from '../sse/write-sse.js';
@@ -23,12 +23,13 @@ import { callChannel, ResponseItems } from './responses-items.js';
 import { refusalEvents, refusalItem } from './responses-refusal.js';
 import { integer, placeOf, rowOf, structural } from './responses-texts.js';
 import { carriedDelta } from './responses-carry.js';
-import { streamError } from './stream-error.js';
+import { openaiRefusal } from './openai-refusal.js';
 
 const lastEvents = new Set(['response.completed', 'response.incomplete', 'response.failed', 'error']);
 
 class ResponsesCodec implements EventCodec {
   readonly calls: GatheredCalls;
+  readonly #limits: StreamLimits;
   readonly #items: ResponseItems;
   /** The last event that brought a piece of a channel: one of our own looks like it. */
   readonly #models = new Map<string, LocatedJson>();
@@ -39,7 +40,8 @@ class ResponsesCodec implements EventCodec {
   #sequence = 0;
 
   constructor(limits: StreamLimits, textIsJson: boolean) {
-    this.calls = new GatheredCalls(limits.callCharactersMax);
+    this.#limits = limits;
+    this.calls = new GatheredCalls(limits);
     this.#items = new ResponseItems(this.calls, { ...plainText, isJson: textIsJson });
   }
 
@@ -61,21 +63,27 @@ class ResponsesCodec implements EventCodec {
   #delta(json: LocatedJson, stem: string, draft: FrameDraft): void {
     const place = placeOf(json);
     const channel = `${place}/${rowOf(stem).suffix}`;
-    this.#models.set(channel, json);
+    this.#remember(channel, json);
     eachMember(json, json.root, (key, value) => {
       if (key === 'delta' && json.isString(value)) {
         this.#piece(json, value, channel, stem, draft);
       } else if (key === 'delta') {
         eachMember(json, value, (name, inner) => {
-          this.#models.set(`${channel}/${name}`, json);
+          this.#remember(`${channel}/${name}`, json);
           if (json.isString(inner)) draft.text(json, inner, `${channel}/${name}`, rowOf(stem).kind);
           else draft.sweep(json, inner, `${place}/side`, sideText, structural);
         });
       } else if (key === 'logprobs') {
-        this.#models.set(`${place}/logprobs`, json);
+        this.#remember(`${place}/logprobs`, json);
         this.#items.logprobs(json, value, place, { kind: 'begun' }, draft);
       } else if (!structural.has(key)) draft.sweep(json, value, `${place}/side`, sideText, structural);
     });
+  }
+
+  /** A large event is not kept for its form: that can be made up. */
+  #remember(channel: string, json: LocatedJson): void {
+    if (json.bytes.length <= modelBytesMax) this.#models.set(channel, json);
+    else this.#models.delete(channel);
   }
 
   #piece(json: LocatedJson, node: NodeId, channel: string, stem: string, draft: FrameDraft): void {
@@ -96,6 +104,7 @@ class ResponsesCodec implements EventCodec {
     eachMember(json, json.root, (key, value) => {
       if (key === 'item' && json.isObject(value)) {
         this.#outputs.set(json.text(json.member(value, 'id')) ?? '', output);
+        if (this.#outputs.size > this.#limits.channelsMax) this.calls.problem = 'TOO_MANY_CHANNELS';
         this.#items.read(json, value, output, told, draft);
       } else if (key === 'part' && json.isObject(value)) this.#items.part(json, value, place, told, draft);
       else if (key === 'logprobs') this.#items.logprobs(json, value, place, told, draft);
@@ -156,17 +165,11 @@ class ResponsesCodec implements EventCodec {
   }
 
   cut(error: DialectError): Uint8Array {
-    const { message, code, param } = streamError(error);
-    // `error` for libraries that look for it in any event, the rest as the event is documented.
-    const told = {
-      type: 'error',
-      code,
-      message,
-      param,
-      sequence_number: this.#sequence,
-      error: streamError(error),
-    };
-    return writeSse('error', JSON.stringify(told));
+    const { code, message } = error;
+    const told = { type: 'error', code, message, param: null, sequence_number: this.#sequence };
+    // The event as it is documented, with the error object that some libraries look for in every event.
+    const body = Buffer.from(openaiRefusal(error)).toString('utf8');
+    return writeSse('error', `${JSON.stringify(told).slice(0, -1)},${body.slice(1)}`);
   }
 
   #itemId(channel: string): string {

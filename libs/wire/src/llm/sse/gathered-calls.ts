@@ -1,6 +1,7 @@
 /** Tool calls of a stream, put together from their fragments, and which of them were refused. */
 import type { StreamProblem } from '../dialect.js';
 import type { ToolCall } from '../operation.js';
+import type { StreamLimits } from './stream-limits.js';
 
 export interface GatheredCall {
   readonly channel: string;
@@ -15,12 +16,12 @@ export type CompleteCall = ToolCall & { readonly channel: string };
 
 export class GatheredCalls {
   readonly #calls = new Map<string, GatheredCall>();
-  readonly #charactersMax: number;
+  readonly #limits: StreamLimits;
   #characters = 0;
   problem: StreamProblem | undefined;
 
-  constructor(charactersMax: number) {
-    this.#charactersMax = charactersMax;
+  constructor(limits: StreamLimits) {
+    this.#limits = limits;
   }
 
   get(channel: string): GatheredCall | undefined {
@@ -31,14 +32,15 @@ export class GatheredCalls {
     const known = this.#calls.get(channel);
     if (known !== undefined) return known;
     const call = { channel, id: '', name: '', arguments: '', isComplete: false, isRefused: false };
-    this.#calls.set(channel, call);
+    if (this.#calls.size >= this.#limits.channelsMax) this.problem = 'TOO_MANY_CHANNELS';
+    else this.#calls.set(channel, call);
     return call;
   }
 
   /** More of the call's arguments. */
   add(call: GatheredCall, text: string): void {
     this.#characters += text.length;
-    if (this.#characters > this.#charactersMax) this.problem = 'CALL_TOO_LARGE';
+    if (this.#characters > this.#limits.callCharactersMax) this.problem = 'CALL_TOO_LARGE';
     else call.arguments += text;
   }
 
@@ -54,7 +56,6 @@ export class GatheredCalls {
 
   complete(call: GatheredCall): CompleteCall {
     call.isComplete = true;
-    this.#characters -= call.arguments.length;
     return { channel: call.channel, id: call.id, name: call.name, arguments: call.arguments };
   }
 

@@ -4,8 +4,10 @@ import type { SseEvent } from './sse-event.js';
 const encoder = new TextEncoder();
 
 /** One event; `data` is one line of JSON. */
-export function writeSse(event: string, data: string): Uint8Array {
-  return encoder.encode(event === '' ? `data: ${data}\n\n` : `event: ${event}\ndata: ${data}\n\n`);
+export function writeSse(event: string, data: string | Uint8Array): Uint8Array {
+  const name = event === '' ? '' : `event: ${event}\n`;
+  if (typeof data === 'string') return encoder.encode(`${name}data: ${data}\n\n`);
+  return joinBytes([encoder.encode(`${name}data: `), data, encoder.encode('\n\n')]);
 }
 
 export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
