@@ -11,7 +11,7 @@ import type { NodeId } from './tape.js';
 export interface ChangeRules {
   readonly withholdTools?: (json: LocatedJson, names: ReadonlySet<string>) => readonly Edit[];
   readonly askUsage?: (json: LocatedJson) => readonly Edit[];
-  /** What repeats the texts at these places elsewhere and has to go with them. */
+  /** What repeats the texts at these places, in ascending order, elsewhere and has to go with them. */
   readonly withText?: (json: LocatedJson, changed: readonly NodeId[]) => readonly Edit[];
 }
 
@@ -52,6 +52,7 @@ function editsOf(
     changed.push(node);
     edits.push({ kind: 'text', node, text: object < 0 ? text : names.free(object, text) });
   }
+  changed.sort((one, other) => one - other);
   if (changed.length > 0 && rules.withText !== undefined) edits.push(...rules.withText(json, changed));
   if (withheld.size > 0 && rules.withholdTools !== undefined)
     edits.push(...rules.withholdTools(json, withheld));

@@ -8,6 +8,8 @@ export interface OfferedTool {
   readonly node: NodeId;
   /** The array it stands in. */
   readonly list: NodeId;
+  /** What is of no use without the tools of the list: a namespace. Else the list itself. */
+  readonly holder?: NodeId;
 }
 
 /** Names of the tools of a list; `nameOf` knows how the dialect writes them. */
@@ -35,10 +37,10 @@ export function withhold(tools: readonly OfferedTool[], names: ReadonlySet<strin
   const edits: Edit[] = [];
   const left = tools.filter(({ name }) => !names.has(name));
   const lists = new Set(left.map(({ list }) => list));
-  for (const { name, node, list } of tools) {
+  for (const { name, node, list, holder } of tools) {
     if (!names.has(name)) continue;
     edits.push({ kind: 'remove', node });
-    if (!lists.has(list)) edits.push({ kind: 'remove', node: list });
+    if (!lists.has(list)) edits.push({ kind: 'remove', node: holder ?? list });
   }
   return { edits, isEmpty: left.length === 0 };
 }

@@ -1,5 +1,6 @@
 /** OpenAI chat completions (platform.openai.com/docs/api-reference/chat), also as Azure and compatible servers offer them. */
 import { BodyFields } from '../../json/body-fields.js';
+import { isChangedWithin } from '../../json/changed-within.js';
 import type { LocatedJson } from '../../json/located-json.js';
 import type { Edit } from '../../json/splice.js';
 import type { NodeId } from '../../json/tape.js';
@@ -79,8 +80,7 @@ export function withoutLogprobs(json: LocatedJson, changed: readonly NodeId[]): 
   const edits: Edit[] = [];
   for (const choice of json.elements(json.member(json.root, 'choices'))) {
     const logprobs = json.member(choice, 'logprobs');
-    if (logprobs === undefined || !changed.some((node) => node > choice && node < json.behind(choice)))
-      continue;
+    if (logprobs === undefined || !isChangedWithin(json, choice, changed)) continue;
     edits.push({ kind: 'value', node: logprobs, value: null });
   }
   return edits;

@@ -19,27 +19,36 @@ export function openaiToolName(json: LocatedJson, tool: NodeId): string {
   return json.text(json.member(tool, 'type')) ?? '';
 }
 
-/** All tools of a request: `tools`, the older `functions`, tools of namespaces, and tools that items of the input add. */
-export function openaiTools(json: LocatedJson): OfferedTool[] {
-  const lists = [json.member(json.root, 'tools'), json.member(json.root, 'functions')];
-  for (const item of json.elements(json.member(json.root, 'input'))) lists.push(json.member(item, 'tools'));
-  return lists.flatMap((list) => listed(json, list));
+/** Lists of tools: `tools`, the older `functions`, and those that items of the input add. */
+function toolLists(json: LocatedJson): readonly NodeId[] {
+  const items = json.elements(json.member(json.root, 'input'));
+  return [
+    json.member(json.root, 'tools'),
+    json.member(json.root, 'functions'),
+    ...items.map((item) => json.member(item, 'tools')),
+  ].filter((list) => list !== undefined);
 }
 
-/** A namespace stands for the tools in it. */
-function listed(json: LocatedJson, list: NodeId | undefined): OfferedTool[] {
-  return toolsIn(json, list, openaiToolName).flatMap((tool) => {
-    const inner = json.member(tool.node, 'tools');
-    return inner === undefined ? [tool] : toolsIn(json, inner, openaiToolName);
-  });
-}
+/** All tools of a request. A namespace stands for the tools in it. */
+const openaiTools = (json: LocatedJson): OfferedTool[] =>
+  toolLists(json).flatMap((list) =>
+    toolsIn(json, list, openaiToolName).flatMap((tool) => {
+      const inner = json.member(tool.node, 'tools');
+      if (inner === undefined) return [tool];
+      return toolsIn(json, inner, openaiToolName).map((each) => ({ ...each, holder: tool.node }));
+    }),
+  );
 
 export const openaiToolNames = (json: LocatedJson): readonly string[] => namesOf(openaiTools(json));
 
 /** Without tools the members that speak of them are refused by the service. */
 export function withholdOpenaiTools(json: LocatedJson, names: ReadonlySet<string>): Edit[] {
-  const { edits, isEmpty } = withhold(openaiTools(json), names);
-  if (edits.length === 0) return [];
+  const { edits: removals, isEmpty } = withhold(openaiTools(json), names);
+  if (removals.length === 0) return [];
+  const gone = new Set(removals.map((edit) => ('node' in edit ? edit.node : -1)));
+  /** Lists of which only namespaces were left, and those went too. */
+  const empty = toolLists(json).filter((list) => json.elements(list).every((tool) => gone.has(tool)));
+  const edits: Edit[] = [...removals, ...empty.map((node): Edit => ({ kind: 'remove', node }))];
   if (isEmpty) {
     return [
       ...edits,

@@ -1,4 +1,5 @@
 /** Tool calls among the items of a response: read, and replaced by a message. */
+import { isChangedWithin } from '../../json/changed-within.js';
 import type { LocatedJson } from '../../json/located-json.js';
 import type { Edit } from '../../json/splice.js';
 import type { NodeId } from '../../json/tape.js';
@@ -57,8 +58,7 @@ export function withoutLogprobs(json: LocatedJson, changed: readonly NodeId[]): 
   for (const item of json.elements(json.member(json.root, 'output'))) {
     for (const part of json.elements(json.member(item, 'content'))) {
       const logprobs = json.member(part, 'logprobs');
-      if (logprobs === undefined || !changed.some((node) => node > part && node < json.behind(part)))
-        continue;
+      if (logprobs === undefined || !isChangedWithin(json, part, changed)) continue;
       edits.push({ kind: 'value', node: logprobs, value: [] });
     }
   }

@@ -147,10 +147,10 @@ describe('a request', () => {
       'function',
       'namespace',
     ]);
-    expect(withheld('find').tools[3]).toEqual({ type: 'namespace', name: 'crm', description: 'Customers' });
-    expect(Object.keys(withheld('lookup', 'web_search', 'mcp:deepwiki', 'find'))).not.toContain(
-      'tool_choice',
-    );
+    expect(withheld('find').tools.map(({ type }) => type)).toEqual(['function', 'web_search', 'mcp']);
+    const { tools, tool_choice, ...rest } = fullResponsesRequest;
+    expect([tools.length, tool_choice]).toEqual([4, 'auto']);
+    expect(withheld('lookup', 'web_search', 'mcp:deepwiki', 'find')).toEqual(rest);
   });
 
   it('is asked for usage by nature', () => {
