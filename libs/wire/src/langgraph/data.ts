@@ -126,8 +126,10 @@ export const answered: Scope = {
   position: 'state',
   isJson: false,
   inside: (json, container) => {
-    const state = stateData.inside(json, container);
-    if (!json.isObject(container) || positionOfMessage(json, container) !== undefined) return state;
+    const isPlainArray = json.isArray(container) && roleOfPair(json, container) === undefined;
+    if (isPlainArray) return () => answered;
+    if (!json.isObject(container) || positionOfMessage(json, container) !== undefined)
+      return stateData.inside(json, container);
     return (step) => {
       if (step === 'metadata' || step === 'config' || step === 'configurable' || step === 'context')
         return metadata;

@@ -27,6 +27,18 @@ it('reads JSON that is labelled as text, behind the blank lines of waiting', () 
   expect(Buffer.from(answer.apply([])).toString()).toBe(waited);
 });
 
+it('tells what the server says about a thread from its state', () => {
+  const threads = [
+    { thread_id: 't', metadata: { case: 'c1' }, values: { plan: 'p', messages: [['user', 'hi']] } },
+  ];
+  const { spans } = answered(JSON.stringify(threads)).operation;
+  expect(spans.slice(1).map(({ position, text }) => `${position} ${text}`)).toEqual([
+    'metadata c1',
+    'state p',
+    'user hi',
+  ]);
+});
+
 it('takes a refused call out of the state and says why in its message', () => {
   const out = Buffer.from(
     langgraph.withoutToolCall?.(answered(waited), 'call_1', 'lookup is not allowed') ?? [],
