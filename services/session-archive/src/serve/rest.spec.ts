@@ -260,3 +260,21 @@ describe('status', () => {
     });
   });
 });
+
+// The last: nothing can be asked after it.
+describe('while the database is away', () => {
+  it('says so, as a failure that passes', async () => {
+    database.owner.on('error', () => undefined);
+    await database.postgres.stop();
+    for (const path of ['/v1/sessions', '/v1/sessions/story/replay', '/v1/events', '/v1/status']) {
+      const answer = await ask(path);
+      expect([path, answer.status]).toEqual([path, 503]);
+      expect(await answer.json()).toEqual({
+        error: {
+          code: 'DATABASE_UNAVAILABLE',
+          message: 'The database of this service cannot be reached at the moment. Try again when it is back.',
+        },
+      });
+    }
+  });
+});
