@@ -84,9 +84,21 @@ export function needsOperation(policy: CompiledPolicy, connection: string): bool
   return lists === true || policy.stages.get(connection)?.readsBody === true;
 }
 
+/** Whether answers must be read before the client gets them: rules, lists of tools or masks are about them. */
+export function needsAnswer(policy: CompiledPolicy, connection: string): boolean {
+  const stage = policy.stages.get(connection);
+  const judged = stage !== undefined && stage.rules.answer.length + stage.rules['tool-call'].length > 0;
+  const listed = policy.rules.get(connection)?.some(({ tools }) => tools !== undefined) === true;
+  return judged || listed || (stage !== undefined && stage.masks.answer.length > 0);
+}
+
 /** Whether a rule there asks what detectors found in the request. */
 export const needsFindings = (policy: CompiledPolicy, connection: string): boolean =>
   policy.stages.get(connection)?.readsFindings === true;
+
+/** Whether a rule there asks what detectors found in the answer. */
+export const needsAnswerFindings = (policy: CompiledPolicy, connection: string): boolean =>
+  policy.stages.get(connection)?.readsAnswerFindings === true;
 
 function compileRule(rule: AccessRule, version: string | undefined): CompiledRule {
   return {

@@ -32,7 +32,10 @@ export interface Condition {
   holds(context: ConditionContext): boolean;
   /** Whether it reads anything of the request that stands in its body. */
   readonly readsBody: boolean;
+  /** Whether it asks what detectors found in the request. */
   readonly readsFindings: boolean;
+  /** Whether it asks what detectors found in the answer. */
+  readonly readsAnswerFindings: boolean;
 }
 
 export type CompiledCondition =
@@ -141,18 +144,21 @@ function withRe2(root: ASTNode, text: string): string {
   return source;
 }
 
-function readsOf(root: ASTNode): Pick<Condition, 'readsBody' | 'readsFindings'> {
+function readsOf(root: ASTNode): Omit<Condition, 'holds'> {
   let readsBody = false;
   let readsFindings = false;
+  let readsAnswerFindings = false;
   walk(root, (node) => {
     if (node.op === '[]' && isVariable(node.args[0]))
       throw new ConditionRefused('Write `.` and the name of a field.', node.start);
     if (node.op !== '.') return;
     const [of, field] = node.args;
     if (of.op === 'id' && of.args === 'request' && !fieldsBeforeBody.has(field)) readsBody = true;
-    if (field === 'kindsFound' || field === 'categoriesFound') readsFindings = true;
+    if (field !== 'kindsFound' && field !== 'categoriesFound') return;
+    if (of.op === 'id' && of.args === 'answer') readsAnswerFindings = true;
+    else readsFindings = true;
   });
-  return { readsBody, readsFindings };
+  return { readsBody, readsFindings, readsAnswerFindings };
 }
 
 const isVariable = (node: ASTNode) => node.op === 'id' && variables.has(node.args);

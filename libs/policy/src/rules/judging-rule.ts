@@ -35,6 +35,7 @@ export interface JudgingRule {
   readonly limit: string | undefined;
   readonly readsBody: boolean;
   readonly readsFindings: boolean;
+  readonly readsAnswerFindings: boolean;
   judge(judged: Judged): Outcome;
 }
 
@@ -80,7 +81,8 @@ function withCondition(rule: Rule, compileCondition: ConditionCompiler): Judging
     mask: rule.mask && { rule: rule.name, ...rule.mask },
     limit: rule.limit,
     readsBody: condition.readsBody,
-    readsFindings: condition.readsFindings && rule.on === 'request',
+    readsFindings: condition.readsFindings,
+    readsAnswerFindings: condition.readsAnswerFindings,
     judge: ({ context, reading }) => {
       reading.begin();
       try {
@@ -102,6 +104,7 @@ function onWords(rule: PromptRule): JudgingRule {
     limit: undefined,
     readsBody: rule.check !== 'exfiltration' && rule.on === 'request',
     readsFindings: false,
+    readsAnswerFindings: false,
     judge: ({ spans, readings }) => {
       if (spans === undefined) return 'unreadable';
       return finds(spans, readings) ? 'matched' : 'not';

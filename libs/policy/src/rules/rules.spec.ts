@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compile, needsFindings, needsOperation } from '../compile.js';
+import { compile, needsAnswer, needsAnswerFindings, needsFindings, needsOperation } from '../compile.js';
 import { evaluate, evaluateAnswer, evaluateToolCall } from '../evaluate.js';
 import { HEAD, loaded } from '../fixtures/documents.js';
 import { asking, NOON_MS, OPERATION, REQUEST, short, timeless, unread } from '../fixtures/requests.js';
@@ -172,6 +172,8 @@ detectors:
     expect(needsOperation(policy, 'openai')).toBe(true);
     expect(needsFindings(policy, 'openai')).toBe(false);
     expect(needsOperation(policyOf(''), 'openai')).toBe(false);
+    expect(needsAnswer(policyOf(''), 'openai')).toBe(false);
+    expect(needsAnswer(policy, 'openai')).toBe(true);
   });
 
   it('judge answers and tool calls', () => {
@@ -179,8 +181,11 @@ detectors:
   - { name: no-keys, on: answer, when: '"secret" in answer.categoriesFound', action: deny, reasons: [SENSITIVE_DATA] }
   - { name: soft, on: answer, when: 'answer.text.assistant.contains("@")', action: mask, mask: { kinds: [email] } }
   - { name: paths, on: tool-call, when: 'tool.name == "read" && tool.args.path.startsWith("/etc")', action: deny, reasons: [TOOL_NOT_ALLOWED] }
+  - { name: odd, on: tool-call, when: 'tool.name == "odd" && (has(tool.args.x.constructor) || has(tool.args.__proto__))', action: deny }
   - { name: sums, on: tool-call, when: 'tool.name == "pay" && tool.args.amount > 100', action: approve }
 `);
+    expect(needsAnswerFindings(later, 'openai')).toBe(true);
+    expect(needsFindings(later, 'openai')).toBe(false);
     const answer = (text: string, categories: readonly string[]) =>
       evaluateAnswer(later, REQUEST, {
         spans: [{ position: 'assistant', text }],
@@ -195,6 +200,7 @@ detectors:
     expect(call('read', '{"path":"/home"}')).toBe('allow all ACCESS_GRANTED');
     expect(call('read', '{"path":5}')).toBe('deny paths RULE_FAILED');
     expect(call('read', '{}')).toBe('deny paths RULE_FAILED');
+    expect(call('odd', '{"x":{"y":1}}')).toBe('allow all ACCESS_GRANTED');
     expect(call('read', 'no JSON')).toBe('deny paths RULE_FAILED');
     expect(call('pay', '{"amount":150.5}')).toBe('hold sums APPROVAL_REQUIRED');
     expect(call('pay', '{"amount":50}')).toBe('allow all ACCESS_GRANTED');

@@ -14,6 +14,7 @@ export interface Stage {
   readonly limits: readonly string[];
   readonly readsBody: boolean;
   readonly readsFindings: boolean;
+  readonly readsAnswerFindings: boolean;
 }
 
 interface Sections {
@@ -50,6 +51,7 @@ export function compileStages({
         masksOn('request').length > 0 ||
         limits.some((limit) => here(limit) && limit.by.includes('model')),
       readsFindings: fitting.some((rule) => rule.readsFindings),
+      readsAnswerFindings: fitting.some((rule) => rule.readsAnswerFindings),
     };
     const isEmpty =
       fitting.length + stage.masks.request.length + stage.masks.answer.length + stage.limits.length === 0;
