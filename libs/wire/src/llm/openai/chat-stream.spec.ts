@@ -60,6 +60,20 @@ describe('the stream of a chat completion', () => {
     });
   });
 
+  it('may end without a blank line, and in the middle of an event', () => {
+    const events = [chunk(delta(0, { content: 'abc' })), chunk(delta(0, { content: 'def' }))];
+    const bytes = write(events);
+    for (const [left, said] of [
+      [1, 'abcdef'],
+      [2, 'abcdef'],
+      [9, 'abc'],
+    ] as const) {
+      const again = new Relay(open());
+      again.run([new Relay(open(), holding(2)).run([bytes.slice(0, -left)])]);
+      expect(textsOf(again.frames)).toEqual({ '0/text': said });
+    }
+  });
+
   it('makes up the structure where the frame was too large to be kept', () => {
     const long = 'a'.repeat(20_000);
     const events = [chunk(delta(0, { content: [{ text: long }] })), chunk(delta(0, {}, 'stop'))];

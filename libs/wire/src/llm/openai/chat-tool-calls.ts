@@ -78,8 +78,7 @@ export class ChatToolCalls {
     for (const prefix of [toolPrefix(choice), functionChannel(choice)]) {
       for (const call of this.gathered.completeUnder(prefix)) {
         const isFree = this.#freeText.has(call.channel);
-        draft.toolCalls.push(isFree ? { ...call, arguments: JSON.stringify(call.arguments) } : call);
-        if (!draft.partOfCalls.includes(call.channel)) draft.partOfCalls.push(call.channel);
+        draft.complete(isFree ? { ...call, arguments: JSON.stringify(call.arguments) } : call);
       }
     }
   }

@@ -76,7 +76,12 @@ export class FrameDraft {
     }
   }
 
-  isPartOf(call: GatheredCall): void {
+  complete(call: CompleteCall): void {
+    this.toolCalls.push(call);
+    this.isPartOf(call);
+  }
+
+  isPartOf(call: Pick<GatheredCall, 'channel'>): void {
     if (!this.partOfCalls.includes(call.channel)) this.partOfCalls.push(call.channel);
   }
 

@@ -2,6 +2,7 @@
 import type { LocatedJson } from '../../json/located-json.js';
 import { readJson } from '../../json/read-json.js';
 import type { DialectError, StreamFrame, StreamProblem, StreamReader } from '../dialect.js';
+import type { UnreadableReason } from '../operation.js';
 import { FrameDraft } from './frame-draft.js';
 import type { GatheredCalls } from './gathered-calls.js';
 import { OpenChannels } from './open-channels.js';
@@ -46,14 +47,16 @@ export class SseStreamReader implements StreamReader {
   }
 
   feed(bytes: Uint8Array): readonly StreamFrame[] {
-    return this.#read(this.problem === undefined ? this.#framer.feed(bytes) : []);
+    return this.#read(this.#isBroken() ? [] : this.#framer.feed(bytes));
   }
 
+  /** An event without its blank line ends the stream itself: nothing could be written behind it. */
   finish(): readonly StreamFrame[] {
-    const rest = this.problem === undefined ? this.#framer.finish() : undefined;
-    const frames = this.#read(rest === undefined ? [] : [rest]);
-    const isOpen = !this.#hasEnded && this.problem === undefined;
-    return isOpen ? [...frames, this.#end(new Uint8Array(0))] : frames;
+    if (this.#isBroken()) return [];
+    const rest = this.#framer.finish();
+    if (rest === undefined && this.#hasEnded) return [];
+    const frame = rest === undefined ? this.#end(new Uint8Array(0)) : this.#frame(rest, true);
+    return this.#isBroken() ? [] : [frame];
   }
 
   carry(channel: string, text: string): Uint8Array {
@@ -71,36 +74,48 @@ export class SseStreamReader implements StreamReader {
     return this.#codec.cut(error);
   }
 
+  #isBroken(): boolean {
+    return this.problem !== undefined;
+  }
+
   #read(pieces: readonly Uint8Array[]): StreamFrame[] {
     const frames: StreamFrame[] = [];
     for (const piece of pieces) {
       const frame = this.#frame(piece);
-      if (this.problem !== undefined) break;
+      if (this.#isBroken()) break;
       frames.push(frame);
     }
     return frames;
   }
 
-  #frame(bytes: Uint8Array): StreamFrame {
+  #frame(bytes: Uint8Array, isLast = false): StreamFrame {
     const event = readSseEvent(bytes, this.#isFirst);
     this.#isFirst = false;
-    if (event.data === undefined || event.data.length === 0) return bareFrame(bytes);
-    if (isDone(event.data)) return this.#end(bytes);
-    const json = readJson(event.data, this.#limits.json);
-    if (json.kind === 'unreadable') return bareFrame(bytes, { unreadable: json.reason });
+    const { data } = event;
+    if (data === undefined || data.length === 0) return isLast ? this.#end(bytes) : bareFrame(bytes);
+    if (isDone(data)) return this.#end(bytes);
+    const json = readJson(data, this.#limits.json);
+    if (json.kind === 'unreadable') {
+      return isLast ? this.#end(bytes, json.reason) : bareFrame(bytes, { unreadable: json.reason });
+    }
     const draft = new FrameDraft(this.#channels);
     if (json.isObject(json.root)) this.#codec.read(event, json, draft);
     else draft.unreadable = 'NOT_THIS_DIALECT';
     if (this.#hasEnded && draft.deltas.length > 0) draft.unreadable ??= 'NOT_THIS_DIALECT';
-    if (draft.ends === 'all') this.#hasEnded = true;
+    if (isLast) draft.endAll();
+    if (draft.ends === 'all') {
+      this.#hasEnded = true;
+      for (const call of this.#codec.calls.completeUnder('')) draft.complete(call);
+    }
     return new ReadFrame(event, json, draft);
   }
 
   /** The end, said by the service or not: calls that nobody completed are as complete as they will be. */
-  #end(bytes: Uint8Array): StreamFrame {
+  #end(bytes: Uint8Array, unreadable?: UnreadableReason): StreamFrame {
     this.#hasEnded = true;
     this.#channels.endUnder('');
     const toolCalls = this.#codec.calls.completeUnder('');
-    return bareFrame(bytes, { ends: 'all', toolCalls, partOfCalls: toolCalls.map(({ channel }) => channel) });
+    const partOfCalls = toolCalls.map(({ channel }) => channel);
+    return bareFrame(bytes, { ends: 'all', toolCalls, partOfCalls, unreadable });
   }
 }
