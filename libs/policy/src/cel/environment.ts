@@ -10,9 +10,9 @@ import {
   RequestFacts,
   SessionFacts,
   SourceFacts,
-  TextFacts,
   ToolFacts,
 } from './facts.js';
+import { TextFacts } from './text-facts.js';
 import { isInNetwork, parseNetwork } from './network.js';
 import type { Network } from './network.js';
 import { Time } from './time.js';

@@ -2,16 +2,10 @@
  * What conditions see, as classes whose getters do the work only for what a condition reads. A fact that is not there
  * throws: a rule that cannot be judged refuses.
  */
-import type {
-  JudgedAnswer,
-  JudgedFindings,
-  JudgedOperation,
-  JudgedText,
-  JudgedToolCall,
-  TextPosition,
-} from '../operation.js';
+import type { JudgedAnswer, JudgedFindings, JudgedOperation, JudgedToolCall } from '../operation.js';
 import type { JudgedRequest, JudgedSession } from '../verdict.js';
 import { LIST_ITEMS_MAX } from './bounds.js';
+import { TextFacts } from './text-facts.js';
 
 /** Told when a condition asked for a body that was not read. */
 export class Reading {
@@ -70,66 +64,6 @@ export class SourceFacts {
   constructor(private readonly known: string | undefined) {}
   get address(): string {
     return there(this.known);
-  }
-}
-
-/** Texts of one position, one behind the other with a line end between. */
-export class TextFacts {
-  readonly #joined = new Map<TextPosition | '', string>();
-  constructor(private readonly spans: () => readonly JudgedText[]) {}
-  #of(position: TextPosition | ''): string {
-    let joined = this.#joined.get(position);
-    if (joined === undefined) {
-      const fitting = this.spans().filter((span) => position === '' || span.position === position);
-      joined = fitting.map(({ text }) => text).join('\n');
-      this.#joined.set(position, joined);
-    }
-    return joined;
-  }
-  get all(): string {
-    return this.#of('');
-  }
-  get system(): string {
-    return this.#of('system');
-  }
-  get developer(): string {
-    return this.#of('developer');
-  }
-  get user(): string {
-    return this.#of('user');
-  }
-  get assistant(): string {
-    return this.#of('assistant');
-  }
-  get reasoning(): string {
-    return this.#of('reasoning');
-  }
-  get toolDefinitions(): string {
-    return this.#of('tool-definition');
-  }
-  get toolCalls(): string {
-    return this.#of('tool-call');
-  }
-  get toolResults(): string {
-    return this.#of('tool-result');
-  }
-  get metadata(): string {
-    return this.#of('metadata');
-  }
-  get fileNames(): string {
-    return this.#of('file-name');
-  }
-  get documents(): string {
-    return this.#of('document');
-  }
-  get state(): string {
-    return this.#of('state');
-  }
-  get formFields(): string {
-    return this.#of('form-field');
-  }
-  get query(): string {
-    return this.#of('query');
   }
 }
 
