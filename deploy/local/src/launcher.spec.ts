@@ -51,7 +51,7 @@ describe('--reset keeps the data of earlier starts', () => {
     const bad = path.join(folder, 'bad.yaml');
     writeFileSync(bad, 'version: 1\nconnectoins: {}\n');
     expect(await refusal('--reset', '--config', 'nofile.yaml')).toContain('Cannot read the policy document');
-    expect(await refusal('--reset', '--config', bad)).toMatch(/bad\.yaml:\d+:\d+ /);
+    expect(await refusal('--reset', '--config', bad)).toMatch(/bad\.yaml:\d+:\d+: /);
   });
 
   it('when it would delete the policy document', async () => {

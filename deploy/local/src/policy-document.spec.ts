@@ -23,10 +23,10 @@ describe('the policy document of a start', () => {
     });
   });
 
-  it('is refused with line and column before anything starts', () => {
+  it('is refused with line, column and key before anything starts', () => {
     const file = path.join(folder, 'bad.yaml');
     writeFileSync(file, 'version: 1\nissuers: []\nconnectoins: {}\n');
-    expect(() => readPolicy(file)).toThrow(/bad\.yaml:\d+:\d+ /);
+    expect(() => readPolicy(file)).toThrow(/bad\.yaml:\d+:\d+: connectoins: /);
     expect(() => readPolicy(path.join(folder, 'none.yaml'))).toThrow(/Cannot read/);
   });
 

@@ -1,6 +1,7 @@
 /** The policy document of this start: the demo's with the ports in use, or the user's own, checked before anything starts. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { loadDocument, type LoadedDocument } from '@sallyport/policy/document/load';
+import { problemText } from '@sallyport/policy/document/problem';
 import { StartError } from './start-error.js';
 
 /** What the demo's document says where this start may differ. */
@@ -13,7 +14,7 @@ export interface PolicyInUse {
   readonly advice: readonly string[];
 }
 
-/** @throws StartError with every problem's line and column */
+/** @throws StartError with every problem's line, column and key */
 export function readPolicy(file: string): PolicyInUse {
   let bytes: Buffer;
   try {
@@ -25,12 +26,10 @@ export function readPolicy(file: string): PolicyInUse {
   }
   const loaded = loadDocument(bytes);
   if (loaded.kind === 'refused') {
-    const lines = loaded.problems.map(
-      ({ line, column, message }) => `  ${file}:${line}:${column} ${message}`,
-    );
+    const lines = loaded.problems.map((problem) => `  ${problemText(file, problem)}`);
     throw new StartError(`The policy document is refused:\n${lines.join('\n')}`);
   }
-  const advice = loaded.advice.map(({ line, message }) => `${file}:${line} ${message}`);
+  const advice = loaded.advice.map((one) => problemText(file, one));
   return { file, document: loaded.document, advice };
 }
 
