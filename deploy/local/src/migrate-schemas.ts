@@ -5,7 +5,7 @@ import { createWriteStream, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { ServiceName } from '@sallyport/contracts/topics';
 import { serviceCommand } from '@sallyport/testkit/service-command';
-import { terminalLine } from './log-lines.js';
+import { terminalLines } from './log-lines.js';
 import { migrateEnvironment, type DatabaseFacts } from './service-environment.js';
 import { serviceNames } from './service-names.js';
 import { StartError } from './start-error.js';
@@ -36,10 +36,8 @@ export async function migrateSchemas({ root, facts, signal }: MigrateSchemasOpti
 /** What the terminal should show of the log from this byte on. */
 function saidSince(service: ServiceName, logFile: string, byte: number): readonly string[] {
   const lines = readFileSync(logFile).subarray(byte).toString('utf8').split('\n');
-  return lines.flatMap((line) => {
-    const text = terminalLine(service, line, 'stderr');
-    return text === undefined ? [] : [`  ${text}`];
-  });
+  const speaker = { name: service, logFile, running: false };
+  return lines.flatMap((line) => terminalLines(speaker, line, 'stderr')).map((text) => `  ${text}`);
 }
 
 /** With an IPC channel, so that a step ends with a launcher that was killed. @returns the exit code, or null after a signal */

@@ -4,7 +4,7 @@ import { createWriteStream, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { nextPause } from './backoff.js';
 import { inVain } from './in-vain.js';
-import { lineCutter, terminalLine } from './log-lines.js';
+import { lineCutter, terminalLines } from './log-lines.js';
 
 export interface ProcessPlan {
   /** Name in logs and run.json. */
@@ -88,10 +88,11 @@ export class SupervisedProcess {
     this.#pid = child.pid;
     for (const stream of ['stdout', 'stderr'] as const) {
       const cut = lineCutter((line) => {
-        const text = terminalLine(name, line, stream);
-        if (text === undefined) return;
-        if (said.length < saidLinesMax) said.push(text);
-        this.events.line(text);
+        const speaker = { name, logFile: this.logFile, running: this.#ready };
+        for (const text of terminalLines(speaker, line, stream)) {
+          if (said.length < saidLinesMax) said.push(text);
+          this.events.line(text);
+        }
       });
       child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
         log.write(chunk);
