@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile, needsAnswer, needsAnswerFindings, needsFindings, needsOperation } from '../compile.js';
 import { evaluate, evaluateAnswer, evaluateToolCall } from '../evaluate.js';
+import { MATCHED_CHARS_MAX } from '../cel/bounds.js';
 import { HEAD, loaded } from '../fixtures/documents.js';
 import { asking, REQUEST, short, timeless, unread } from '../fixtures/requests.js';
 import type { JudgedRequest } from '../verdict.js';
@@ -83,7 +84,7 @@ describe('conditions', () => {
     [
       'a text that is too long to match',
       'request.text.all.matches("z")',
-      asking({ spans: [{ position: 'user', text: 'a'.repeat(262_145) }] }),
+      asking({ spans: [{ position: 'user', text: 'a'.repeat(MATCHED_CHARS_MAX + 1) }] }),
       'deny r RULE_FAILED',
     ],
     [
