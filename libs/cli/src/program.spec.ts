@@ -14,12 +14,15 @@ let answers: Record<string, { status?: number; type?: string; body: string }>;
 let asked: { url: string; authorization: string; accept: string; lastEventId: string }[];
 /** The form that was posted last. */
 let posted: URLSearchParams;
+/** What was said beside the result. */
+let told: string[];
 let server: http.Server;
 let url: string;
 
 beforeEach(async () => {
   answers = {};
   asked = [];
+  told = [];
   server = http.createServer((request, response) => {
     const { authorization = '', accept = '' } = request.headers;
     asked.push({
@@ -47,17 +50,19 @@ afterEach(() => {
   server.close();
 });
 
-async function run(...args: string[]): Promise<string> {
+const run = (...args: string[]): Promise<string> => runAs('token', ...args);
+
+async function runAs(token: string, ...args: string[]): Promise<string> {
   const printed: string[] = [];
   const command = program({
-    env: { SALLYPORT_URL: url, SALLYPORT_TOKEN: 'token', SALLYPORT_GATEWAY_URL: url },
+    env: { SALLYPORT_URL: url, SALLYPORT_TOKEN: token, SALLYPORT_GATEWAY_URL: url },
     cwd: tmpdir(),
     packageFolder: tmpdir(),
     logins: new Logins({ XDG_CONFIG_HOME: '/nonexistent' }, '/nonexistent'),
     colours: colours(false),
     signal: new AbortController().signal,
     print: async (text) => Promise.resolve(void printed.push(text)),
-    tell: () => undefined,
+    tell: (text) => void told.push(text),
   });
   for (const one of [command, ...command.commands]) {
     one.exitOverride().configureOutput({ writeErr: () => undefined });
@@ -65,6 +70,9 @@ async function run(...args: string[]): Promise<string> {
   await command.parseAsync(args, { from: 'user' });
   return printed.join('\n');
 }
+
+const tokenWith = (claims: object): string =>
+  `x.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
 
 const event = (id: string): object => ({
   id,
@@ -112,6 +120,25 @@ describe('the command line', () => {
     answers['/token'] = { status: 400, body: JSON.stringify({ error_description: 'No such connection.' }) };
     await expect(run('token')).rejects.toMatchObject({ reason: 'denied', message: 'No such connection.' });
     await expect(run('token', '--ttl', 'soon')).rejects.toMatchObject({ reason: 'usage' });
+  });
+
+  it('says when the token is shorter than what was asked for, and why', async () => {
+    const answer = (seconds: number): void => {
+      answers['/token'] = { body: JSON.stringify({ access_token: 'narrow', expires_in: seconds }) };
+    };
+    answer(86_400);
+    await run('token', '--ttl', '99d');
+    expect(told.splice(0)).toEqual([
+      'Ends in 86400 s: shortened from 99d to 24h, the longest the gateway gives.',
+    ]);
+    await runAs(tokenWith({ exp: Math.floor(Date.now() / 1_000) + 86_400 }), 'token', '--ttl', '99d');
+    expect(told.splice(0)).toEqual([
+      'Ends in 86400 s: shortened from 99d to 24h, when a token it is made from ends.',
+    ]);
+    answer(1_800);
+    await run('token', '--ttl', '30m');
+    await run('token');
+    expect(told).toEqual(['Ends in 1800 s.', 'Ends in 1800 s.']);
   });
 
   it('names the agent that will act, by a token in a file', async () => {

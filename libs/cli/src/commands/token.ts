@@ -1,9 +1,13 @@
 /** `sallyport token`: a session token for an agent, narrower than the caller's own, usable as an API key. */
 import { CliError } from '../cli-error.js';
-import { parseDurationS } from '../render/duration.js';
+import { exactDurationText, parseDurationS } from '../render/duration.js';
 import { exchangeToken } from '../system/exchange-token.js';
+import { tokenEndS } from '../system/token-end.js';
 import { readTokenFile } from '../system/token-file.js';
 import { printJson, systemOf, type CommandContext, type ReadOptions } from './context.js';
+
+/** The gateway counts whole seconds, and some pass on the way. */
+const roundingS = 5;
 
 export interface TokenOptions extends ReadOptions {
   /** Names, separated by commas. */
@@ -14,6 +18,24 @@ export interface TokenOptions extends ReadOptions {
   readonly ttl?: string;
   /** File with the token of the agent that will act. */
   readonly actorToken?: string;
+}
+
+interface Shortened {
+  /** As typed. */
+  readonly asked: string | undefined;
+  readonly askedS: number | undefined;
+  readonly givenS: number;
+  /** What the token was made from. */
+  readonly from: readonly string[];
+}
+
+/** The gateway gives what it may rather than refuse; whoever asked for more should know. */
+function shortened({ asked, askedS, givenS, from }: Shortened): string {
+  if (asked === undefined || askedS === undefined || givenS >= askedS) return '';
+  const nowS = Date.now() / 1_000;
+  const withItsParents = from.some((parent) => givenS + roundingS >= (tokenEndS(parent) ?? Infinity) - nowS);
+  const why = withItsParents ? 'when a token it is made from ends' : 'the longest the gateway gives';
+  return `: shortened from ${asked.trim()} to ${exactDurationText(givenS)}, ${why}`;
 }
 
 export async function token(context: CommandContext, options: TokenOptions): Promise<void> {
@@ -30,7 +52,8 @@ export async function token(context: CommandContext, options: TokenOptions): Pro
   if (system.gatewayUrl === undefined) {
     throw new CliError('usage', 'Set SALLYPORT_GATEWAY_URL: session tokens come from the gateway.');
   }
-  const made = await exchangeToken(system.gatewayUrl, await system.token(), {
+  const own = await system.token();
+  const made = await exchangeToken(system.gatewayUrl, own, {
     actorToken,
     connections,
     operations,
@@ -45,5 +68,7 @@ export async function token(context: CommandContext, options: TokenOptions): Pro
   }
   // The token alone, so that `KEY=$(sallyport token …)` works.
   await context.print(made.token);
-  context.tell(`Ends in ${made.expiresInS} s.`);
+  const givenS = made.expiresInS;
+  const from = actorToken === undefined ? [own] : [own, actorToken];
+  context.tell(`Ends in ${givenS} s${shortened({ asked: ttl, askedS: ttlS, givenS, from })}.`);
 }

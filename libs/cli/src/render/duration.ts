@@ -9,6 +9,16 @@ export function parseDurationS(text: string): number | undefined {
   return digits === undefined || factor === undefined ? undefined : Number(digits) * factor;
 }
 
+/** Seconds in the largest unit that divides them: `24h`, `90s`, `30m`. */
+export function exactDurationText(s: number): string {
+  const units = [
+    ['h', 3_600],
+    ['m', 60],
+  ] as const;
+  const [unit, factor] = units.find(([, seconds]) => s >= seconds && s % seconds === 0) ?? ['s', 1];
+  return `${s / factor}${unit}`;
+}
+
 /** Milliseconds as `0.4 ms`, `12 ms`, `3.2 s`, `5 min`. */
 export function durationText(ms: number): string {
   if (ms < 10) return `${ms.toFixed(1)} ms`;
