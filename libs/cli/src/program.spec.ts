@@ -141,6 +141,16 @@ describe('the command line', () => {
     expect(told).toEqual(['Ends in 1800 s.', 'Ends in 1800 s.']);
   });
 
+  it('says who the token is for whom the archive does not let in, the agent included', async () => {
+    answers['/v1/whoami'] = { status: 403, body: JSON.stringify({ error: { message: 'Not permitted.' } }) };
+    const me = async (claims: object): Promise<unknown> =>
+      (JSON.parse(await runAs(tokenWith({ sub: 'ann', ...claims }), 'whoami', '--json')) as unknown[])[0];
+    expect(await me({ azp: 'demo-agent' })).toMatchObject({ subject: 'ann', agent: 'demo-agent' });
+    expect(await me({ client_id: 'one', act: { sub: 'two' } })).toMatchObject({ agent: 'two' });
+    expect(await me({})).toMatchObject({ agent: '' });
+    expect(await runAs(tokenWith({ sub: 'ann', azp: 'demo-agent' }), 'whoami')).toMatch(/agent +demo-agent/);
+  });
+
   it('names the agent that will act, by a token in a file', async () => {
     const type = 'urn:ietf:params:oauth:token-type:access_token';
     const folder = mkdtempSync(path.join(tmpdir(), 'sallyport-actor-'));

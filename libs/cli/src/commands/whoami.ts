@@ -24,6 +24,9 @@ interface Claims {
   readonly email?: string;
   readonly name?: string;
   readonly exp?: number;
+  readonly act?: { readonly sub?: string };
+  readonly azp?: string;
+  readonly client_id?: string;
 }
 
 /** What the token says of itself; nobody has verified it. */
@@ -34,6 +37,8 @@ function claimed(token: string): WhoAmI {
     id: claims.sub ?? '',
     issuer: claims.iss ?? '',
     subject: claims.sub ?? '',
+    // As the gateway reads it, where the policy document maps no other claim.
+    agent: claims.act?.sub ?? claims.azp ?? claims.client_id ?? '',
     groups: claims.groups ?? [],
     roles: [],
     email: claims.email ?? '',
