@@ -151,6 +151,32 @@ describe('the command line', () => {
     expect(await runAs(tokenWith({ sub: 'ann', azp: 'demo-agent' }), 'whoami')).toMatch(/agent +demo-agent/);
   });
 
+  it('shows the latest start of each gateway, and earlier ones of which events are missing', async () => {
+    const boot = (replica: string, id: string, missing: number): object => ({
+      ...{ id: `${replica}/${id}`, replica, missing, events: 5, silentMs: 100, stopped: false },
+    });
+    const boots = ['e', 'd', 'c', 'b'].map((id) => boot('gateway-1', id, id === 'c' ? 2 : 0));
+    const answer = {
+      logs: [{ id: 'traffic/0', size: 7, lag: 3 }],
+      producers: [...boots, boot('gateway-2', 'a', 0)],
+    };
+    const reply = (reachable: boolean): void => {
+      const eventLog = { kind: 'embedded', reachable };
+      answers['/v1/status'] = { body: JSON.stringify({ replica: 'a', eventLog, ...answer }) };
+    };
+    reply(true);
+    const lines = (await run('status')).split('\n');
+    expect(lines.filter((line) => line.startsWith('gateway-')).map((line) => line.split(/ {2,}/)[0])).toEqual(
+      ['gateway-1', 'gateway-1 (an earlier start)', 'gateway-2'],
+    );
+    expect(lines).toContain('Archive: 7 events, 3 behind');
+    reply(false);
+    expect(await run('status')).toContain(
+      'Archive: 7 events, whether more are waiting cannot be known without the event log',
+    );
+    expect(JSON.parse(await run('status', '--json'))).toHaveLength(6);
+  });
+
   it('names the agent that will act, by a token in a file', async () => {
     const type = 'urn:ietf:params:oauth:token-type:access_token';
     const folder = mkdtempSync(path.join(tmpdir(), 'sallyport-actor-'));
