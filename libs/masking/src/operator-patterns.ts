@@ -2,6 +2,7 @@
 import { RE2JS } from 're2js';
 import type { CompiledDetector, PatternMatcher } from './engine/matcher.js';
 import { matchLengthMax } from './engine/matcher.js';
+import { atomSets } from './pattern/character-set.js';
 import { headsOf } from './pattern/heads.js';
 import { patternLengthMax } from './pattern/length.js';
 import { parsePattern, PatternSyntaxError, type PatternNode } from './pattern/syntax.js';
@@ -53,12 +54,15 @@ function re2Matcher(source: string, node: PatternNode, lengthMax: number): Patte
     text.slice(start === 0 ? 0 : start - 1, start + lengthMax + 1);
   return {
     lengthMax,
-    heads: headsOf(node, (atom) => {
-      const expressions = (isInsensitive ? ['', '(?i)'] : [flags]).map((prefix) =>
-        RE2JS.compile(`${prefix}(?s)${atom}`),
-      );
-      return (character) => expressions.some((expression) => expression.matches(character));
-    }),
+    heads: headsOf(
+      node,
+      atomSets((atom) => {
+        const expressions = (isInsensitive ? ['', '(?i)'] : [flags]).map((prefix) =>
+          RE2JS.compile(`${prefix}(?s)${atom}`),
+        );
+        return (character) => expressions.some((expression) => expression.matches(character));
+      }),
+    ),
     matchAt(text, start) {
       const shift = start === 0 ? 0 : start - 1;
       const matcher = (start === 0 ? first : later)[0].matcher(seen(text, start));

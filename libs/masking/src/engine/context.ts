@@ -15,10 +15,16 @@ export const keyWords = (key: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .toLowerCase();
 
-/** Whether one of the words stands in a text in lower case as a whole word; a plural `s` counts too. */
+/** Scripts that write no spaces: a word of theirs has no edge to look for. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+
+/** Whether one of the words stands in a text in lower case as a whole word. */
 export function wordFinder(words: readonly string[]): (lower: string) => boolean {
   if (words.length === 0) return () => false;
-  const choice = words.map((word) => word.toLowerCase().replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
-  const expression = new RegExp(`(?<![\\p{L}\\p{N}])(?:${choice})s?(?![\\p{L}\\p{N}])`, 'u');
+  const choice = words.map((word) => {
+    const source = word.toLowerCase().replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+    return UNSPACED.test(word) ? source : `(?<![\\p{L}\\p{N}])${source}(?![\\p{L}\\p{N}])`;
+  });
+  const expression = new RegExp(choice.join('|'), 'u');
   return (lower) => expression.test(lower);
 }

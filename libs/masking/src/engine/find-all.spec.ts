@@ -47,6 +47,12 @@ describe('findAll', () => {
     expect(kinds('078-05-1120', 'order')).toEqual([]);
   });
 
+  it('needs no spaces around words of scripts that write none', () => {
+    const japanese = compileDetectors([row({ pattern: /\d{4}/gu, context: ['番号'], needsContext: true })]);
+    expect(findAll(japanese, '番号は1234です')).toHaveLength(1);
+    expect(findAll(japanese, '号は1234です')).toHaveLength(0);
+  });
+
   it('takes a value as a name under its key alone', () => {
     expect(kinds('Ada Lovelace')).toEqual([]);
     expect(kinds('Ada Lovelace', 'full_name')).toEqual(['person-name Ada Lovelace']);

@@ -1,5 +1,6 @@
 /** One pattern tried at one position: where it matches, and whether what follows the text could change that. */
 import type { Detector } from '../detector.js';
+import { atomSets } from '../pattern/character-set.js';
 import { headsOf, type Head } from '../pattern/heads.js';
 import { patternLengthMax, patternLookMax } from '../pattern/length.js';
 import { parsePattern } from '../pattern/syntax.js';
@@ -60,13 +61,14 @@ export function ecmascriptMatcher(
     );
   const options = flags.replace(/[gyd]/g, '');
   const sticky = new RegExp(source, `${options}y${row.hasValueGroup === true ? 'd' : ''}`);
-  const undecided = new RegExp(undecidedSource(node, 'ecmascript'), `${options}y`);
+  const setOf = atomSets((atom) => {
+    const expression = new RegExp(`^(?:${atom})$`, options);
+    return (character) => expression.test(character);
+  });
+  const undecided = new RegExp(undecidedSource(node, 'ecmascript', setOf), `${options}y`);
   return {
     lengthMax,
-    heads: headsOf(node, (atom) => {
-      const expression = new RegExp(`^(?:${atom})$`, options);
-      return (character) => expression.test(character);
-    }),
+    heads: headsOf(node, setOf),
     matchAt(text, start) {
       sticky.lastIndex = start;
       if (row.hasValueGroup !== true) {

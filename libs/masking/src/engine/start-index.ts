@@ -5,8 +5,11 @@
 import { HEAD_LENGTH, type Head } from '../pattern/heads.js';
 import { NOT_ASCII, SYMBOLS } from '../pattern/character-set.js';
 
-/** States kept; past them an index stays as sharp as it is. 130 symbols of 2 bytes each: 4 MiB at most. */
+/** States kept; 131 symbols of 2 bytes each: 4 MiB at most. */
 const statesMax = 16_000;
+/** From so many states on, those of few detectors are not told apart any further. */
+const crowdedStates = 6_000;
+const sharpEntries = 4;
 const UNKNOWN = -1;
 /** The state of "none of them". */
 export const DEAD = 0;
@@ -17,10 +20,13 @@ interface State {
   readonly detectors: readonly number[];
 }
 
+const NONE: State = { depth: HEAD_LENGTH, entries: [], detectors: [] };
+
 export class StartIndex {
   /** Symbol after symbol: the state that follows; `UNKNOWN` until asked for. */
   private next = new Int16Array(SYMBOLS * 64).fill(UNKNOWN);
-  private readonly states: State[] = [{ depth: HEAD_LENGTH, entries: [], detectors: [] }];
+  private readonly states: State[] = [NONE];
+  private resets = 0;
   private readonly known = new Map<string, number>();
   private readonly first = new Int16Array(SYMBOLS * SYMBOLS).fill(UNKNOWN);
   private depths = new Uint8Array(64).fill(HEAD_LENGTH);
@@ -38,7 +44,7 @@ export class StartIndex {
     const entries = this.heads.flatMap((head, entry) =>
       head.before[before] === 1 && head.at[0]?.[symbol] === 1 ? [entry] : [],
     );
-    const state = this.intern(1, entries) ?? this.leafOf(entries);
+    const state = this.intern(1, entries);
     this.first[before * SYMBOLS + symbol] = state;
     return state;
   }
@@ -65,50 +71,46 @@ export class StartIndex {
   }
 
   private grow(state: number, symbol: number): number {
-    const { depth, entries } = this.states[state] ?? { depth: HEAD_LENGTH, entries: [] };
+    const { depth, entries } = this.states[state] ?? NONE;
     const left = entries.filter((entry) => this.heads[entry]?.at[depth]?.[symbol] === 1);
+    const { resets } = this;
     const next = this.intern(depth + 1, left);
-    if (next === undefined) return this.leafOf(left);
-    this.next[state * SYMBOLS + symbol] = next;
+    // After a reset the number of the state before is no longer its own.
+    if (resets === this.resets) this.next[state * SYMBOLS + symbol] = next;
     return next;
   }
 
-  /** Full: an unsharpened leaf for these, made once for all of a root's detectors. */
-  private leafOf(entries: readonly number[]): number {
+  private intern(depth: number, entries: readonly number[]): number {
     if (entries.length === 0) return DEAD;
-    return (
-      this.intern(
-        HEAD_LENGTH,
-        this.heads.map((_, entry) => entry),
-        true,
-      ) ?? DEAD
-    );
-  }
-
-  private intern(depth: number, entries: readonly number[], isLast = false): number | undefined {
-    if (entries.length === 0) return DEAD;
-    const key = `${depth} ${entries.join(' ')}`;
+    const isSharp = this.states.length > crowdedStates && entries.length <= sharpEntries;
+    const reached = isSharp ? HEAD_LENGTH : depth;
+    const key = `${reached} ${entries.join(' ')}`;
     const found = this.known.get(key);
     if (found !== undefined) return found;
+    if (this.states.length >= statesMax) this.reset();
     const state = this.states.length;
-    if (state >= statesMax && !isLast) return undefined;
     const detectors = [...new Set(entries.map((entry) => this.owners[entry] ?? 0))].sort((a, b) => a - b);
-    this.states.push({ depth, entries, detectors });
+    this.states.push({ depth: reached, entries, detectors });
     this.known.set(key, state);
     if (this.depths.length <= state) {
       const deeper = new Uint8Array(this.depths.length * 2);
       deeper.set(this.depths);
       this.depths = deeper;
-    }
-    this.depths[state] = depth;
-    if (this.next.length < (state + 1) * SYMBOLS) {
       const larger = new Int16Array(this.next.length * 2).fill(UNKNOWN);
       larger.set(this.next);
       this.next = larger;
     }
-    // None follows none.
-    this.next.fill(DEAD, 0, SYMBOLS);
+    this.depths[state] = reached;
     return state;
+  }
+
+  /** Texts of another kind than before fill it: it begins anew, as RE2 does. */
+  private reset(): void {
+    this.resets++;
+    this.states.splice(1);
+    this.known.clear();
+    this.next.fill(UNKNOWN);
+    this.first.fill(UNKNOWN);
   }
 }
 

@@ -44,3 +44,13 @@ export function atomSet(atom: string, probe: AtomProbe): CharacterSet {
   if (!isPlain || samples.some((sample) => matches(sample))) set[NOT_ASCII] = 1;
   return set;
 }
+
+/** The same, each atom looked at once. */
+export function atomSets(probe: AtomProbe): (atom: string) => CharacterSet {
+  const known = new Map<string, CharacterSet>();
+  return (atom) => {
+    const set = known.get(atom) ?? atomSet(atom, probe);
+    known.set(atom, set);
+    return set;
+  };
+}

@@ -1,14 +1,12 @@
 /** What the first characters of a match, and the one before it, can be: by which most positions of a text are passed over. */
 import {
   addAll,
-  atomSet,
   emptySet,
   ESCAPED,
   fullSet,
   NOT_ASCII,
   SYMBOLS,
   TEXT_START,
-  type AtomProbe,
   type CharacterSet,
 } from './character-set.js';
 import type { PatternNode } from './syntax.js';
@@ -161,13 +159,7 @@ function askedFor(node: PatternNode, setOf: (atom: string) => CharacterSet): Cha
   return take(node.body) ? asked : undefined;
 }
 
-export function headsOf(root: PatternNode, probe: AtomProbe): readonly Head[] {
-  const known = new Map<string, CharacterSet>();
-  const setOf = (atom: string): CharacterSet => {
-    const set = known.get(atom) ?? atomSet(atom, probe);
-    known.set(atom, set);
-    return set;
-  };
+export function headsOf(root: PatternNode, setOf: (atom: string) => CharacterSet): readonly Head[] {
   const split = branches(root);
   const kept = split.length > BRANCHES_MAX ? [[root]] : split;
   const word = setOf('\\w').slice();

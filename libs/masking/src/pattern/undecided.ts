@@ -3,6 +3,7 @@
  * original, tried at that position, would look at or past the end. Where it does not match, no text to come can change
  * whether and what the original matches there.
  */
+import type { CharacterSet } from './character-set.js';
 import type { PatternNode } from './syntax.js';
 
 interface Dialect {
@@ -20,9 +21,46 @@ const dialects = {
 const bound = (min: number, max: number): string =>
   max === Infinity ? `{${min},}` : min === max ? `{${min}}` : `{${min},${max}}`;
 
-function write(node: PatternNode, dialect: Dialect, isCopy: boolean): string {
+/** Says of an atom which characters it matches. */
+export type AtomSets = (atom: string) => CharacterSet;
+
+/** Turns of a repetition that cannot cost much, however they share a text. */
+const fewTurns = 3;
+
+/**
+ * Whether turns of a repetition can share the same text among them in more than one way: they can where a turn has parts of
+ * variable length, and no part that must be there marks where one ends.
+ */
+function canShareDifferently(body: PatternNode, setOf: AtomSets): boolean {
+  const variable: CharacterSet[] = [];
+  collectVariable(body, setOf, variable);
+  if (variable.length === 0) return false;
+  const inner = body.type === 'group' ? body.body : body;
+  const parts = inner.type === 'sequence' ? inner.parts : [inner];
+  return !parts.some((part) => {
+    if (part.type !== 'atom') return false;
+    const marks = setOf(part.source);
+    return variable.every((set) => set.every((is, symbol) => is === 0 || marks[symbol] === 0));
+  });
+}
+
+function collectVariable(node: PatternNode, setOf: AtomSets, into: CharacterSet[], isVariable = false): void {
+  if (node.type === 'atom') {
+    if (isVariable) into.push(setOf(node.source));
+  } else if (node.type === 'repeat') {
+    collectVariable(node.body, setOf, into, isVariable || node.min !== node.max);
+  } else if (node.type === 'group') {
+    collectVariable(node.body, setOf, into, isVariable);
+  } else if (node.type === 'sequence') {
+    for (const part of node.parts) collectVariable(part, setOf, into, isVariable);
+  } else if (node.type === 'choice') {
+    for (const option of node.options) collectVariable(option, setOf, into, true);
+  }
+}
+
+function write(node: PatternNode, dialect: Dialect, isCopy: boolean, setOf?: AtomSets): string {
   const { end, any } = dialect;
-  const again = (inner: PatternNode): string => write(inner, dialect, isCopy);
+  const again = (inner: PatternNode): string => write(inner, dialect, isCopy, setOf);
   switch (node.type) {
     case 'atom':
     case 'assert':
@@ -34,7 +72,7 @@ function write(node: PatternNode, dialect: Dialect, isCopy: boolean): string {
     case 'look': {
       if (!node.ahead) return `(?:${plain(node)}|${end})`;
       // What is looked for may lie beyond the end: then all that follows does.
-      const reachesEnd = `(?=(?:${write(node.body, dialect, true)})${end})${any}*${end}`;
+      const reachesEnd = `(?=(?:${write(node.body, dialect, true, setOf)})${end})${any}*${end}`;
       return `(?:${reachesEnd}|${plain(node)})`;
     }
     case 'group':
@@ -45,6 +83,8 @@ function write(node: PatternNode, dialect: Dialect, isCopy: boolean): string {
       return node.options.map(again).join('|');
     case 'repeat': {
       const { body, min, max, lazy } = node;
+      // A backtracking engine would try every way to share a text among the turns: from here on anything may match.
+      if (setOf !== undefined && max > fewTurns && canShareDifferently(body, setOf)) return `${any}*${end}`;
       if (body.type !== 'atom') return `(?:${again(body)})${bound(min, max)}${lazy}`;
       const whole = `${body.source}${bound(min, max)}${lazy}`;
       if (min === 0) return whole;
@@ -74,8 +114,8 @@ function plain(node: PatternNode): string {
   }
 }
 
-/** Source of the pattern; to be tried at one position, with the flags of the original. */
-export function undecidedSource(node: PatternNode, dialect: keyof typeof dialects): string {
+/** Source of the pattern; to be tried at one position, with the flags of the original. `setOf`: for engines that backtrack. */
+export function undecidedSource(node: PatternNode, dialect: keyof typeof dialects, setOf?: AtomSets): string {
   const chosen = dialects[dialect];
-  return `(?:${write(node, chosen, false)})${chosen.end}`;
+  return `(?:${write(node, chosen, false, setOf)})${chosen.end}`;
 }
