@@ -33,7 +33,9 @@ interface Shortened {
 function shortened({ asked, askedS, givenS, from }: Shortened): string {
   if (asked === undefined || askedS === undefined || givenS >= askedS) return '';
   const nowS = Date.now() / 1_000;
-  const withItsParents = from.some((parent) => givenS + roundingS >= (tokenEndS(parent) ?? Infinity) - nowS);
+  const withItsParents = from.some(
+    (parent) => Math.abs((tokenEndS(parent) ?? Infinity) - nowS - givenS) <= roundingS,
+  );
   const why = withItsParents ? 'when a token it is made from ends' : 'the longest the gateway gives';
   return `: shortened from ${asked.trim()} to ${exactDurationText(givenS)}, ${why}`;
 }
