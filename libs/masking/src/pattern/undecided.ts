@@ -4,6 +4,7 @@
  * whether and what the original matches there.
  */
 import type { CharacterSet } from './character-set.js';
+import { patternLengthMax } from './length.js';
 import type { PatternNode } from './syntax.js';
 
 interface Dialect {
@@ -24,8 +25,8 @@ const bound = (min: number, max: number): string =>
 /** Says of an atom which characters it matches. */
 export type AtomSets = (atom: string) => CharacterSet;
 
-/** Turns of a repetition that cannot cost much, however they share a text. */
-const fewTurns = 3;
+/** Ways in which the turns of a repetition may share a text, tried in some tenths of a millisecond at the worst. */
+const waysMax = 10_000;
 
 /**
  * Whether turns of a repetition can share the same text among them in more than one way: they can where a turn has parts of
@@ -84,7 +85,8 @@ function write(node: PatternNode, dialect: Dialect, isCopy: boolean, setOf?: Ato
     case 'repeat': {
       const { body, min, max, lazy } = node;
       // A backtracking engine would try every way to share a text among the turns: from here on anything may match.
-      if (setOf !== undefined && max > fewTurns && canShareDifferently(body, setOf)) return `${any}*${end}`;
+      if (setOf !== undefined && patternLengthMax(body) ** max > waysMax && canShareDifferently(body, setOf))
+        return `${any}*${end}`;
       if (body.type !== 'atom') return `(?:${again(body)})${bound(min, max)}${lazy}`;
       const whole = `${body.source}${bound(min, max)}${lazy}`;
       if (min === 0) return whole;
