@@ -166,15 +166,21 @@ describe('a changed document', () => {
     await write('sallyport.yaml', documentOf(OPENAI));
     const policy = await open();
     const before = policy.current();
-    await write('sallyport.yaml', documentOf(OPENAI, 'rules: []\n'));
+    await write('sallyport.yaml', documentOf(OPENAI, 'rule: []\n'));
     await expect.poll(() => logged.some((line) => line.startsWith('error'))).toBe(true);
-    expect(logged.at(-1)).toContain('/sallyport.yaml:6:1: rules: This key is not known here');
+    expect(logged.at(-1)).toContain('/sallyport.yaml:6:1: rule: This key is not known here');
     expect(policy.current()).toBe(before);
     expect(await metrics.metrics()).toContain('sallyport_policy_refused 1');
     await write('sallyport.yaml', documentOf(OPENAI));
     await expect
       .poll(async () => (await metrics.metrics()).includes('sallyport_policy_refused 0'))
       .toBe(true);
+  });
+
+  it('that asks for what cannot be enforced is refused, not ignored', async () => {
+    const rule = 'rules: [{ name: no-drop, when: "request.model == \'x\'", action: deny }]\n';
+    await write('sallyport.yaml', documentOf(OPENAI, rule));
+    await expect(open()).rejects.toThrow(/sallyport\.yaml:6:8: rules: .* cannot enforce this yet/);
   });
 
   it('keeps the pools of connections that it does not touch', async () => {

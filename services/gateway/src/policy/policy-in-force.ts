@@ -14,6 +14,7 @@ import { readTokenKey } from '../tokens/token-key.js';
 import { sessionIssuer } from '../tokens/session-issuer.js';
 import { prepareConnection } from './connection-in-force.js';
 import type { Environment } from './credential-in-force.js';
+import { unenforced, unenforcedSentence } from './unenforced.js';
 
 const MINUTE_MS = 60_000;
 
@@ -39,6 +40,8 @@ export async function prepareSnapshot(
   { environment, tokenKeyFile }: SnapshotSources,
 ): Promise<Prepared<GatewaySnapshot>> {
   const { document } = loaded;
+  const idle = unenforced(document).map((path) => loaded.problemAt(path, unenforcedSentence));
+  if (idle.length > 0) return { kind: 'refused', problems: idle };
   const providers = await readProviders(loaded, read);
   const key =
     tokenKeyFile === undefined ? undefined : await readTokenKey(await read(path.resolve(tokenKeyFile)));
