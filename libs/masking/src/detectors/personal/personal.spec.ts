@@ -1,7 +1,7 @@
 /** Every row against its own examples and the promises of the contract, by a matcher as small as can be. */
 import { describe, expect, it } from 'vitest';
 import type { Detector } from '../../detector.js';
-import { longestMatch } from './longest-match.js';
+import { longestMatch } from '../longest-match.js';
 import { personal } from './personal.js';
 
 const CONTEXT_BEFORE = 64;

@@ -1,6 +1,6 @@
 /** Makes the rows of the table: what follows from a row's other fields is derived here, so that it cannot differ from them. */
 import type { Category, Detector } from '../../detector.js';
-import { longestMatch } from './longest-match.js';
+import { longestMatch } from '../longest-match.js';
 
 type Derived = 'category' | 'replacement' | 'lengthMax';
 export type RowFields = Omit<Detector, Derived> & {

@@ -1,6 +1,6 @@
 /** The two forms most secrets have, a token with a mark of its own and a value behind a telling name, as rows. */
 import type { Detector } from '../../detector.js';
-import { longestMatch } from '../personal/longest-match.js';
+import { longestMatch } from '../longest-match.js';
 import { isLikelySecret } from './likely-secret.js';
 import { escapePattern, sequence, type Shape } from './shape.js';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Detector } from '../../detector.js';
 import { hasKeyword, KeywordScanner } from '../../prefilter/keyword-scanner.js';
-import { longestMatch } from '../personal/longest-match.js';
+import { longestMatch } from '../longest-match.js';
 import { secretDetectors } from './secret.js';
 
 interface Match {
