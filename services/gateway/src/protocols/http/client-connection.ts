@@ -86,7 +86,7 @@ export class ClientConnection {
 
 function remove<Item>(list: Item[], item: Item): void {
   const at = list.indexOf(item);
+  if (at < 0) return;
   const last = list.pop();
-  if (at >= 0 && at < list.length && last !== undefined) list[at] = last;
-  else if (at < 0 && last !== undefined) list.push(last);
+  if (last !== undefined && last !== item) list[at] = last;
 }
