@@ -6,6 +6,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Envelope } from "./envelope.js";
 import { Payload } from "./payload.js";
 import {
+  AlertRaised,
   RequestCompleted,
   RequestHeld,
   RequestPart,
@@ -57,6 +58,9 @@ export interface Record {
     | //
     /** A request is over. */
     { $case: "requestCompleted"; value: RequestCompleted }
+    | //
+    /** Somebody should look. */
+    { $case: "alertRaised"; value: AlertRaised }
     | //
     /** A caller could not be verified. */
     { $case: "authenticationRefused"; value: AuthenticationRefused }
@@ -110,6 +114,9 @@ export const Record: MessageFns<Record> = {
         break;
       case "requestCompleted":
         RequestCompleted.encode(message.body.value, writer.uint32(210).fork()).join();
+        break;
+      case "alertRaised":
+        AlertRaised.encode(message.body.value, writer.uint32(218).fork()).join();
         break;
       case "authenticationRefused":
         AuthenticationRefused.encode(message.body.value, writer.uint32(242).fork()).join();
@@ -214,6 +221,14 @@ export const Record: MessageFns<Record> = {
             message.body = { $case: "requestCompleted", value: RequestCompleted.decode(reader, reader.uint32()) };
             continue;
           }
+          case 27: {
+            if (tag !== 218) {
+              break;
+            }
+
+            message.body = { $case: "alertRaised", value: AlertRaised.decode(reader, reader.uint32()) };
+            continue;
+          }
           case 30: {
             if (tag !== 242) {
               break;
@@ -268,6 +283,8 @@ export const Record: MessageFns<Record> = {
       obj.responsePart = ResponsePart.toJSON(message.body.value);
     } else if (message.body?.$case === "requestCompleted") {
       obj.requestCompleted = RequestCompleted.toJSON(message.body.value);
+    } else if (message.body?.$case === "alertRaised") {
+      obj.alertRaised = AlertRaised.toJSON(message.body.value);
     } else if (message.body?.$case === "authenticationRefused") {
       obj.authenticationRefused = AuthenticationRefused.toJSON(message.body.value);
     } else if (message.body?.$case === "replicaAlive") {
@@ -336,6 +353,12 @@ export const Record: MessageFns<Record> = {
       case "requestCompleted": {
         if (object.body?.value !== undefined && object.body?.value !== null) {
           message.body = { $case: "requestCompleted", value: RequestCompleted.fromPartial(object.body.value) };
+        }
+        break;
+      }
+      case "alertRaised": {
+        if (object.body?.value !== undefined && object.body?.value !== null) {
+          message.body = { $case: "alertRaised", value: AlertRaised.fromPartial(object.body.value) };
         }
         break;
       }

@@ -22,6 +22,8 @@ export enum PayloadKind {
   QUERY = 3,
   /** CALLER - CallerDetails, encoded: e-mail, name and address of the caller. */
   CALLER = 4,
+  /** TOOL_ARGUMENTS - Arguments of a tool call that did not reach the client. */
+  TOOL_ARGUMENTS = 5,
   UNRECOGNIZED = -1,
 }
 
@@ -37,6 +39,8 @@ export function payloadKindToJSON(object: PayloadKind): string {
       return "PAYLOAD_KIND_QUERY";
     case PayloadKind.CALLER:
       return "PAYLOAD_KIND_CALLER";
+    case PayloadKind.TOOL_ARGUMENTS:
+      return "PAYLOAD_KIND_TOOL_ARGUMENTS";
     case PayloadKind.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

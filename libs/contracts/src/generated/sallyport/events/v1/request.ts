@@ -3,6 +3,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { Cost, MaskedKind, Operation, Usage } from "./operation.js";
 import { PayloadRef } from "./payload.js";
 
 export const protobufPackage = "sallyport.events.v1";
@@ -89,6 +90,35 @@ export function outcomeToJSON(object: Outcome): string {
   }
 }
 
+/** Why an alert was raised. */
+export enum AlertKind {
+  /** UNSPECIFIED - Not said. */
+  UNSPECIFIED = 0,
+  /** RULE - A rule of the document with the action `alert` matched. */
+  RULE = 1,
+  /** DETECTOR_FAILED - A detector threw or exceeded its budget: what it should have read was masked whole. */
+  DETECTOR_FAILED = 2,
+  /** RULE_FAILED - A rule could not be judged: the traffic was refused. */
+  RULE_FAILED = 3,
+  UNRECOGNIZED = -1,
+}
+
+export function alertKindToJSON(object: AlertKind): string {
+  switch (object) {
+    case AlertKind.UNSPECIFIED:
+      return "ALERT_KIND_UNSPECIFIED";
+    case AlertKind.RULE:
+      return "ALERT_KIND_RULE";
+    case AlertKind.DETECTOR_FAILED:
+      return "ALERT_KIND_DETECTOR_FAILED";
+    case AlertKind.RULE_FAILED:
+      return "ALERT_KIND_RULE_FAILED";
+    case AlertKind.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
 /** A decision with the grounds for it. */
 export interface Verdict {
   /** The decision. */
@@ -99,6 +129,20 @@ export interface Verdict {
   reasons: string[];
   /** What must be done to the traffic while it passes, from the closed list of the policy library. */
   obligations: string[];
+  /** One sentence for a person; empty where the rule's name says all. */
+  sentence: string;
+  /** What rules in monitor mode would have done. */
+  monitored: Monitored[];
+}
+
+/** What a rule in monitor mode would have done. */
+export interface Monitored {
+  /** Name of the rule. */
+  rule: string;
+  /** Its action: deny, approve, mask, limit or alert. */
+  action: string;
+  /** Reasons, from the closed list of the policy library. */
+  reasons: string[];
 }
 
 /**
@@ -140,7 +184,7 @@ export interface HttpTarget {
 export interface Body {
   /** Bytes that passed, over all parts. */
   size: number;
-  /** SHA-256 of all bytes that passed; empty while more parts follow. */
+  /** SHA-256 of the whole body in its most masked form: what is recorded, where that is kept. Empty while more parts follow. */
   sha256: Buffer;
   /** The bytes themselves, where they are recorded and fit in the event. */
   inline:
@@ -148,8 +192,10 @@ export interface Body {
     | undefined;
   /** How many part events carry the rest. */
   parts: number;
-  /** Content coding, as on the wire; empty for identity. */
+  /** Content coding of what is recorded; empty for identity. */
   encoding: string;
+  /** HMAC-SHA256 of the bytes as they came, under the deployment's key; empty where what is recorded is what came. */
+  originalHmac: Buffer;
 }
 
 /** A request came in and was judged. Durable before anything is forwarded. */
@@ -174,6 +220,12 @@ export interface RequestReceived {
     | undefined;
   /** True when more of the body follows in RequestPart events. */
   bodyContinues: boolean;
+  /** What it asks for, as far as it was read; absent where nothing was read. */
+  operation:
+    | Operation
+    | undefined;
+  /** What was masked, in what is recorded or already in what was sent on. */
+  masked: MaskedKind[];
 }
 
 /** A request waits for people. */
@@ -222,6 +274,8 @@ export interface RequestRefused {
   count: number;
   /** Time of the first of them: microseconds since 1970-01-01 UTC. */
   firstUs: number;
+  /** What the first of them asked for, as far as it was read. */
+  operation: Operation | undefined;
 }
 
 /** More of a request body, durable before it is forwarded. */
@@ -282,10 +336,56 @@ export interface RequestCompleted {
   durationUs: number;
   /** True when parts or the end are missing: a process died, or they could not be recorded. */
   incomplete: boolean;
+  /** Tokens, as the service counted them; absent where it did not say. */
+  usage:
+    | Usage
+    | undefined;
+  /** What that cost by the document's price table; absent where no price is known. */
+  cost:
+    | Cost
+    | undefined;
+  /** What was masked in the answer. */
+  masked: MaskedKind[];
+  /** What policy says of the answer; absent where nothing judged it. */
+  answerVerdict:
+    | Verdict
+    | undefined;
+  /** Tool calls in the answer, each with its verdict, in their order; the first 64. */
+  toolCalls: JudgedCall[];
+  /** How many tool calls the answer had. */
+  toolCallCount: number;
+}
+
+/** A tool call in an answer, judged before the agent got it. */
+export interface JudgedCall {
+  /** Name of the tool. */
+  tool: string;
+  /** The dialect's id of the call; empty where it has none. */
+  callId: string;
+  /** What policy says; a denied or held call was replaced by a refusal. */
+  verdict:
+    | Verdict
+    | undefined;
+  /** Its arguments, masked, where the call was replaced: the body does not have them then. */
+  arguments: PayloadRef | undefined;
+}
+
+/** A rule, or the gateway itself, wants somebody to look. */
+export interface AlertRaised {
+  /** Id of the request it is about. */
+  requestId: string;
+  /** Why: from a closed list. */
+  kind: AlertKind;
+  /** Name of the rule; empty where no rule raised it. */
+  rule: string;
+  /** Reasons, from the closed list of the policy library. */
+  reasons: string[];
+  /** Kind of sensitive data whose detector failed; empty elsewhere. */
+  detector: string;
 }
 
 function createBaseVerdict(): Verdict {
-  return { decision: 0, rule: "", reasons: [], obligations: [] };
+  return { decision: 0, rule: "", reasons: [], obligations: [], sentence: "", monitored: [] };
 }
 
 export const Verdict: MessageFns<Verdict> = {
@@ -301,6 +401,12 @@ export const Verdict: MessageFns<Verdict> = {
     }
     for (const v of message.obligations) {
       writer.uint32(34).string(v!);
+    }
+    if (message.sentence !== "") {
+      writer.uint32(42).string(message.sentence);
+    }
+    for (const v of message.monitored) {
+      Monitored.encode(v!, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -350,6 +456,22 @@ export const Verdict: MessageFns<Verdict> = {
             message.obligations.push(reader.string());
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.sentence = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.monitored.push(Monitored.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -376,6 +498,12 @@ export const Verdict: MessageFns<Verdict> = {
     if (message.obligations?.length) {
       obj.obligations = message.obligations;
     }
+    if (message.sentence !== "") {
+      obj.sentence = message.sentence;
+    }
+    if (message.monitored?.length) {
+      obj.monitored = message.monitored.map((e) => Monitored.toJSON(e));
+    }
     return obj;
   },
 
@@ -388,6 +516,101 @@ export const Verdict: MessageFns<Verdict> = {
     message.rule = object.rule ?? "";
     message.reasons = object.reasons?.map((e) => e) || [];
     message.obligations = object.obligations?.map((e) => e) || [];
+    message.sentence = object.sentence ?? "";
+    message.monitored = object.monitored?.map((e) => Monitored.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseMonitored(): Monitored {
+  return { rule: "", action: "", reasons: [] };
+}
+
+export const Monitored: MessageFns<Monitored> = {
+  encode(message: Monitored, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.rule !== "") {
+      writer.uint32(10).string(message.rule);
+    }
+    if (message.action !== "") {
+      writer.uint32(18).string(message.action);
+    }
+    for (const v of message.reasons) {
+      writer.uint32(26).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Monitored {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMonitored();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.rule = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.action = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reasons.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  toJSON(message: Monitored): unknown {
+    const obj: any = {};
+    if (message.rule !== "") {
+      obj.rule = message.rule;
+    }
+    if (message.action !== "") {
+      obj.action = message.action;
+    }
+    if (message.reasons?.length) {
+      obj.reasons = message.reasons;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<Monitored>, I>>(base?: I): Monitored {
+    return Monitored.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Monitored>, I>>(object: I): Monitored {
+    const message = createBaseMonitored();
+    message.rule = object.rule ?? "";
+    message.action = object.action ?? "";
+    message.reasons = object.reasons?.map((e) => e) || [];
     return message;
   },
 };
@@ -674,7 +897,7 @@ export const HttpTarget: MessageFns<HttpTarget> = {
 };
 
 function createBaseBody(): Body {
-  return { size: 0, sha256: Buffer.alloc(0), inline: undefined, parts: 0, encoding: "" };
+  return { size: 0, sha256: Buffer.alloc(0), inline: undefined, parts: 0, encoding: "", originalHmac: Buffer.alloc(0) };
 }
 
 export const Body: MessageFns<Body> = {
@@ -693,6 +916,9 @@ export const Body: MessageFns<Body> = {
     }
     if (message.encoding !== "") {
       writer.uint32(42).string(message.encoding);
+    }
+    if (message.originalHmac.length !== 0) {
+      writer.uint32(50).bytes(message.originalHmac);
     }
     return writer;
   },
@@ -750,6 +976,14 @@ export const Body: MessageFns<Body> = {
             message.encoding = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.originalHmac = Buffer.from(reader.bytes());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -779,6 +1013,9 @@ export const Body: MessageFns<Body> = {
     if (message.encoding !== "") {
       obj.encoding = message.encoding;
     }
+    if (message.originalHmac.length !== 0) {
+      obj.originalHmac = base64FromBytes(message.originalHmac);
+    }
     return obj;
   },
 
@@ -794,6 +1031,7 @@ export const Body: MessageFns<Body> = {
       : undefined;
     message.parts = object.parts ?? 0;
     message.encoding = object.encoding ?? "";
+    message.originalHmac = object.originalHmac ?? Buffer.alloc(0);
     return message;
   },
 };
@@ -806,6 +1044,8 @@ function createBaseRequestReceived(): RequestReceived {
     body: undefined,
     claimed: undefined,
     bodyContinues: false,
+    operation: undefined,
+    masked: [],
   };
 }
 
@@ -828,6 +1068,12 @@ export const RequestReceived: MessageFns<RequestReceived> = {
     }
     if (message.bodyContinues !== false) {
       writer.uint32(48).bool(message.bodyContinues);
+    }
+    if (message.operation !== undefined) {
+      Operation.encode(message.operation, writer.uint32(58).fork()).join();
+    }
+    for (const v of message.masked) {
+      MaskedKind.encode(v!, writer.uint32(66).fork()).join();
     }
     return writer;
   },
@@ -893,6 +1139,22 @@ export const RequestReceived: MessageFns<RequestReceived> = {
             message.bodyContinues = reader.bool();
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.operation = Operation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.masked.push(MaskedKind.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -925,6 +1187,12 @@ export const RequestReceived: MessageFns<RequestReceived> = {
     if (message.bodyContinues !== false) {
       obj.bodyContinues = message.bodyContinues;
     }
+    if (message.operation !== undefined) {
+      obj.operation = Operation.toJSON(message.operation);
+    }
+    if (message.masked?.length) {
+      obj.masked = message.masked.map((e) => MaskedKind.toJSON(e));
+    }
     return obj;
   },
 
@@ -945,6 +1213,10 @@ export const RequestReceived: MessageFns<RequestReceived> = {
       ? Claimed.fromPartial(object.claimed)
       : undefined;
     message.bodyContinues = object.bodyContinues ?? false;
+    message.operation = (object.operation !== undefined && object.operation !== null)
+      ? Operation.fromPartial(object.operation)
+      : undefined;
+    message.masked = object.masked?.map((e) => MaskedKind.fromPartial(e)) || [];
     return message;
   },
 };
@@ -1160,6 +1432,7 @@ function createBaseRequestRefused(): RequestRefused {
     claimed: undefined,
     count: 0,
     firstUs: 0,
+    operation: undefined,
   };
 }
 
@@ -1188,6 +1461,9 @@ export const RequestRefused: MessageFns<RequestRefused> = {
     }
     if (message.firstUs !== 0) {
       writer.uint32(64).int64(message.firstUs);
+    }
+    if (message.operation !== undefined) {
+      Operation.encode(message.operation, writer.uint32(74).fork()).join();
     }
     return writer;
   },
@@ -1269,6 +1545,14 @@ export const RequestRefused: MessageFns<RequestRefused> = {
             message.firstUs = longToNumber(reader.int64());
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.operation = Operation.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1307,6 +1591,9 @@ export const RequestRefused: MessageFns<RequestRefused> = {
     if (message.firstUs !== 0) {
       obj.firstUs = Math.round(message.firstUs);
     }
+    if (message.operation !== undefined) {
+      obj.operation = Operation.toJSON(message.operation);
+    }
     return obj;
   },
 
@@ -1329,6 +1616,9 @@ export const RequestRefused: MessageFns<RequestRefused> = {
       : undefined;
     message.count = object.count ?? 0;
     message.firstUs = object.firstUs ?? 0;
+    message.operation = (object.operation !== undefined && object.operation !== null)
+      ? Operation.fromPartial(object.operation)
+      : undefined;
     return message;
   },
 };
@@ -1597,6 +1887,12 @@ function createBaseRequestCompleted(): RequestCompleted {
     firstByteAfterUs: 0,
     durationUs: 0,
     incomplete: false,
+    usage: undefined,
+    cost: undefined,
+    masked: [],
+    answerVerdict: undefined,
+    toolCalls: [],
+    toolCallCount: 0,
   };
 }
 
@@ -1637,6 +1933,24 @@ export const RequestCompleted: MessageFns<RequestCompleted> = {
     }
     if (message.incomplete !== false) {
       writer.uint32(96).bool(message.incomplete);
+    }
+    if (message.usage !== undefined) {
+      Usage.encode(message.usage, writer.uint32(106).fork()).join();
+    }
+    if (message.cost !== undefined) {
+      Cost.encode(message.cost, writer.uint32(114).fork()).join();
+    }
+    for (const v of message.masked) {
+      MaskedKind.encode(v!, writer.uint32(122).fork()).join();
+    }
+    if (message.answerVerdict !== undefined) {
+      Verdict.encode(message.answerVerdict, writer.uint32(130).fork()).join();
+    }
+    for (const v of message.toolCalls) {
+      JudgedCall.encode(v!, writer.uint32(138).fork()).join();
+    }
+    if (message.toolCallCount !== 0) {
+      writer.uint32(144).uint32(message.toolCallCount);
     }
     return writer;
   },
@@ -1750,6 +2064,54 @@ export const RequestCompleted: MessageFns<RequestCompleted> = {
             message.incomplete = reader.bool();
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.usage = Usage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.cost = Cost.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.masked.push(MaskedKind.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.answerVerdict = Verdict.decode(reader, reader.uint32());
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.toolCalls.push(JudgedCall.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 18: {
+            if (tag !== 144) {
+              break;
+            }
+
+            message.toolCallCount = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1800,6 +2162,24 @@ export const RequestCompleted: MessageFns<RequestCompleted> = {
     if (message.incomplete !== false) {
       obj.incomplete = message.incomplete;
     }
+    if (message.usage !== undefined) {
+      obj.usage = Usage.toJSON(message.usage);
+    }
+    if (message.cost !== undefined) {
+      obj.cost = Cost.toJSON(message.cost);
+    }
+    if (message.masked?.length) {
+      obj.masked = message.masked.map((e) => MaskedKind.toJSON(e));
+    }
+    if (message.answerVerdict !== undefined) {
+      obj.answerVerdict = Verdict.toJSON(message.answerVerdict);
+    }
+    if (message.toolCalls?.length) {
+      obj.toolCalls = message.toolCalls.map((e) => JudgedCall.toJSON(e));
+    }
+    if (message.toolCallCount !== 0) {
+      obj.toolCallCount = Math.round(message.toolCallCount);
+    }
     return obj;
   },
 
@@ -1824,6 +2204,249 @@ export const RequestCompleted: MessageFns<RequestCompleted> = {
     message.firstByteAfterUs = object.firstByteAfterUs ?? 0;
     message.durationUs = object.durationUs ?? 0;
     message.incomplete = object.incomplete ?? false;
+    message.usage = (object.usage !== undefined && object.usage !== null) ? Usage.fromPartial(object.usage) : undefined;
+    message.cost = (object.cost !== undefined && object.cost !== null) ? Cost.fromPartial(object.cost) : undefined;
+    message.masked = object.masked?.map((e) => MaskedKind.fromPartial(e)) || [];
+    message.answerVerdict = (object.answerVerdict !== undefined && object.answerVerdict !== null)
+      ? Verdict.fromPartial(object.answerVerdict)
+      : undefined;
+    message.toolCalls = object.toolCalls?.map((e) => JudgedCall.fromPartial(e)) || [];
+    message.toolCallCount = object.toolCallCount ?? 0;
+    return message;
+  },
+};
+
+function createBaseJudgedCall(): JudgedCall {
+  return { tool: "", callId: "", verdict: undefined, arguments: undefined };
+}
+
+export const JudgedCall: MessageFns<JudgedCall> = {
+  encode(message: JudgedCall, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tool !== "") {
+      writer.uint32(10).string(message.tool);
+    }
+    if (message.callId !== "") {
+      writer.uint32(18).string(message.callId);
+    }
+    if (message.verdict !== undefined) {
+      Verdict.encode(message.verdict, writer.uint32(26).fork()).join();
+    }
+    if (message.arguments !== undefined) {
+      PayloadRef.encode(message.arguments, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): JudgedCall {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseJudgedCall();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tool = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.callId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.verdict = Verdict.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.arguments = PayloadRef.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  toJSON(message: JudgedCall): unknown {
+    const obj: any = {};
+    if (message.tool !== "") {
+      obj.tool = message.tool;
+    }
+    if (message.callId !== "") {
+      obj.callId = message.callId;
+    }
+    if (message.verdict !== undefined) {
+      obj.verdict = Verdict.toJSON(message.verdict);
+    }
+    if (message.arguments !== undefined) {
+      obj.arguments = PayloadRef.toJSON(message.arguments);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<JudgedCall>, I>>(base?: I): JudgedCall {
+    return JudgedCall.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<JudgedCall>, I>>(object: I): JudgedCall {
+    const message = createBaseJudgedCall();
+    message.tool = object.tool ?? "";
+    message.callId = object.callId ?? "";
+    message.verdict = (object.verdict !== undefined && object.verdict !== null)
+      ? Verdict.fromPartial(object.verdict)
+      : undefined;
+    message.arguments = (object.arguments !== undefined && object.arguments !== null)
+      ? PayloadRef.fromPartial(object.arguments)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseAlertRaised(): AlertRaised {
+  return { requestId: "", kind: 0, rule: "", reasons: [], detector: "" };
+}
+
+export const AlertRaised: MessageFns<AlertRaised> = {
+  encode(message: AlertRaised, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.kind !== 0) {
+      writer.uint32(16).int32(message.kind);
+    }
+    if (message.rule !== "") {
+      writer.uint32(26).string(message.rule);
+    }
+    for (const v of message.reasons) {
+      writer.uint32(34).string(v!);
+    }
+    if (message.detector !== "") {
+      writer.uint32(42).string(message.detector);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AlertRaised {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAlertRaised();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.kind = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.rule = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reasons.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.detector = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  toJSON(message: AlertRaised): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.kind !== 0) {
+      obj.kind = alertKindToJSON(message.kind);
+    }
+    if (message.rule !== "") {
+      obj.rule = message.rule;
+    }
+    if (message.reasons?.length) {
+      obj.reasons = message.reasons;
+    }
+    if (message.detector !== "") {
+      obj.detector = message.detector;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<AlertRaised>, I>>(base?: I): AlertRaised {
+    return AlertRaised.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AlertRaised>, I>>(object: I): AlertRaised {
+    const message = createBaseAlertRaised();
+    message.requestId = object.requestId ?? "";
+    message.kind = object.kind ?? 0;
+    message.rule = object.rule ?? "";
+    message.reasons = object.reasons?.map((e) => e) || [];
+    message.detector = object.detector ?? "";
     return message;
   },
 };

@@ -1,0 +1,99 @@
+/** An answer on its way: bytes of the upstream in, bytes for the client and bytes for the record out. Pure. */
+import type { DetectorFailure } from '@sallyport/masking/engine/scanner';
+import type { MaskPlan } from '@sallyport/masking/actions/mask-plan';
+import type { Values } from '@sallyport/masking/actions/restore';
+import type { MaskedKind } from '@sallyport/contracts/generated/sallyport/events/v1/operation';
+import type { JudgedAnswer } from '@sallyport/policy/operation';
+import type { MaskOrder, Verdict } from '@sallyport/policy/verdict';
+import type { Dialect, DialectError } from '@sallyport/wire/llm/dialect';
+import type { Operation, ToolCall, UnreadableReason, Usage } from '@sallyport/wire/llm/operation';
+
+/** What arrived became this: in `client` with placeholders put back, in `recorded` in its most masked form. */
+export interface Passed {
+  readonly client: Uint8Array;
+  readonly recorded: Uint8Array;
+}
+
+/** Why an answer does not go on. Nothing of what it stopped at was passed. */
+export type Stop =
+  /** A rule, or a find that is to be blocked. */
+  | { readonly kind: 'denied'; readonly verdict: Verdict }
+  /** It must be read for a rule or a mask, and cannot be. */
+  | { readonly kind: 'unreadable'; readonly reason: UnreadableReason | 'UNKNOWN_CODING' | 'STREAM_BROKEN' }
+  /** More than may be gathered. */
+  | { readonly kind: 'too-large' };
+
+export interface CallFacts {
+  readonly call: Pick<ToolCall, 'id' | 'name'>;
+  readonly verdict: Verdict;
+  /** Arguments in their most masked form, cut at 8 KiB, of a call that was replaced by a refusal. */
+  readonly recordedArguments: string | undefined;
+}
+
+/** What is known of an answer; complete after `finish`, and as far as it came before. */
+export interface AnswerFacts {
+  readonly usage: Usage | undefined;
+  readonly masked: readonly MaskedKind[];
+  /** The first 64 in their order. */
+  readonly calls: readonly CallFacts[];
+  readonly callCount: number;
+  /** Of the rules on answers; undefined where none judged it. */
+  readonly verdict: Verdict | undefined;
+  readonly failures: readonly DetectorFailure[];
+  /** Bytes may differ between what came and what is recorded. */
+  readonly isChanged: boolean;
+}
+
+/** What is done to an answer, as it was known when its request was judged. */
+export interface AnswerRules {
+  readonly dialect: Dialect;
+  /** Of the request. */
+  readonly operation: Operation;
+  /** Standing masks, on what is sent and what is recorded; undefined: neither is masked. */
+  readonly plan: MaskPlan | undefined;
+  /** The plan with masks that a rule on the answer asks for besides. */
+  readonly planOf: (masks: readonly MaskOrder[]) => MaskPlan | undefined;
+  /** Values of placeholders that the request's session gave out. */
+  readonly values: Values;
+  /** Undefined: tool calls pass unjudged. */
+  readonly judgeCall: ((call: ToolCall) => Verdict) | undefined;
+  /** Undefined: no rule is about answers. `found` of its argument is set where `findsFirst`. */
+  readonly judgeAnswer: ((answer: JudgedAnswer) => Verdict) | undefined;
+  /** A rule on answers asks what detectors found. */
+  readonly findsFirst: boolean;
+  /** A rule may refuse or mask the answer by all of it: nothing goes out before it is there whole. */
+  readonly holdsWhole: boolean;
+  /** What goes to the client depends on what is read: what cannot be read is refused. False: it passes, and is recorded by its digest. */
+  readonly isBinding: boolean;
+  /** The usage frame is there because the gateway asked for it. */
+  readonly dropsUsage: boolean;
+  /** Content is kept: `recorded` is used. */
+  readonly isRecorded: boolean;
+  /** Bytes that may be gathered of an answer that goes out whole. */
+  readonly gatheredBytesMax: number;
+  readonly requestId: string;
+}
+
+/** What the head of the upstream's answer says, its coding undone. */
+export interface AnswerHead {
+  readonly status: number;
+  /** As sent; empty where there is none. */
+  readonly contentType: string;
+}
+
+export interface AnswerReading {
+  /**
+   * Nothing goes to the client before `finish`, its head included: the answer may become a refusal, and its length may
+   * change.
+   */
+  readonly isWhole: boolean;
+  /** The client's bytes may differ from the upstream's: announced length and digests do not hold. */
+  readonly mayChange: boolean;
+  /** Once set, nothing more comes out. */
+  readonly stopped: Stop | undefined;
+  readonly facts: AnswerFacts;
+  push(bytes: Uint8Array): Passed;
+  finish(): Passed;
+  /** The end of a stream that is cut, so that the client's library raises an error; empty where the dialect has none. */
+  cut(error: DialectError): Uint8Array;
+}
