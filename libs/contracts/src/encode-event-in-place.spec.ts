@@ -5,7 +5,12 @@ import { eventBytesMax } from './topics.js';
 import { ContractError, encodeEvent, makePayload, type EventRecord } from './event-codec.js';
 import { Envelope, Identity, Source } from './generated/sallyport/events/v1/envelope.js';
 import { PayloadKind } from './generated/sallyport/events/v1/payload.js';
-import { RequestCompleted, RequestReceived } from './generated/sallyport/events/v1/request.js';
+import {
+  AlertRaised,
+  RequestCompleted,
+  RequestReceived,
+  RequestRefused,
+} from './generated/sallyport/events/v1/request.js';
 import { ReplicaAlive } from './generated/sallyport/events/v1/session.js';
 import { recordBytesMax } from './topics.js';
 
@@ -16,7 +21,7 @@ const ref = fc.option(
   fc.record({
     sha256: fc.uint8Array({ maxLength: 32 }).map((b) => Buffer.from(b)),
     size: small,
-    kind: fc.constantFrom(1, 2, 4),
+    kind: fc.constantFrom(1, 2, 4, 5),
   }),
   { nil: undefined },
 );
@@ -28,9 +33,64 @@ const body = fc.option(
     inline: ref,
     parts: small,
     encoding: text,
+    originalHmac: fc.uint8Array({ maxLength: 32 }).map((b) => Buffer.from(b)),
   }),
   { nil: undefined },
 );
+const texts = fc.array(text, { maxLength: 3 });
+const verdict = fc.record({
+  decision: fc.constantFrom(0, 1, 2, 3),
+  rule: text,
+  reasons: texts,
+  obligations: texts,
+  sentence: text,
+  monitored: fc.array(fc.record({ rule: text, action: text, reasons: texts }), { maxLength: 2 }),
+});
+const operation = fc.option(
+  fc.record({
+    dialect: text,
+    kinds: texts,
+    model: text,
+    graphs: texts,
+    thread: text,
+    collections: texts,
+    items: small,
+    streaming: fc.boolean(),
+    toolsOffered: texts,
+    toolsCalled: texts,
+    unreadable: text,
+    hiddenHistory: fc.boolean(),
+    toolsWithheld: texts,
+  }),
+  { nil: undefined },
+);
+const masked = fc.array(
+  fc.record({
+    kind: text,
+    action: text,
+    position: text,
+    count: small,
+    places: fc.array(fc.record({ text: small, start: small, end: small }), { maxLength: 8 }),
+  }),
+  { maxLength: 3 },
+);
+const tokens = fc.option(whole, { nil: undefined });
+const metered = fc.record({
+  usage: fc.option(
+    fc.record({
+      inputTokens: tokens,
+      outputTokens: tokens,
+      cachedTokens: tokens,
+      reasoningTokens: tokens,
+      model: text,
+    }),
+    { nil: undefined },
+  ),
+  cost: fc.option(fc.record({ currency: text, micros: whole }), { nil: undefined }),
+});
+const toolCalls = fc.array(fc.record({ tool: text, callId: text, verdict, arguments: ref }), {
+  maxLength: 2,
+});
 const identity = fc.record({
   issuer: text,
   subject: text,
@@ -61,15 +121,26 @@ const happening: fc.Arbitrary<NonNullable<EventRecord['body']>> = fc.oneof(
       headers: fc.array(header, { maxLength: 4 }),
       body,
       bodyContinues: fc.boolean(),
+      verdict,
+      operation,
+      masked,
     })
     .map(({ headers, ...rest }) => ({
       $case: 'requestReceived' as const,
-      value: RequestReceived.fromPartial({
-        ...rest,
-        target: { method: 'POST', path: '/v1/ü', headers },
-        verdict: { decision: 1, rule: 'r', reasons: ['A', 'B'], obligations: [] },
-      }),
+      value: RequestReceived.fromPartial({ ...rest, target: { method: 'POST', path: '/v1/ü', headers } }),
     })),
+  fc
+    .record({ requestId: text, status: small, code: text, verdict, operation, count: small })
+    .map((value) => ({ $case: 'requestRefused' as const, value: RequestRefused.fromPartial(value) })),
+  fc
+    .record({
+      requestId: text,
+      kind: fc.constantFrom(0, 1, 2, 3),
+      rule: text,
+      reasons: texts,
+      detector: text,
+    })
+    .map((value) => ({ $case: 'alertRaised' as const, value: AlertRaised.fromPartial(value) })),
   fc
     .record({
       requestId: text,
@@ -79,8 +150,16 @@ const happening: fc.Arbitrary<NonNullable<EventRecord['body']>> = fc.oneof(
       responseBody: body,
       receivedUs: fc.integer(),
       durationUs: whole,
+      metered,
+      masked,
+      answerVerdict: fc.option(verdict, { nil: undefined }),
+      toolCalls,
+      toolCallCount: small,
     })
-    .map((value) => ({ $case: 'requestCompleted' as const, value: RequestCompleted.fromPartial(value) })),
+    .map(({ metered: { usage, cost }, ...rest }) => ({
+      $case: 'requestCompleted' as const,
+      value: RequestCompleted.fromPartial({ ...rest, usage, cost }),
+    })),
   fc
     .record({ intervalMs: small, stopping: fc.boolean() })
     .map((value) => ({ $case: 'replicaAlive' as const, value: ReplicaAlive.fromPartial(value) })),

@@ -18,6 +18,7 @@ export const eventTypes = {
   requestPart: { name: 'request.part', number: 24 },
   responsePart: { name: 'response.part', number: 25 },
   requestCompleted: { name: 'request.completed', number: 26 },
+  alertRaised: { name: 'alert.raised', number: 27 },
   authenticationRefused: { name: 'authentication.refused', number: 30 },
   replicaAlive: { name: 'replica.alive', number: 40 },
 } as const satisfies Record<BodyCase, EventTypeRow>;

@@ -1,21 +1,37 @@
 /** An event as people and programs read it: plain JSON from a decoded record, without bodies. */
 import type { EventRecord } from '@sallyport/contracts/event-codec';
+import type { MaskedKind } from '@sallyport/contracts/generated/sallyport/events/v1/operation';
 import type {
+  AlertRaised,
+  Claimed,
   Header,
   HttpTarget,
+  JudgedCall,
   Verdict,
-  Claimed,
 } from '@sallyport/contracts/generated/sallyport/events/v1/request';
-import { Decision, Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import { AlertKind, Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { SessionEndReason } from '@sallyport/contracts/generated/sallyport/events/v1/session';
 import type { EventTypeName } from './event-type.js';
 import { eventTypes } from './event-type.js';
+import type { CostView, MaskedView, OperationView, UsageView } from './operation-view.js';
+import { costView, maskedView, operationView, usageView } from './operation-view.js';
+import type { VerdictView } from './verdict-view.js';
+import { verdictView } from './verdict-view.js';
 
-export interface VerdictView {
-  readonly decision: 'allow' | 'deny' | 'hold' | 'unspecified';
-  readonly rule: string;
+export interface ToolCallView {
+  readonly tool: string;
+  /** The dialect's id of the call. */
+  readonly callId?: string;
+  readonly verdict?: VerdictView;
+}
+
+export interface AlertView {
+  /** `rule`, `detector-failed` or `rule-failed`. */
+  readonly kind: string;
+  readonly rule?: string;
   readonly reasons: readonly string[];
-  readonly obligations: readonly string[];
+  /** Kind of sensitive data whose detector failed. */
+  readonly detector?: string;
 }
 
 export interface EventView {
@@ -41,6 +57,19 @@ export interface EventView {
   readonly method?: string;
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the request asks for, as far as it was read. */
+  readonly operation?: OperationView;
+  /** What was masked: in the request on its reception, in the answer on its completion. */
+  readonly masked?: readonly MaskedView[];
+  readonly usage?: UsageView;
+  readonly cost?: CostView;
+  /** What policy says of the answer. */
+  readonly answerVerdict?: VerdictView;
+  /** Tool calls in the answer, each with its verdict: the first of them. */
+  readonly toolCalls?: readonly ToolCallView[];
+  /** How many there were. */
+  readonly toolCallCount?: number;
+  readonly alert?: AlertView;
   readonly claimed?: { readonly graph: string; readonly node: string; readonly run: string };
   /** HTTP status of the answer. */
   readonly status?: number;
@@ -66,14 +95,6 @@ export interface EventView {
   readonly replica: string;
   readonly producer: { readonly replica: string; readonly bootEpoch: string; readonly sequence: number };
 }
-
-const decisions = {
-  [Decision.UNSPECIFIED]: 'unspecified',
-  [Decision.UNRECOGNIZED]: 'unspecified',
-  [Decision.ALLOW]: 'allow',
-  [Decision.DENY]: 'deny',
-  [Decision.HOLD]: 'hold',
-} as const satisfies Record<Decision, VerdictView['decision']>;
 
 /** RFC 3339 with microseconds, from microseconds since 1970. */
 export function timeText(timeUs: number): string {
@@ -128,7 +149,9 @@ function bodyView(body: NonNullable<EventRecord['body']>): Partial<EventView> {
       return {
         requestId: body.value.requestId,
         ...targetView(body.value.target),
-        ...verdictView(body.value.verdict),
+        ...judgedView(body.value.verdict),
+        ...(body.value.operation && { operation: operationView(body.value.operation) }),
+        ...maskedFact(body.value.masked),
         ...claimedView(body.value.claimed),
         requestBytes: body.value.body?.size ?? 0,
       };
@@ -143,7 +166,8 @@ function bodyView(body: NonNullable<EventRecord['body']>): Partial<EventView> {
       return {
         requestId: body.value.requestId,
         ...targetView(body.value.target),
-        ...verdictView(body.value.verdict),
+        ...judgedView(body.value.verdict),
+        ...(body.value.operation && { operation: operationView(body.value.operation) }),
         ...claimedView(body.value.claimed),
         status: body.value.status,
         code: body.value.code,
@@ -169,8 +193,16 @@ function bodyView(body: NonNullable<EventRecord['body']>): Partial<EventView> {
           ...(value.firstByteAfterUs > 0 && { firstByteAfterMs: value.firstByteAfterUs / 1000 }),
           durationMs: value.durationUs / 1000,
         },
+        ...(value.usage && { usage: usageView(value.usage) }),
+        ...(value.cost && { cost: costView(value.cost) }),
+        ...maskedFact(value.masked),
+        ...(value.answerVerdict && { answerVerdict: verdictView(value.answerVerdict) }),
+        ...(value.toolCalls.length > 0 && { toolCalls: value.toolCalls.map(toolCallView) }),
+        ...(value.toolCallCount > 0 && { toolCallCount: value.toolCallCount }),
       };
     }
+    case 'alertRaised':
+      return { requestId: body.value.requestId, alert: alertView(body.value) };
     case 'authenticationRefused':
       return {
         requestId: body.value.requestId,
@@ -192,10 +224,29 @@ function headersView(headers: readonly Header[]): Partial<EventView> {
   return { headers: Object.fromEntries(headers.map((header) => [header.name, header.value])) };
 }
 
-function verdictView(verdict: Verdict | undefined): Partial<EventView> {
-  if (verdict === undefined) return {};
-  const { rule, reasons, obligations } = verdict;
-  return { verdict: { decision: decisions[verdict.decision], rule, reasons, obligations } };
+function judgedView(verdict: Verdict | undefined): Partial<EventView> {
+  return verdict === undefined ? {} : { verdict: verdictView(verdict) };
+}
+
+function maskedFact(masked: readonly MaskedKind[]): Partial<EventView> {
+  return masked.length === 0 ? {} : { masked: maskedView(masked) };
+}
+
+function toolCallView({ tool, callId, verdict }: JudgedCall): ToolCallView {
+  return {
+    tool,
+    ...(callId !== '' && { callId }),
+    ...(verdict && { verdict: verdictView(verdict) }),
+  };
+}
+
+function alertView({ kind, rule, reasons, detector }: AlertRaised): AlertView {
+  return {
+    kind: AlertKind[kind].toLowerCase().replaceAll('_', '-'),
+    ...(rule !== '' && { rule }),
+    reasons,
+    ...(detector !== '' && { detector }),
+  };
 }
 
 function claimedView(claimed: Claimed | undefined): Partial<EventView> {

@@ -19,11 +19,13 @@ export function payloadRefs(record: EventRecord): readonly PayloadRef[] {
       break;
     case 'requestCompleted':
       refs.push(body.value.requestBody?.inline, body.value.responseBody?.inline);
+      refs.push(...body.value.toolCalls.map((call) => call.arguments));
       break;
     case 'sessionStarted':
     case 'sessionEnded':
     case 'requestHeld':
     case 'requestReleased':
+    case 'alertRaised':
     case 'authenticationRefused':
     case 'replicaAlive':
     case undefined:

@@ -78,6 +78,12 @@ export function unknownCompletion(opening: EventRecord, timeUs: number, producer
         firstByteAfterUs: 0,
         durationUs: 0,
         incomplete: true,
+        usage: undefined,
+        cost: undefined,
+        masked: [],
+        answerVerdict: undefined,
+        toolCalls: [],
+        toolCallCount: 0,
       },
     },
   };
