@@ -39,7 +39,7 @@ export interface Detector {
   readonly needsContext?: true;
   /** Names of JSON keys and columns, in lower case without separators, under which any such value is meant. */
   readonly keys?: readonly string[];
-  /** 0 to 1; of two matches that overlap the higher wins, then the longer, then the earlier. */
+  /** 0 to 1; of two matches that overlap the higher wins, then the longer, then the earlier; what it leaves of the other is found too. */
   readonly score: number;
   /** What `redact` puts in its place: `[EMAIL]`. */
   readonly replacement: string;
@@ -52,4 +52,6 @@ export interface Finding {
   readonly start: number;
   readonly end: number;
   readonly score: number;
+  /** A part of a match: what a find that outranks it left of it. */
+  readonly isClipped?: true;
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Action } from './actions/action.js';
 import type { MaskPlan } from './actions/mask-plan.js';
+import type { Detector } from './detector.js';
 import { restore, RestoreStream } from './actions/restore.js';
 import { openAll, sealAll } from './actions/reverse-map.js';
 import { compileDetectors } from './engine/compile-detectors.js';
@@ -24,27 +25,98 @@ const text = 'To ann@example.com, card 4111 1111 1111 1111.';
 
 describe('actions', () => {
   it('redact, hide in part, hash', () => {
-    expect(maskText(plan('redact'), text).text).toBe('To [EMAIL], card [CARD].');
-    expect(maskText(plan('partial'), text).text).toBe(
+    expect(maskText(plan('redact'), text).sent).toBe('To [EMAIL], card [CARD].');
+    expect(maskText(plan('partial'), text).sent).toBe(
       'To ***@*******.com, card **** **** **** 1111.'.replace('*.com', 'e.com'),
     );
-    const hashed = maskText(plan('hash'), text).text;
+    const hashed = maskText(plan('hash'), text).sent;
     expect(hashed).toMatch(/^To \[EMAIL:[0-9a-f]{16}\], card \[CARD:[0-9a-f]{16}\]\.$/);
-    expect(maskText(plan('hash'), text).text).toBe(hashed);
-    expect(maskText(plan('hash', { hashKey: sessionKey }), text).text).not.toBe(hashed);
+    expect(maskText(plan('hash'), text).sent).toBe(hashed);
+    expect(maskText(plan('hash', { hashKey: sessionKey }), text).sent).not.toBe(hashed);
   });
 
   it('report kinds, counts and positions, never values', () => {
     const { report } = maskText(plan('redact'), `${text} ${text}`);
-    expect(report.counts).toEqual({ email: 2, card: 2 });
-    expect(report.positions[0]).toEqual({ kind: 'email', start: 3, end: 18, score: 0.9 });
+    expect(report.counts).toEqual([
+      { kind: 'email', action: 'redact', count: 2 },
+      { kind: 'card', action: 'redact', count: 2 },
+    ]);
+    expect(report.positions[0]).toEqual({ kind: 'email', action: 'redact', start: 3, end: 18, score: 0.9 });
     expect(JSON.stringify(report)).not.toMatch(/ann|4111/);
   });
 
   it('block: nothing from the finding on', () => {
-    const { text: sent, report } = maskText(plan('block'), text);
+    const { sent, recorded, report } = maskText(plan('block'), text);
     expect(sent).toBe('To ');
+    expect(recorded).toBe('To [EMAIL]');
+    expect(maskJson(plan('block'), '{"n":4111111111111111,"m":1}')).toMatchObject({
+      sent: '{"n":',
+      recorded: '{"n":"[CARD]"',
+    });
     expect(report.blockedBy).toBe('email');
+  });
+
+  it('give one string where what is sent and what is recorded are the same', () => {
+    const { sent, recorded, report } = maskText(plan('redact'), text);
+    expect(recorded).toBe(sent);
+    expect(report.counts.every(({ action }) => action === 'redact')).toBe(true);
+    expect(maskText(plan('report'), text)).toMatchObject({ sent: text, recorded: text });
+  });
+
+  it('tell what is masked in the record alone from what is not sent', () => {
+    const both: MaskPlan = {
+      ...plan('report'),
+      actionOf: (kind) => ({ kind: kind === 'card' ? 'tokenise' : 'report' }),
+      recordedActionOf: (kind) => ({ kind: kind === 'email' ? 'tokenise' : 'report' }),
+    };
+    const { sent, recorded, report, tokens } = maskText(both, `${text} 10.0.0.1`);
+    expect(sent).toMatch(/^To ann@example.com, card \[CARD_.{10}\]\. 10\.0\.0\.1$/);
+    expect(recorded).toMatch(/^To \[EMAIL_.{10}\], card \[CARD_.{10}\]\. 10\.0\.0\.1$/);
+    expect([...tokens.values()]).toEqual(['4111 1111 1111 1111']);
+    expect(report.counts).toEqual([
+      { kind: 'email', action: 'record', count: 1 },
+      { kind: 'card', action: 'tokenise', count: 1 },
+      { kind: 'ip-v4', action: 'report', count: 1 },
+    ]);
+    expect(maskJson(both, '{"a":"ann@example.com","n":4111111111111111}').sent).toMatch(
+      /^\{"a":"ann@example\.com","n":"\[CARD_.{10}\]"\}$/,
+    );
+  });
+
+  it('mask what an overlapping find leaves of another, and what acts never loses to what is told', () => {
+    const row = (kind: string, pattern: RegExp, score: number): Detector => ({
+      kind,
+      category: 'personal',
+      about: 'A row of a test.',
+      pattern,
+      lengthMax: 20,
+      score,
+      replacement: `[${kind.toUpperCase()}]`,
+      examples: { match: [], not: [] },
+    });
+    const rows = compileDetectors([
+      row('weak', /\d{3}-\d{2}-\d{4}/gu, 0.3),
+      row('strong', /\d{2}-\d{4} \d{2}/gu, 0.9),
+    ]);
+    const only: MaskPlan = { ...plan('redact'), engine: rows };
+    expect(maskText(only, 'a 078-05-1120 12 b').sent).toBe('a [WEAK][STRONG] b');
+    const weak: MaskPlan = {
+      ...only,
+      actionOf: (kind) => ({ kind: kind === 'weak' ? 'partial' : 'report' }),
+      recordedActionOf: () => ({ kind: 'redact' }),
+    };
+    expect(maskText(weak, 'a 078-05-1120 12 b')).toMatchObject({
+      sent: 'a ***-**-1120 12 b',
+      recorded: 'a ***-**-1120[STRONG] b',
+    });
+    const strong: MaskPlan = {
+      ...weak,
+      actionOf: (kind) => ({ kind: kind === 'weak' ? 'partial' : 'block' }),
+    };
+    expect(maskText(strong, 'a 078-05-1120 12 b')).toMatchObject({
+      sent: 'a ***-',
+      recorded: 'a ***-[STRONG]',
+    });
   });
 
   it('refuse to work without their key', () => {
@@ -57,16 +129,16 @@ describe('placeholders', () => {
   const masked = maskText(plan('tokenise'), text);
 
   it('are the same on every replica and others in another session', () => {
-    expect(masked.text).toMatch(/^To \[EMAIL_[0-9A-Z]{10}\], card \[CARD_[0-9A-Z]{10}\]\.$/);
-    expect(maskText(plan('tokenise'), text).text).toBe(masked.text);
-    expect(maskText(plan('tokenise', { sessionKey: hashKey }), text).text).not.toBe(masked.text);
+    expect(masked.sent).toMatch(/^To \[EMAIL_[0-9A-Z]{10}\], card \[CARD_[0-9A-Z]{10}\]\.$/);
+    expect(maskText(plan('tokenise'), text).sent).toBe(masked.sent);
+    expect(maskText(plan('tokenise', { sessionKey: hashKey }), text).sent).not.toBe(masked.sent);
   });
 
   it('lead back only with the key they were sealed with', () => {
     const map = sealAll(sealKey, masked.tokens);
     expect(JSON.stringify(map)).not.toMatch(/ann|4111/);
     expect(sealAll(sealKey, masked.tokens)).toEqual(map);
-    expect(restore(masked.text, openAll(sealKey, map))).toBe(text);
+    expect(restore(masked.sent, openAll(sealKey, map))).toBe(text);
     expect(openAll(hashKey, map).size).toBe(0);
     const [first, second] = Object.entries(map);
     const swapped = { [first?.[0] ?? '']: second?.[1] ?? '' };
@@ -75,7 +147,7 @@ describe('placeholders', () => {
   });
 
   it('are put back in a stream, however it is split', () => {
-    const answer = `[x] ${masked.text} [EMAIL_0000000000] [ [[EMAIL_ ${masked.text}[`;
+    const answer = `[x] ${masked.sent} [EMAIL_0000000000] [ [[EMAIL_ ${masked.sent}[`;
     const whole = restore(answer, masked.tokens);
     expect(whole).toContain('ann@example.com');
     fc.assert(
@@ -101,7 +173,7 @@ describe('placeholders', () => {
 });
 
 describe('maskJson', () => {
-  const mask = (json: string): string => maskJson(plan('redact'), json).text;
+  const mask = (json: string): string => maskJson(plan('redact'), json).sent;
 
   it('changes what was found and no other byte', () => {
     expect(mask('{ "to" :"ann\\u0040example.com", "n":1.50,"s":"\\u00e9\\/" ,"x":null}')).toBe(
@@ -154,18 +226,21 @@ describe('a detector that fails', () => {
   const failingPlan: MaskPlan = { ...plan('report'), engine: failing };
 
   it('masks the whole text, whatever the action, and is reported', () => {
-    const { text: masked, report } = maskText(failingPlan, text);
+    const { sent: masked, report } = maskText(failingPlan, text);
     expect(masked).toBe('[UNCHECKED]');
     expect(report.failures).toEqual([{ detector: 'card', cause: 'threw' }]);
-    expect(maskJson(failingPlan, '{"a":"4111 1111 1111 1111","b":"fine"}').text).toBe(
+    expect(maskJson(failingPlan, '{"a":"4111 1111 1111 1111","b":"fine"}').sent).toBe(
       '{"a":"[UNCHECKED]","b":"fine"}',
     );
   });
 
   it('masks the rest of a stream', () => {
     const masker = new StreamMasker(failingPlan, 'text');
-    const out = masker.push('fine, 4111 1111 1111 1111, ') + masker.push('ann@example.com') + masker.flush();
+    const out =
+      masker.push('fine, 4111 1111 1111 1111, ').sent +
+      masker.push('ann@example.com').sent +
+      masker.flush().sent;
     expect(out).toBe('[UNCHECKED]');
-    expect(masker.report().counts).toEqual({ unchecked: 1 });
+    expect(masker.report().counts).toEqual([{ kind: 'unchecked', action: 'redact', count: 1 }]);
   });
 });

@@ -3,11 +3,15 @@ import { createHmac } from 'node:crypto';
 import type { Finding } from '../detector.js';
 import { UNCHECKED, type Engine } from '../engine/compile-detectors.js';
 import { requireKey, type Action, type MaskKeys } from './action.js';
+import type { MaskedAction } from './mask-report.js';
 import { placeholderName, placeholderOf } from './placeholder.js';
 
 export interface MaskPlan {
   readonly engine: Engine;
+  /** On what is sent on. What it acts on is never shadowed by an overlapping find that it only reports. */
   readonly actionOf: (kind: string) => Action;
+  /** On what is recorded, asked where `actionOf` says `report`; absent: the same. `block` redacts, since a record has nobody to refuse. */
+  readonly recordedActionOf?: (kind: string) => Action;
   readonly keys: MaskKeys;
 }
 
@@ -16,48 +20,75 @@ const partialKept = 4;
 /** 64 bits of a keyed hash: enough to compare by, too few to be mistaken for a secret of its own. */
 const hashHexDigits = 16;
 
-export type Replaced =
-  | { readonly kind: 'text'; readonly text: string; readonly placeholder?: string }
-  | { readonly kind: 'block' };
+export interface Replaced {
+  readonly action: MaskedAction;
+  /** Undefined: blocked, nothing goes from here on. */
+  readonly sent: string | undefined;
+  readonly recorded: string;
+  /** A placeholder that was sent. */
+  readonly placeholder?: string;
+}
+
+const REPORT: Action = { kind: 'report' };
 
 export class Replacer {
-  private readonly replacements: ReadonlyMap<string, string>;
+  constructor(private readonly plan: MaskPlan) {}
 
-  constructor(private readonly plan: MaskPlan) {
-    this.replacements = new Map(plan.engine.rows.map((row) => [row.kind, row.replacement]));
-  }
+  /** Of kinds whose finds overlap the higher wins: what blocks, then what acts on the sent text, then on the record. */
+  readonly rankOf = (kind: string): number => {
+    const action = this.plan.actionOf(kind).kind;
+    if (action !== 'report') return action === 'block' ? 3 : 2;
+    return this.recordedActionOf(kind).kind === 'report' ? 0 : 1;
+  };
 
   /** What stands where the value stood. A text that could not be checked is redacted, unless its action is to block. */
-  replace({ kind }: Pick<Finding, 'kind'>, value: string): Replaced {
+  replace({ kind, isClipped }: Pick<Finding, 'kind' | 'isClipped'>, value: string): Replaced {
     const action = this.plan.actionOf(kind);
-    if (kind === UNCHECKED) return action.kind === 'block' ? action : { kind: 'text', text: '[UNCHECKED]' };
+    if (action.kind === 'block') return { action: 'block', sent: undefined, recorded: this.redacted(kind) };
+    if (kind === UNCHECKED) return { action: 'redact', sent: '[UNCHECKED]', recorded: '[UNCHECKED]' };
+    if (action.kind !== 'report') {
+      const sent = this.written(action, kind, value, isClipped);
+      const isPlaceholder = action.kind === 'tokenise';
+      return { action: action.kind, sent, recorded: sent, ...(isPlaceholder ? { placeholder: sent } : {}) };
+    }
+    const inRecord = this.recordedActionOf(kind);
+    if (inRecord.kind === 'report') return { action: 'report', sent: value, recorded: value };
+    return { action: 'record', sent: value, recorded: this.written(inRecord, kind, value, isClipped) };
+  }
+
+  private recordedActionOf(kind: string): Action {
+    return this.plan.recordedActionOf?.(kind) ?? REPORT;
+  }
+
+  private redacted(kind: string): string {
+    return this.plan.engine.replacementOf(kind) ?? `[${placeholderName(kind)}]`;
+  }
+
+  private written(action: Action, kind: string, value: string, isClipped: boolean | undefined): string {
     switch (action.kind) {
-      case 'block':
-        return action;
       case 'report':
-        return { kind: 'text', text: value };
+        return value;
+      case 'block':
       case 'redact':
-        return { kind: 'text', text: this.replacements.get(kind) ?? `[${placeholderName(kind)}]` };
+        return this.redacted(kind);
       case 'partial':
-        return { kind: 'text', text: partial(value) };
+        return partial(value, isClipped === true ? 0 : partialKept);
       case 'hash': {
         const key = requireKey(this.plan.keys.hashKey, action.kind);
         const hex = createHmac('sha256', key).update(`hash\0${kind}\0${value}`).digest('hex');
-        return { kind: 'text', text: `[${placeholderName(kind)}:${hex.slice(0, hashHexDigits)}]` };
+        return `[${placeholderName(kind)}:${hex.slice(0, hashHexDigits)}]`;
       }
-      case 'tokenise': {
-        const placeholder = placeholderOf(requireKey(this.plan.keys.sessionKey, action.kind), kind, value);
-        return { kind: 'text', text: placeholder, placeholder };
-      }
+      case 'tokenise':
+        return placeholderOf(requireKey(this.plan.keys.sessionKey, action.kind), kind, value);
     }
   }
 }
 
-/** Letters and digits become stars, separators stay, and so do the last four where at least as many are hidden. */
-function partial(value: string): string {
+/** Letters and digits become stars, separators stay, and so do the last `kept` where at least as many are hidden. */
+function partial(value: string, kept: number): string {
   const characters = Array.from(value);
   const counted = characters.filter((one) => /[\p{L}\p{N}]/u.test(one)).length;
-  let toHide = counted >= 2 * partialKept ? counted - partialKept : counted;
+  let toHide = counted >= 2 * kept ? counted - kept : counted;
   return characters
     .map((one) => {
       if (!/[\p{L}\p{N}]/u.test(one) || toHide === 0) return one;

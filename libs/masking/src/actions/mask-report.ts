@@ -1,14 +1,33 @@
-/** What was found and done: kinds, counts and positions, never values. */
+/** What was found and done: kinds, actions, counts and positions, never values. */
 import type { Finding } from '../detector.js';
 import type { DetectorFailure } from '../engine/scanner.js';
+import type { Action } from './action.js';
 
 /** Positions told of one text; all are counted. */
 const positionsMax = 1_000;
 
+/** What was done to a find in what is sent on; `record`: only what is recorded is masked; `report`: neither is. */
+export type MaskedAction = Action['kind'] | 'record';
+
+export interface MaskedCount {
+  readonly kind: string;
+  readonly action: MaskedAction;
+  readonly count: number;
+}
+
+/** Offsets in the text as it came, in UTF-16 units. */
+export interface MaskedPosition {
+  readonly kind: string;
+  readonly action: MaskedAction;
+  readonly start: number;
+  readonly end: number;
+  readonly score: number;
+}
+
 export interface MaskReport {
-  readonly counts: Readonly<Record<string, number>>;
-  /** Offsets in the text as it came, in UTF-16 units. */
-  readonly positions: readonly Finding[];
+  /** One entry for each kind and action, in the order in which they were met. */
+  readonly counts: readonly MaskedCount[];
+  readonly positions: readonly MaskedPosition[];
   /** The kind whose action ended the text. */
   readonly blockedBy?: string;
   readonly failures: readonly DetectorFailure[];
@@ -18,13 +37,15 @@ export class MaskReporter {
   /** Placeholders given out, with what they stand for: to be sealed, and nothing else. */
   readonly tokens = new Map<string, string>();
   blockedBy: string | undefined;
-  private readonly counts = new Map<string, number>();
-  private readonly positions: Finding[] = [];
+  private readonly counts: { kind: string; action: MaskedAction; count: number }[] = [];
+  private readonly positions: MaskedPosition[] = [];
   private readonly failures: DetectorFailure[] = [];
 
-  found(finding: Finding): void {
-    this.counts.set(finding.kind, (this.counts.get(finding.kind) ?? 0) + 1);
-    if (this.positions.length < positionsMax) this.positions.push(finding);
+  found({ kind, score }: Finding, action: MaskedAction, start: number, end: number): void {
+    const known = this.counts.find((one) => one.kind === kind && one.action === action);
+    if (known === undefined) this.counts.push({ kind, action, count: 1 });
+    else known.count++;
+    if (this.positions.length < positionsMax) this.positions.push({ kind, action, start, end, score });
   }
 
   failed(failure: DetectorFailure): void {
@@ -33,7 +54,7 @@ export class MaskReporter {
 
   report(): MaskReport {
     return {
-      counts: Object.fromEntries(this.counts),
+      counts: this.counts.map((one) => ({ ...one })),
       positions: [...this.positions],
       failures: [...this.failures],
       ...(this.blockedBy === undefined ? {} : { blockedBy: this.blockedBy }),

@@ -79,9 +79,9 @@ How to read a row:
 - **Needs a word near or a key**: the shape alone is too common; a telling word within 64 characters before or 32 behind is needed, or a JSON key or column of that name.
 - **Keys**: how many names of JSON keys and columns make a match certain.
 - **Longest**: UTF-16 units of the longest match, words around the value included; as much as a stream may have to be held back, at most 4,096. A longer token is matched up to there.
-- **Score**: of two matches that overlap, the higher wins.
+- **Score**: of two matches that overlap, the higher wins; what it leaves of the other is masked too.
 
-A PEM private key is one match up to about 4,000 units: any elliptic curve key, RSA up to 4,096 bits and the smaller OpenPGP keys. No match may be longer, since a stream would have to hold it back whole. Of a longer key the first 4,000 units match \`private-key\`, and its last 48 lines match \`private-key-end\` where the two do not overlap.
+A PEM private key is one match up to about 4,000 units: any elliptic curve key, RSA up to 4,096 bits and the smaller OpenPGP keys. No match may be longer, since a stream would have to hold it back whole. Of a longer key the first 4,000 units match \`private-key\`, and its last 48 lines match \`private-key-end\`.
 `;
 
 function counted(rows: readonly Detector[]): string {

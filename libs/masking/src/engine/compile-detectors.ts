@@ -68,6 +68,7 @@ export class Engine {
   private readonly indexes = new Map<string, StartIndex>();
   private readonly fields = new Map<string, FieldName>();
   private readonly noField: FieldName = { rows: new Set(), known: new Map() };
+  private readonly replacements: ReadonlyMap<string, string>;
   private readonly byKey = new Map<string, readonly number[]>();
   /** Group n: keywords of row n; group n + number of rows: its context words. */
   private readonly words: KeywordScanner;
@@ -80,8 +81,14 @@ export class Engine {
       ...rows.map((row) => row.keywords ?? []),
       ...rows.map((row) => (row.isContextGated ? (row.context ?? []) : [])),
     ]);
+    this.replacements = new Map(rows.map((row) => [row.kind, row.replacement]));
     for (const row of rows)
       for (const key of row.keys ?? []) this.byKey.set(key, [...(this.byKey.get(key) ?? []), row.number]);
+  }
+
+  /** What `redact` puts in the place of a kind; undefined for one that no row has. */
+  replacementOf(kind: string): string | undefined {
+    return this.replacements.get(kind);
   }
 
   field(key: string | undefined): FieldName {

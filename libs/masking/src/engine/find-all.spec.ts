@@ -65,14 +65,17 @@ describe('findAll', () => {
     }
   });
 
-  it('takes of matches that overlap the higher score, then the longer, then the earlier', () => {
+  it('takes of matches that overlap the higher score, then the longer, then the earlier, and what is left of the others', () => {
     const overlapping = compileDetectors([
       row({ kind: 'low', pattern: /abcdef/gu, score: 0.4 }),
       row({ kind: 'high', pattern: /cd/gu, score: 0.9 }),
       row({ kind: 'long', pattern: /efghi/gu, score: 0.6 }),
       row({ kind: 'short', pattern: /ghi/gu, score: 0.6 }),
     ]);
-    expect(findAll(overlapping, 'abcdefghi').map(({ kind }) => kind)).toEqual(['high', 'long']);
+    const found = (text: string): string[] =>
+      findAll(overlapping, text).map(({ kind, start, end }) => `${kind} ${text.slice(start, end)}`);
+    expect(found('abcdefghi')).toEqual(['low ab', 'high cd', 'long efghi']);
+    expect(found('abcdef')).toEqual(['low ab', 'high cd', 'low ef']);
   });
 
   it('takes a text as one finding where a detector throws, and says which', () => {

@@ -2,7 +2,7 @@
 import type { Finding } from '../detector.js';
 import { UNCHECKED, type Engine } from './compile-detectors.js';
 import { lookAroundMax } from './matcher.js';
-import { resolve } from './resolve.js';
+import { resolve, type RankOf } from './resolve.js';
 import { Scanner, type DetectorFailure } from './scanner.js';
 
 export interface FindOptions {
@@ -21,7 +21,8 @@ const blockLength = 4096;
 /** Beyond a block: the longest match of a gated row, in pairs of units, and its context. */
 const beyondBlock = 1_088;
 
-export function find(engine: Engine, text: string, options: FindOptions = {}): Found {
+/** `rankOf`: of matches that overlap, those of kinds of a higher rank come first, before all that rows say. */
+export function find(engine: Engine, text: string, options: FindOptions = {}, rankOf?: RankOf): Found {
   if (text === '') return { findings: [] };
   const field = engine.field(options.key);
   const scanner = new Scanner(engine, field);
@@ -41,7 +42,7 @@ export function find(engine: Engine, text: string, options: FindOptions = {}): F
       findings: [{ kind: UNCHECKED, start: 0, end: text.length, score: 1 }],
       failure: scanner.failure,
     };
-  return { findings: resolve(scanner.candidates, text.length).findings };
+  return { findings: resolve(scanner.candidates, text.length, text, rankOf).findings };
 }
 
 export const findAll = (engine: Engine, text: string, options: FindOptions = {}): readonly Finding[] =>

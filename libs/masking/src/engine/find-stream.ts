@@ -3,7 +3,7 @@ import type { Finding } from '../detector.js';
 import { UNCHECKED, type Engine } from './compile-detectors.js';
 import type { FindOptions } from './find-all.js';
 import { contextBeforeMax } from './context.js';
-import { resolve } from './resolve.js';
+import { resolve, type RankOf } from './resolve.js';
 import { Scanner, type DetectorFailure } from './scanner.js';
 
 export interface Settled {
@@ -26,7 +26,11 @@ export class FindStream {
   private settledTo = 0;
   private dropped = 0;
 
-  constructor(engine: Engine, options: FindOptions = {}) {
+  constructor(
+    engine: Engine,
+    options: FindOptions = {},
+    private readonly rankOf?: RankOf,
+  ) {
     this.scanner = new Scanner(engine, engine.field(options.key));
   }
 
@@ -57,7 +61,7 @@ export class FindStream {
       const unchecked = { kind: UNCHECKED, start, end: this.received, score: 1 };
       return { findings: wasWhole ? [unchecked] : [], settledTo: this.received, failure: scanner.failure };
     }
-    const { findings, open, settledTo } = resolve(scanner.candidates, scanner.at);
+    const { findings, open, settledTo } = resolve(scanner.candidates, scanner.at, scanner.text, this.rankOf);
     const { dropped } = this;
     this.settledTo = settledTo + dropped;
     const excess = scanner.forget(settledTo, rememberedUnits);

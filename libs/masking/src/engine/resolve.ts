@@ -1,4 +1,7 @@
-/** Which of the matches that overlap count: the higher score, then the longer, then the earlier, then the earlier row. */
+/**
+ * What of matches that overlap counts as which: the kind of the higher rank first, then the higher score, the longer, the
+ * earlier, the earlier row; of the others what is left of them.
+ */
 import type { Finding } from '../detector.js';
 
 export interface Candidate extends Finding {
@@ -6,26 +9,44 @@ export interface Candidate extends Finding {
   readonly row: number;
 }
 
-const byRank = (a: Candidate, b: Candidate): number =>
-  b.score - a.score || b.end - b.start - (a.end - a.start) || a.start - b.start || a.row - b.row;
-const byPlace = (a: Candidate, b: Candidate): number => a.start - b.start || a.end - b.end;
+/** Decides before scores do: what is acted on must not lose to what is only told. */
+export type RankOf = (kind: string) => number;
 
-/** Of one group of matches that touch each other. */
-function winners(group: readonly Candidate[]): readonly Candidate[] {
-  if (group.length === 1) return group;
-  const taken: Candidate[] = [];
-  for (const one of [...group].sort(byRank)) {
-    // Taken in order of place, so that neighbours alone are compared.
-    let index = 0;
-    for (let last = taken.length; index < last;) {
-      const middle = (index + last) >> 1;
-      if ((taken[middle]?.start ?? 0) < one.end) index = middle + 1;
-      else last = middle;
-    }
-    const before = taken[index - 1];
-    if (before === undefined || before.end <= one.start) taken.splice(index, 0, one);
+const byPlace = (a: Candidate, b: Candidate): number => a.start - b.start || a.end - b.end;
+const byScore = (a: Candidate, b: Candidate): number =>
+  b.score - a.score || b.end - b.start - (a.end - a.start) || a.start - b.start || a.row - b.row;
+
+/** A rest of separators alone tells nothing of a value. */
+const TELLING = /[\p{L}\p{N}]/u;
+
+/** Of one group of matches that touch each other, from `from` to `end` of the text. */
+function shared(
+  group: readonly Candidate[],
+  end: number,
+  text: string,
+  rankOf: RankOf | undefined,
+): readonly Finding[] {
+  const from = group[0]?.start ?? end;
+  const ranked = [...group].sort(
+    (a, b) => (rankOf === undefined ? 0 : rankOf(b.kind) - rankOf(a.kind)) || byScore(a, b),
+  );
+  // Of each unit, the first that claims it: linear in the length of all matches, which the budget of rows bounds.
+  const owners = new Uint32Array(end - from);
+  ranked.forEach((one, index) => {
+    for (let at = one.start - from; at < one.end - from; at++) if (owners[at] === 0) owners[at] = index + 1;
+  });
+  const findings: Finding[] = [];
+  for (let start = from, at = from; start < end; start = at) {
+    const owner = owners[start - from] ?? 0;
+    while (at < end && owners[at - from] === owner) at++;
+    const one = ranked[owner - 1];
+    if (one === undefined) continue;
+    const { kind, score } = one;
+    if (one.start === start && one.end === at) findings.push({ kind, start, end: at, score });
+    else if (TELLING.test(text.slice(start, at)))
+      findings.push({ kind, start, end: at, score, isClipped: true });
   }
-  return taken;
+  return findings;
 }
 
 export interface Resolved {
@@ -36,8 +57,14 @@ export interface Resolved {
   readonly settledTo: number;
 }
 
-/** `horizon`: no match to come starts before it. */
-export function resolve(candidates: readonly Candidate[], horizon: number): Resolved {
+/** Of matches in `text`; `horizon`: no match to come starts before it. */
+export function resolve(
+  candidates: readonly Candidate[],
+  horizon: number,
+  text: string,
+  rankOf?: RankOf,
+): Resolved {
+  if (candidates.length === 0) return { findings: candidates, open: candidates, settledTo: horizon };
   const findings: Finding[] = [];
   const ordered = candidates.length > 1 ? [...candidates].sort(byPlace) : candidates;
   for (let from = 0; from < ordered.length;) {
@@ -47,8 +74,10 @@ export function resolve(candidates: readonly Candidate[], horizon: number): Reso
       end = Math.max(end, next.end);
     const group = ordered.slice(from, to);
     if (end > horizon) return { findings, open: ordered.slice(from), settledTo: group[0]?.start ?? horizon };
-    for (const { kind, start, end: last, score } of winners(group))
-      findings.push({ kind, start, end: last, score });
+    const [first] = group;
+    if (group.length === 1 && first !== undefined)
+      findings.push({ kind: first.kind, start: first.start, end: first.end, score: first.score });
+    else for (const finding of shared(group, end, text, rankOf)) findings.push(finding);
     from = to;
   }
   return { findings, open: [], settledTo: horizon };

@@ -24,7 +24,8 @@ export class Scanner {
   failure: DetectorFailure | undefined;
   /** No match to come starts before this offset of `text`. */
   at = 0;
-  private text = '';
+  /** As much of the text as can still matter. */
+  text = '';
   /** Units of the stream before `text`. */
   private dropped = 0;
   /** Of each row, where its last match ended, in the stream; and how many units it matched in all. */

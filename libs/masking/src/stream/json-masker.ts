@@ -4,6 +4,7 @@
  */
 import { Replacer, type MaskPlan } from '../actions/mask-plan.js';
 import { MaskReporter } from '../actions/mask-report.js';
+import { MaskedTextBuilder, type MaskedText } from '../actions/masked-text.js';
 import { find, type FindOptions } from '../engine/find-all.js';
 import { FindStream, type Settled } from '../engine/find-stream.js';
 import { JsonPosition } from './json-position.js';
@@ -52,41 +53,47 @@ export class JsonMasker {
     this.replacer = new Replacer(plan);
   }
 
-  push(delta: string): string {
+  push(delta: string): MaskedText {
     return this.advance(delta, false);
   }
 
-  flush(): string {
+  flush(): MaskedText {
     return this.advance('', true);
   }
 
-  private advance(delta: string, isFinal: boolean): string {
+  /** A text that is there whole, in place of `push` and `flush`. */
+  whole(text: string): MaskedText {
+    return this.advance(text, true);
+  }
+
+  private advance(delta: string, isFinal: boolean): MaskedText {
     const source = this.pending + delta;
     const start = this.passed;
-    let out = '';
+    const out = new MaskedTextBuilder();
     let at = 0;
     while (at < source.length && this.reporter.blockedBy === undefined) {
       this.passed = start + at;
-      const [text, next] = this.step(source, at, isFinal);
-      out += text;
-      if (next === at) break;
+      const { open } = this;
+      const next = this.step(out, source, at, isFinal);
+      if (next === at && open === this.open) break;
       at = next;
     }
     this.pending = source.slice(at);
     this.passed = start + at;
-    if (isFinal && this.open !== undefined) out += this.closeString(this.open);
-    return out;
+    if (isFinal && this.open !== undefined) this.closeString(out, this.open);
+    return out.text;
   }
 
-  /** One token, or as much of it as is there: what it becomes, and where the next begins. */
-  private step(source: string, at: number, isFinal: boolean): readonly [string, number] {
-    if (this.open !== undefined) return this.goOn(this.open, source, at, isFinal);
+  /** Writes one token, or as much of it as is there; returns where the next begins. */
+  private step(out: MaskedTextBuilder, source: string, at: number, isFinal: boolean): number {
+    if (this.open !== undefined) return this.goOn(out, this.open, source, at, isFinal);
     const first = source.charAt(at);
     if (MARKS.includes(first)) {
       this.position.pass(first);
-      return [first, at + 1];
+      out.add(first);
+      return at + 1;
     }
-    return first === '"' ? this.string(source, at) : this.bare(source, at, isFinal);
+    return first === '"' ? this.string(out, source, at) : this.bare(out, source, at, isFinal);
   }
 
   private get key(): FindOptions {
@@ -94,35 +101,47 @@ export class JsonMasker {
     return name === undefined ? {} : { key: name };
   }
 
-  private string(source: string, at: number): readonly [string, number] {
+  private string(out: MaskedTextBuilder, source: string, at: number): number {
     const end = closingQuoteAt(source, at + 1);
     if (end < 0) {
       this.open = {
-        findings: new FindStream(this.plan.engine, this.key),
+        findings: new FindStream(this.plan.engine, this.key, this.replacer.rankOf),
         writer: this.writer(1, encodeJsonString),
         name: this.position.isName ? '' : undefined,
         isBare: false,
       };
-      return ['"', at + 1];
+      out.add('"');
+      return at + 1;
     }
     const inside = source.slice(at + 1, end);
     const { decoded, escapes } = decodeJsonString(inside);
-    const { findings, failure } = find(this.plan.engine, decoded, this.key);
+    const { findings, failure } = find(this.plan.engine, decoded, this.key, this.replacer.rankOf);
     if (this.position.isName) this.position.named(decoded);
-    if (findings.length === 0) return [source.slice(at, end + 1), end + 1];
+    if (findings.length === 0) {
+      out.add(source.slice(at, end + 1));
+      return end + 1;
+    }
     if (failure !== undefined) this.reporter.failed(failure);
     const writer = this.writer(1, encodeJsonString);
     writer.take(decoded, inside, escapes);
-    const text = writer.write(findings, decoded.length);
-    return [`"${text}${this.quote}`, end + 1];
+    out.add('"');
+    out.addForms(writer.write(findings, decoded.length));
+    this.quote(out);
+    return end + 1;
   }
 
   /** Closes a string, unless it ended in what is blocked. */
-  private get quote(): string {
-    return this.reporter.blockedBy === undefined ? '"' : '';
+  private quote(out: MaskedTextBuilder): void {
+    if (this.reporter.blockedBy === undefined) out.add('"');
   }
 
-  private goOn(open: OpenString, source: string, at: number, isFinal: boolean): readonly [string, number] {
+  private goOn(
+    out: MaskedTextBuilder,
+    open: OpenString,
+    source: string,
+    at: number,
+    isFinal: boolean,
+  ): number {
     const end = open.isBare ? endOfBare(source, at) : closingQuoteAt(source, at);
     const rest = end < 0 ? source.slice(at) : source.slice(at, end);
     const mayGoOn = end < 0 && !isFinal && !open.isBare;
@@ -130,49 +149,67 @@ export class JsonMasker {
     const { decoded, escapes } = open.isBare ? { decoded: inside, escapes: [] } : decodeJsonString(inside);
     open.writer.take(decoded, inside, escapes);
     if (open.name !== undefined && open.name.length <= nameLengthMax) open.name += decoded;
-    const text = this.write(open, open.findings.push(decoded));
-    if (end < 0) return [text, at + inside.length];
-    const last = this.closeString(open);
-    return open.isBare ? [text + last, end] : [text + last + this.quote, end + 1];
+    this.write(out, open, open.findings.push(decoded));
+    if (end < 0) return at + inside.length;
+    this.closeString(out, open);
+    if (open.isBare) return end;
+    this.quote(out);
+    return end + 1;
   }
 
-  private closeString(open: OpenString): string {
+  private closeString(out: MaskedTextBuilder, open: OpenString): void {
     this.open = undefined;
     if (open.name !== undefined) this.position.named(open.name);
-    return this.write(open, open.findings.end());
+    this.write(out, open, open.findings.end());
   }
 
   /** A number, a literal, white space; or what is no JSON, which is then masked as text and quoted. */
-  private bare(source: string, at: number, isFinal: boolean): readonly [string, number] {
+  private bare(out: MaskedTextBuilder, source: string, at: number, isFinal: boolean): number {
     const found = endOfBare(source, at);
     const end = found < 0 ? source.length : found;
     const run = source.slice(at, end);
     const inner = run.trim();
-    if (inner === '' || ((found >= 0 || isFinal) && LITERAL.test(inner))) return [run, end];
+    if (inner === '' || ((found >= 0 || isFinal) && LITERAL.test(inner))) {
+      out.add(run);
+      return end;
+    }
     const from = run.indexOf(inner);
     if (run.length - from > bareLengthMax) {
       this.passed += from;
-      const findings = new FindStream(this.plan.engine, this.key);
+      const findings = new FindStream(this.plan.engine, this.key, this.replacer.rankOf);
       this.open = { findings, writer: this.writer(0, asItIs), name: undefined, isBare: true };
-      return [run.slice(0, from), at + from];
+      out.add(run.slice(0, from));
+      return at + from;
     }
-    if (found < 0 && !isFinal) return [run.slice(0, from), at + from];
-    const { findings, failure } = find(this.plan.engine, inner, this.key);
-    if (findings.length === 0) return [run, end];
+    if (found < 0 && !isFinal) {
+      out.add(run.slice(0, from));
+      return at + from;
+    }
+    const { findings, failure } = find(this.plan.engine, inner, this.key, this.replacer.rankOf);
+    if (findings.length === 0) {
+      out.add(run);
+      return end;
+    }
     if (failure !== undefined) this.reporter.failed(failure);
     const writer = this.writer(from, asItIs);
     writer.take(inner);
-    const text = writer.write(findings, inner.length);
-    if (text === inner) return [run, end];
-    return [`${run.slice(0, from)}"${encodeJsonString(text)}"${run.slice(from + inner.length)}`, end];
+    const { sent, recorded } = writer.write(findings, inner.length);
+    const quoted = (text: string): string => (text === inner ? inner : `"${encodeJsonString(text)}"`);
+    out.add(run.slice(0, from));
+    if (this.reporter.blockedBy === undefined) {
+      const first = quoted(sent);
+      out.addForms({ sent: first, recorded: recorded === sent ? first : quoted(recorded) });
+      out.add(run.slice(from + inner.length));
+    } else out.addForms({ sent, recorded: quoted(recorded) });
+    return end;
   }
 
   private writer(offset: number, encode: (text: string) => string): SpanWriter {
     return new SpanWriter(this.replacer, this.reporter, encode, this.passed + offset);
   }
 
-  private write(open: OpenString, settled: Settled): string {
+  private write(out: MaskedTextBuilder, open: OpenString, settled: Settled): void {
     if (settled.failure !== undefined) this.reporter.failed(settled.failure);
-    return open.writer.write(settled.findings, settled.settledTo, settled.failure !== undefined);
+    out.addForms(open.writer.write(settled.findings, settled.settledTo, settled.failure !== undefined));
   }
 }

@@ -1,6 +1,7 @@
 /** Writes one span of text as its findings settle: replaced where something was found, byte for byte as it came elsewhere. */
 import type { Replacer } from '../actions/mask-plan.js';
 import type { MaskReporter } from '../actions/mask-report.js';
+import { MaskedTextBuilder, NOTHING, type MaskedText } from '../actions/masked-text.js';
 import type { Finding } from '../detector.js';
 
 /** An escape in the source: the unit it stands for, and how many units of source more than that one it takes. */
@@ -34,28 +35,35 @@ export class SpanWriter {
   }
 
   /**
-   * Findings in order; returns what may go now. Nothing goes from a blocked finding on; nothing but what the findings were
-   * replaced by where `isUnchecked`.
+   * Findings in order; returns what may go now. Nothing is sent from a blocked finding on, and nothing recorded behind it;
+   * nothing goes but what the findings were replaced by where `isUnchecked`.
    */
-  write(findings: readonly Finding[], settledTo: number, isUnchecked = false): string {
-    let out = '';
+  write(findings: readonly Finding[], settledTo: number, isUnchecked = false): MaskedText {
+    if (this.reporter.blockedBy !== undefined) return NOTHING;
+    if (findings.length === 0) {
+      const { source } = this.cut(settledTo);
+      return isUnchecked ? NOTHING : { sent: source, recorded: source };
+    }
+    const out = new MaskedTextBuilder();
     for (const finding of findings) {
-      if (this.reporter.blockedBy !== undefined) return out;
-      out += this.cut(finding.start).source;
+      out.add(this.cut(finding.start).source);
       const from = this.sourceAt;
       const { decoded, source } = this.cut(finding.end);
-      this.reporter.found({ ...finding, start: from, end: this.sourceAt });
-      const replaced = this.replacer.replace(finding, decoded);
-      if (replaced.kind === 'block') {
+      const { action, sent, recorded, placeholder } = this.replacer.replace(finding, decoded);
+      this.reporter.found(finding, action, from, this.sourceAt);
+      if (sent === undefined) {
         this.reporter.blockedBy = finding.kind;
-        return out;
+        out.addForms({ sent: '', recorded: this.encode(recorded) });
+        return out.text;
       }
-      if (replaced.placeholder !== undefined) this.reporter.tokens.set(replaced.placeholder, decoded);
-      out += replaced.text === decoded ? source : this.encode(replaced.text);
+      if (placeholder !== undefined) this.reporter.tokens.set(placeholder, decoded);
+      const encoded = (text: string): string => (text === decoded ? source : this.encode(text));
+      const first = encoded(sent);
+      out.addForms({ sent: first, recorded: recorded === sent ? first : encoded(recorded) });
     }
-    if (this.reporter.blockedBy !== undefined) return out;
     const { source } = this.cut(settledTo);
-    return isUnchecked ? out : out + source;
+    if (!isUnchecked) out.add(source);
+    return out.text;
   }
 
   private cut(to: number): { readonly decoded: string; readonly source: string } {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MaskPlan } from '../actions/mask-plan.js';
+import type { MaskedText } from '../actions/masked-text.js';
 import { compileDetectors } from '../engine/compile-detectors.js';
 import { sampleDetectors } from '../engine/sample-detectors.js';
 import { maskJson, maskText } from '../mask.js';
@@ -13,27 +14,48 @@ const operator = ['(?i)project[- ](?:blue|bluebird)\\b', 'EMP-\\d{4,6}(?:-[A-Z])
   return result.detector;
 });
 const engine = compileDetectors(sampleDetectors, { operator });
+/** Kinds of the sample by what is done to them: on what is sent, or in the record alone. */
+const recordOnly = new Set(['phone', 'ip-v4', 'operator-1', 'private-key']);
 const plan: MaskPlan = {
   engine,
   actionOf: (kind) =>
-    kind === 'email' || kind === 'assigned-secret'
-      ? { kind: 'tokenise' }
-      : kind === 'card'
-        ? { kind: 'partial' }
-        : { kind: 'redact' },
+    recordOnly.has(kind)
+      ? { kind: 'report' }
+      : kind === 'email' || kind === 'assigned-secret'
+        ? { kind: 'tokenise' }
+        : kind === 'card'
+          ? { kind: 'partial' }
+          : { kind: 'redact' },
+  recordedActionOf: (kind) => (kind === 'private-key' ? { kind: 'report' } : { kind: 'redact' }),
   keys: { sessionKey: new Uint8Array(32).fill(7) },
 };
+const blocking: MaskPlan = {
+  ...plan,
+  actionOf: (kind) => (kind === 'us-ssn' || kind === 'operator-0' ? { kind: 'block' } : plan.actionOf(kind)),
+};
 
-function streamed(text: string, cuts: readonly number[], mode: ChannelMode): string {
-  const masker = new StreamMasker(plan, mode);
-  let out = '';
+function streamed(
+  text: string,
+  cuts: readonly number[],
+  mode: ChannelMode,
+  chosen: MaskPlan = plan,
+): MaskedText {
+  const masker = new StreamMasker(chosen, mode);
+  const out = { sent: '', recorded: '' };
+  const take = ({ sent, recorded }: MaskedText): void => {
+    out.sent += sent;
+    out.recorded += recorded;
+  };
   let from = 0;
   for (const cut of [...cuts].sort((a, b) => a - b)) {
-    out += masker.push(text.slice(from, cut));
+    take(masker.push(text.slice(from, cut)));
     from = cut;
   }
-  return out + masker.push(text.slice(from)) + masker.flush();
+  take(masker.push(text.slice(from)));
+  take(masker.flush());
+  return out;
 }
+const forms = ({ sent, recorded }: MaskedText): MaskedText => ({ sent, recorded });
 
 /** Pieces that begin, end, interrupt and overlap matches, so that random texts are full of near misses. */
 const pieces = [
@@ -156,8 +178,8 @@ describe('StreamMasker', () => {
   it('gives, for 100,000 random splits of texts, what masking the whole gives', () => {
     fc.assert(
       fc.property(withSplits(anyText), ([text, splits]) => {
-        const whole = maskText(plan, text).text;
-        for (const cuts of splits) expect(streamed(text, cuts, 'text')).toBe(whole);
+        const whole = forms(maskText(plan, text));
+        for (const cuts of splits) expect(streamed(text, cuts, 'text')).toEqual(whole);
       }),
       { numRuns: 5_000 },
     );
@@ -166,9 +188,10 @@ describe('StreamMasker', () => {
   it('gives, for 20,000 random splits of JSON texts, what masking the whole gives, and JSON', () => {
     fc.assert(
       fc.property(withSplits(anyJson), ([text, splits]) => {
-        const whole = maskJson(plan, text).text;
-        expect(() => JSON.parse(whole) as unknown).not.toThrow();
-        for (const cuts of splits) expect(streamed(text, cuts, 'json')).toBe(whole);
+        const whole = forms(maskJson(plan, text));
+        expect(() => JSON.parse(whole.sent) as unknown).not.toThrow();
+        expect(() => JSON.parse(whole.recorded) as unknown).not.toThrow();
+        for (const cuts of splits) expect(streamed(text, cuts, 'json')).toEqual(whole);
       }),
       { numRuns: 1_000 },
     );
@@ -177,10 +200,39 @@ describe('StreamMasker', () => {
   it('gives the same for any split of what is no JSON', () => {
     fc.assert(
       fc.property(withSplits(anyText), ([text, splits]) => {
-        const whole = maskJson(plan, text).text;
-        for (const cuts of splits) expect(streamed(text, cuts, 'json')).toBe(whole);
+        const whole = forms(maskJson(plan, text));
+        for (const cuts of splits) expect(streamed(text, cuts, 'json')).toEqual(whole);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('ends at what is blocked, however it is split', () => {
+    fc.assert(
+      fc.property(withSplits(anyText), ([text, splits]) => {
+        for (const mode of ['text', 'json'] as const) {
+          const whole = forms(mode === 'text' ? maskText(blocking, text) : maskJson(blocking, text));
+          for (const cuts of splits) expect(streamed(text, cuts, mode, blocking)).toEqual(whole);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('sends what it would send if nothing but what acts on it were known', () => {
+    const acting = compileDetectors(
+      sampleDetectors.filter(({ kind }) => !recordOnly.has(kind)),
+      { operator: operator.filter(({ kind }) => !recordOnly.has(kind)) },
+    );
+    fc.assert(
+      fc.property(anyText, anyJson, (text, json) => {
+        for (const chosen of [plan, blocking]) {
+          const only = { ...chosen, engine: acting };
+          expect(maskText(chosen, text).sent).toBe(maskText(only, text).sent);
+          expect(maskJson(chosen, json).sent).toBe(maskJson(only, json).sent);
+        }
+      }),
+      { numRuns: 2_000 },
     );
   });
 
@@ -191,11 +243,11 @@ describe('StreamMasker', () => {
     const held: number[] = [];
     let waiting = 0;
     for (const delta of prose.repeat(50).match(/[^]{1,4}/g) ?? []) {
-      waiting += delta.length - masker.push(delta).length;
+      waiting += delta.length - masker.push(delta).sent.length;
       held.push(waiting);
     }
     held.sort((a, b) => a - b);
     expect(held[held.length >> 1]).toBeLessThanOrEqual(8);
-    expect(masker.flush()).toHaveLength(waiting);
+    expect(masker.flush().sent).toHaveLength(waiting);
   });
 });

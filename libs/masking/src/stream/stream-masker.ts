@@ -1,6 +1,7 @@
 /** Masks one channel of a stream: for any split into deltas, what comes out is what masking the whole gives. */
 import type { MaskPlan } from '../actions/mask-plan.js';
 import type { MaskReport } from '../actions/mask-report.js';
+import type { MaskedText } from '../actions/masked-text.js';
 import type { FindOptions } from '../engine/find-all.js';
 import { JsonMasker } from './json-masker.js';
 import { TextMasker } from './text-masker.js';
@@ -16,12 +17,12 @@ export class StreamMasker {
   }
 
   /** Returns what may go now. */
-  push(delta: string): string {
+  push(delta: string): MaskedText {
     return this.masker.push(delta);
   }
 
   /** The rest; call it before the stream's own event that ends the channel, and once. */
-  flush(): string {
+  flush(): MaskedText {
     return this.masker.flush();
   }
 

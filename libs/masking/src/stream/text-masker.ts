@@ -1,6 +1,7 @@
 /** Masks one channel of plain text as it arrives. */
 import { Replacer, type MaskPlan } from '../actions/mask-plan.js';
 import { MaskReporter } from '../actions/mask-report.js';
+import type { MaskedText } from '../actions/masked-text.js';
 import type { FindOptions } from '../engine/find-all.js';
 import { FindStream, type Settled } from '../engine/find-stream.js';
 import { SpanWriter } from './span-writer.js';
@@ -11,20 +12,21 @@ export class TextMasker {
   private readonly writer: SpanWriter;
 
   constructor(plan: MaskPlan, options: FindOptions = {}) {
-    this.findings = new FindStream(plan.engine, options);
-    this.writer = new SpanWriter(new Replacer(plan), this.reporter, (text) => text);
+    const replacer = new Replacer(plan);
+    this.findings = new FindStream(plan.engine, options, replacer.rankOf);
+    this.writer = new SpanWriter(replacer, this.reporter, (text) => text);
   }
 
-  push(delta: string): string {
+  push(delta: string): MaskedText {
     this.writer.take(delta);
     return this.write(this.findings.push(delta));
   }
 
-  flush(): string {
+  flush(): MaskedText {
     return this.write(this.findings.end());
   }
 
-  private write(settled: Settled): string {
+  private write(settled: Settled): MaskedText {
     if (settled.failure !== undefined) this.reporter.failed(settled.failure);
     return this.writer.write(settled.findings, settled.settledTo, settled.failure !== undefined);
   }
