@@ -26,12 +26,16 @@ export class GraphStreamReader implements StreamReader {
   }
 
   feed(bytes: Uint8Array): readonly StreamFrame[] {
-    const frames: StreamFrame[] = [];
+    return [...this.frames(bytes)];
+  }
+
+  *frames(bytes: Uint8Array): Generator<StreamFrame> {
+    if (this.problem !== undefined) return;
     for (const frame of this.#framer.feed(bytes)) {
       const read = this.#read(frame);
-      if (read !== undefined) frames.push(read);
+      if (read === undefined) return;
+      yield read;
     }
-    return frames;
   }
 
   finish(): readonly StreamFrame[] {
@@ -57,7 +61,6 @@ export class GraphStreamReader implements StreamReader {
 
   /** Undefined from the frame on that showed a problem. */
   #read(bytes: Uint8Array): StreamFrame | undefined {
-    if (this.problem !== undefined) return undefined;
     const event = readSseEvent(bytes, this.#isFirst);
     this.#isFirst = false;
     const { data } = event;

@@ -102,6 +102,11 @@ export interface StreamReader {
   readonly problem?: StreamProblem | undefined;
   /** Frames that are complete with these bytes; the rest is kept, bounded. */
   feed(bytes: Uint8Array): readonly StreamFrame[];
+  /**
+   * The same, each read when it is asked for: what is written or refused before counts for it, so that nothing depends on
+   * which frames came in one chunk.
+   */
+  frames(bytes: Uint8Array): Iterable<StreamFrame>;
   /** The end of the stream: what is left, as it came; last an empty frame that ends what the stream left open. */
   finish(): readonly StreamFrame[];
   /** A frame that carries `text` on a channel that was seen: for what was held back. */

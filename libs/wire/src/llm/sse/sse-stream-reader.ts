@@ -47,7 +47,16 @@ export class SseStreamReader implements StreamReader {
   }
 
   feed(bytes: Uint8Array): readonly StreamFrame[] {
-    return this.#read(this.#isBroken() ? [] : this.#framer.feed(bytes));
+    return [...this.frames(bytes)];
+  }
+
+  *frames(bytes: Uint8Array): Generator<StreamFrame> {
+    if (this.#isBroken()) return;
+    for (const piece of this.#framer.feed(bytes)) {
+      const frame = this.#frame(piece);
+      if (this.#isUnread()) return;
+      yield frame;
+    }
   }
 
   /** An event without its blank line ends the stream itself: nothing could be written behind it. */
@@ -78,14 +87,9 @@ export class SseStreamReader implements StreamReader {
     return this.problem !== undefined;
   }
 
-  #read(pieces: readonly Uint8Array[]): StreamFrame[] {
-    const frames: StreamFrame[] = [];
-    for (const piece of pieces) {
-      const frame = this.#frame(piece);
-      if (this.#isBroken()) break;
-      frames.push(frame);
-    }
-    return frames;
+  /** Frames before one that is too large can be read all the same. */
+  #isUnread(): boolean {
+    return (this.#channels.problem ?? this.#codec.calls.problem) !== undefined;
   }
 
   #frame(bytes: Uint8Array, isLast = false): StreamFrame {
