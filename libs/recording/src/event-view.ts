@@ -232,7 +232,7 @@ function maskedFact(masked: readonly MaskedKind[]): Partial<EventView> {
   return masked.length === 0 ? {} : { masked: maskedView(masked) };
 }
 
-function toolCallView({ tool, callId, verdict }: JudgedCall): ToolCallView {
+export function toolCallView({ tool, callId, verdict }: JudgedCall): ToolCallView {
   return {
     tool,
     ...(callId !== '' && { callId }),

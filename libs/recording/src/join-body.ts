@@ -1,10 +1,11 @@
-/** Puts a body together from the pieces that its events carry, by offset, and checks it against the digest of the whole. */
+/** Puts a body together from the pieces that its events carry, in their order, and checks it against the digest of the whole. */
 import { hash } from 'node:crypto';
 
 /** Most bytes held of one body while its pieces come in; a longer body is told from its pieces only. */
 export const joinedBytesMax = 4 * 1024 * 1024;
 
 export type JoinedBody =
+  /** `digestMatches` undefined: the digest is not known. */
   | { readonly kind: 'whole'; readonly bytes: Uint8Array; readonly digestMatches: boolean | undefined }
   /** Some bytes were not recorded, were erased, or their event is missing. */
   | { readonly kind: 'missing' }
@@ -12,10 +13,21 @@ export type JoinedBody =
   | { readonly kind: 'none' }
   | { readonly kind: 'too-long' };
 
-interface Piece {
+/** Where a piece stands among those of its body: by the bytes that passed, which masking makes others than are recorded. */
+export interface PiecePlace {
+  /** 0 for what came with the request's own event. */
+  readonly index: number;
+  /** Position of its first byte in what passed. */
   readonly offset: number;
+  /** Bytes that passed with it; 0 for the piece whose content is what masking had held back. */
+  readonly size: number;
+}
+
+interface Piece extends PiecePlace {
   readonly bytes: Uint8Array;
 }
+
+const nothing = new Uint8Array(0);
 
 export class BodyPieces {
   private readonly pieces: Piece[] = [];
@@ -23,37 +35,44 @@ export class BodyPieces {
   private overflowed = false;
   private lost = false;
   private recorded = false;
+  private unrecorded = false;
 
   /** Takes a piece. `recorded`: its content was kept once; `bytes` is undefined when it was not, or is gone. */
-  add(offset: number, size: number, recorded: boolean, bytes: Uint8Array | undefined): void {
-    if (size === 0) return;
-    this.recorded ||= recorded;
-    if (bytes === undefined) {
+  add({ index, offset, size }: PiecePlace, recorded: boolean, bytes: Uint8Array | undefined): void {
+    if (recorded) this.recorded = true;
+    else if (size > 0) this.unrecorded = true;
+    if (recorded && bytes === undefined) {
       this.lost = true;
       return;
     }
-    this.held += bytes.length;
+    this.held += bytes?.length ?? 0;
     if (this.held > joinedBytesMax) {
       this.overflowed = true;
       this.pieces.length = 0;
     }
-    if (!this.overflowed) this.pieces.push({ offset, bytes });
+    if (!this.overflowed) this.pieces.push({ index, offset, size, bytes: bytes ?? nothing });
   }
 
-  /** Joins what came, in order of offsets. `sha256` empty: not known, so not checked. */
+  /**
+   * Joins what came.
+   * @param size Bytes that passed, over all pieces.
+   * @param sha256 Of what is recorded of all pieces; empty: not known, so not checked.
+   */
   join(size: number, sha256: Uint8Array): JoinedBody {
     if (!this.recorded && size > 0) return { kind: 'none' };
     if (this.lost) return { kind: 'missing' };
     if (this.overflowed) return { kind: 'too-long' };
-    this.pieces.sort((a, b) => a.offset - b.offset);
+    this.pieces.sort((a, b) => a.offset - b.offset || a.index - b.index);
     let end = 0;
     for (const piece of this.pieces) {
       if (piece.offset !== end) return { kind: 'missing' };
-      end += piece.bytes.length;
+      end += piece.size;
     }
     if (end !== size) return { kind: 'missing' };
     const bytes = Buffer.concat(this.pieces.map((piece) => piece.bytes));
     const digestMatches = sha256.length === 0 ? undefined : hash('sha256', bytes, 'buffer').equals(sha256);
+    // Of a piece without content everything may have been held back by masking: then the digest holds without it.
+    if (this.unrecorded && digestMatches !== true) return { kind: 'missing' };
     return { kind: 'whole', bytes, digestMatches };
   }
 }

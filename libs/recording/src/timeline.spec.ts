@@ -6,6 +6,7 @@ import {
   RequestCompleted,
   RequestPart,
   RequestReceived,
+  ResponsePart,
 } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { uuidV7Generator } from '@sallyport/contracts/uuid-v7';
 import { hash } from 'node:crypto';
@@ -91,6 +92,64 @@ describe('a timeline', () => {
       text: 'one two',
       digestMatches: true,
     });
+  });
+
+  it('of a masked stream shows what is recorded, and the proof of what came', () => {
+    const pieces = [
+      { offset: 0, size: 12, text: 'mail ' },
+      { offset: 12, size: 9, text: '' },
+      { offset: 21, size: 0, text: '[EMAIL]' },
+    ];
+    const views = pieces.map(({ offset, size, text }, index) => {
+      const content = keep(PayloadKind.RESPONSE_BODY, text);
+      const part = ResponsePart.fromPartial({ requestId, index: index + 1, offset, size, content });
+      return tell(record({ $case: 'responsePart', value: part }, index)).response;
+    });
+    expect(views).toEqual([
+      { size: 12, recordedSize: 5, recorded: 'text', text: 'mail ' },
+      { size: 9, recordedSize: 0, recorded: 'text', text: '' },
+      { size: 0, recordedSize: 7, recorded: 'text', text: '[EMAIL]' },
+    ]);
+    const sha256 = hash('sha256', 'mail [EMAIL]', 'buffer');
+    const value = RequestCompleted.fromPartial({
+      requestId,
+      responseBody: { size: 21, parts: 3, sha256, originalHmac: Buffer.of(1, 2) },
+    });
+    expect(tell(record({ $case: 'requestCompleted', value }, 9)).response).toEqual({
+      size: 21,
+      sha256: sha256.toString('hex'),
+      originalHmac: '0102',
+      recordedSize: 12,
+      recorded: 'text',
+      text: 'mail [EMAIL]',
+      digestMatches: true,
+    });
+  });
+
+  it('shows tool calls with the arguments that did not reach the client', () => {
+    const kept = keep(PayloadKind.TOOL_ARGUMENTS, '{"table":"users"}');
+    const erased = makePayload(PayloadKind.TOOL_ARGUMENTS, Buffer.from('{}')).ref;
+    const value = RequestCompleted.fromPartial({
+      requestId,
+      toolCalls: [
+        { tool: 'search', callId: 'c1', verdict: { decision: 1, reasons: ['ACCESS_GRANTED'] } },
+        { tool: 'drop', verdict: { decision: 2, rule: 'no-drop' }, arguments: kept },
+        { tool: 'drop', verdict: { decision: 2, rule: 'no-drop' }, arguments: erased },
+      ],
+      toolCallCount: 3,
+    });
+    const completed = record({ $case: 'requestCompleted', value }, 1);
+    expect(payloadRefs(completed)).toEqual([kept, erased]);
+    const { toolCalls } = tell(completed);
+    expect(toolCalls?.[0]).toEqual({
+      tool: 'search',
+      callId: 'c1',
+      verdict: { decision: 'allow', rule: '', reasons: ['ACCESS_GRANTED'], obligations: [] },
+    });
+    expect(toolCalls?.slice(1).map((call) => call.arguments)).toEqual([
+      { recorded: 'text', text: '{"table":"users"}' },
+      { recorded: 'missing' },
+    ]);
   });
 
   it('says of bodies that were not recorded, or are erased, which of the two it was', () => {

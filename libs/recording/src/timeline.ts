@@ -2,30 +2,21 @@
 import type { EventRecord } from '@sallyport/contracts/event-codec';
 import { CallerDetails } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { PayloadRef } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
-import type { Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
-import type { BodyText, UndoCoding } from './body-text.js';
-import { bodyText, partText } from './body-text.js';
-import type { EventView } from './event-view.js';
-import { eventView } from './event-view.js';
-import { BodyPieces } from './join-body.js';
+import type { JudgedCall } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import type { UndoCoding } from './body-text.js';
+import { bodyText } from './body-text.js';
+import type { EventView, ToolCallView } from './event-view.js';
+import { eventView, toolCallView } from './event-view.js';
+import type { BodyView, FindPayload } from './tell-bodies.js';
+import { BodyTeller, shownText } from './tell-bodies.js';
 import { unknownCompletionId } from './unknown-completion.js';
 
-export interface BodyView {
-  /** Bytes that passed. */
-  readonly size: number;
-  /** SHA-256 of all bytes that passed, hexadecimal; absent while more follow. */
-  readonly sha256?: string;
-  readonly encoding?: string;
-  /** `none`: not recorded; `missing`: erased or lost; `binary`, `undecodable` and `too-long` have no text. */
-  readonly recorded: 'text' | 'binary' | 'undecodable' | 'too-long' | 'missing' | 'none';
-  readonly text?: string;
-  /** The text goes on, but is not shown. */
-  readonly truncated?: true;
-  /** False when the joined bytes are not those that passed. */
-  readonly digestMatches?: boolean;
+export interface ToldToolCall extends ToolCallView {
+  /** Arguments of a call that did not reach the client, masked: the answer's body does not have them. */
+  readonly arguments?: Pick<BodyView, 'recorded' | 'text' | 'truncated'>;
 }
 
-export interface TimelineItem extends EventView {
+export interface TimelineItem extends Omit<EventView, 'toolCalls'> {
   /** Milliseconds from the session's first event, with microseconds as fraction. */
   readonly offsetMs: number;
   /** Position of the record in the log of its partition. */
@@ -36,6 +27,7 @@ export interface TimelineItem extends EventView {
   /** Personal details, where they are kept. */
   readonly caller?: { readonly email: string; readonly name: string; readonly address: string };
   readonly query?: string;
+  readonly toolCalls?: readonly ToldToolCall[];
   readonly request?: BodyView;
   readonly response?: BodyView;
   /** On a completion that was only supposed ("unknown"): the id of the real one that came later. */
@@ -51,19 +43,8 @@ export interface ArchivedRecord {
   readonly record: EventRecord;
 }
 
-/** Finds a payload's content; undefined when it is not (or no longer) kept. */
-export type FindPayload = (ref: PayloadRef) => Uint8Array | undefined;
-
-/** Requests followed at the same time in one timeline; of the oldest ones beyond, long bodies are not joined. */
-const openBodiesMax = 256;
-
-interface OpenBodies {
-  readonly request: BodyPieces;
-  readonly response: BodyPieces;
-}
-
 export class Timeline {
-  private readonly open = new Map<string, OpenBodies>();
+  private readonly teller: BodyTeller;
   private readonly completions: Map<string, string>;
 
   /**
@@ -73,8 +54,9 @@ export class Timeline {
   constructor(
     private readonly startUs: number,
     completions: ReadonlyMap<string, string>,
-    private readonly undoCoding: UndoCoding,
+    undoCoding: UndoCoding,
   ) {
+    this.teller = new BodyTeller(undoCoding);
     this.completions = new Map(completions);
   }
 
@@ -91,97 +73,35 @@ export class Timeline {
       position: archived.position,
       leafHash: Buffer.from(archived.leafHash).toString('hex'),
       ...(details !== undefined && { caller: personalDetails(details) }),
-      ...this.bodies(record, payload),
+      ...this.contents(record, payload),
       ...this.replacement(record),
     };
   }
 
-  private bodies(record: EventRecord, payload: FindPayload): Partial<TimelineItem> {
+  private contents(record: EventRecord, payload: FindPayload): Partial<TimelineItem> {
     const { body } = record;
     switch (body?.$case) {
       case 'requestReceived': {
-        const { value } = body;
-        const query = queryText(value.target?.query, payload);
-        if (value.body === undefined) return query;
-        const { inline } = value.body;
-        if (value.bodyContinues) {
-          const { request } = this.pieces(value.requestId);
-          request.add(0, inline?.size ?? value.body.size, inline !== undefined, inline && payload(inline));
-        }
-        return { ...query, request: this.inline(value.body, payload) };
+        const request = this.teller.received(body.value, payload);
+        return { ...queryText(body.value.target?.query, payload), ...(request && { request }) };
       }
       case 'requestRefused':
         return queryText(body.value.target?.query, payload);
       case 'requestPart':
-        return { request: this.part(this.pieces(body.value.requestId).request, body.value, payload) };
+        return { request: this.teller.part('request', body.value, payload) };
       case 'responsePart':
-        return { response: this.part(this.pieces(body.value.requestId).response, body.value, payload) };
+        return { response: this.teller.part('response', body.value, payload) };
       case 'requestCompleted': {
-        const { requestId, requestBody, responseBody } = body.value;
-        const pieces = this.open.get(requestId);
-        this.open.delete(requestId);
+        const { requestId, requestBody, responseBody, toolCalls } = body.value;
+        const bodies = { request: requestBody, response: responseBody };
         return {
-          ...(requestBody && { request: this.whole(requestBody, pieces?.request, payload) }),
-          ...(responseBody && { response: this.whole(responseBody, pieces?.response, payload) }),
+          ...this.teller.completed(requestId, bodies, payload),
+          ...(toolCalls.length > 0 && { toolCalls: toolCalls.map((call) => toldCall(call, payload)) }),
         };
       }
       default:
         return {};
     }
-  }
-
-  private part(
-    pieces: BodyPieces,
-    part: { readonly offset: number; readonly size: number; readonly content: PayloadRef | undefined },
-    payload: FindPayload,
-  ): BodyView {
-    const bytes = part.content && payload(part.content);
-    const recorded = part.content !== undefined;
-    pieces.add(part.offset, part.size, recorded, bytes);
-    if (bytes === undefined) return { size: part.size, recorded: recorded ? 'missing' : 'none' };
-    return { size: part.size, ...shownText(partText(bytes)) };
-  }
-
-  private pieces(requestId: string): OpenBodies {
-    let open = this.open.get(requestId);
-    if (open === undefined) {
-      open = { request: new BodyPieces(), response: new BodyPieces() };
-      this.open.set(requestId, open);
-      if (this.open.size > openBodiesMax) {
-        const [oldest] = this.open.keys();
-        if (oldest !== undefined) this.open.delete(oldest);
-      }
-    }
-    return open;
-  }
-
-  /** A body that travels in its event. */
-  private inline(body: Body, payload: FindPayload): BodyView {
-    const bytes = body.inline && payload(body.inline);
-    return { ...known(body), ...this.shown(bytes, body.inline !== undefined, body.encoding, body.size) };
-  }
-
-  /** A body at its completion: in the event, or joined from its parts. */
-  private whole(body: Body, pieces: BodyPieces | undefined, payload: FindPayload): BodyView {
-    if (body.inline !== undefined || body.parts === 0) return this.inline(body, payload);
-    if (pieces === undefined) return { ...known(body), recorded: 'missing' };
-    const joined = pieces.join(body.size, body.sha256);
-    if (joined.kind !== 'whole') return { ...known(body), recorded: joined.kind };
-    return {
-      ...known(body),
-      ...this.shown(joined.bytes, true, body.encoding, body.size),
-      ...(joined.digestMatches !== undefined && { digestMatches: joined.digestMatches }),
-    };
-  }
-
-  private shown(
-    bytes: Uint8Array | undefined,
-    recorded: boolean,
-    encoding: string,
-    size: number,
-  ): Pick<BodyView, 'recorded' | 'text' | 'truncated'> {
-    if (bytes === undefined) return { recorded: recorded && size > 0 ? 'missing' : 'none' };
-    return shownText(bodyText(bytes, encoding, this.undoCoding));
   }
 
   private replacement(record: EventRecord): Partial<TimelineItem> {
@@ -208,15 +128,10 @@ function queryText(ref: PayloadRef | undefined, payload: FindPayload): Partial<T
   return bytes === undefined ? {} : { query: Buffer.from(bytes).toString('utf8') };
 }
 
-function shownText(body: BodyText): Pick<BodyView, 'recorded' | 'text' | 'truncated'> {
-  if (body.kind !== 'text') return { recorded: body.kind };
-  return { recorded: 'text', text: body.text, ...(body.truncated && { truncated: true }) };
-}
-
-function known(body: Body): Pick<BodyView, 'size' | 'sha256' | 'encoding'> {
-  return {
-    size: body.size,
-    ...(body.sha256.length > 0 && { sha256: body.sha256.toString('hex') }),
-    ...(body.encoding !== '' && { encoding: body.encoding }),
-  };
+function toldCall(call: JudgedCall, payload: FindPayload): ToldToolCall {
+  const view = toolCallView(call);
+  if (call.arguments === undefined) return view;
+  const bytes = payload(call.arguments);
+  if (bytes === undefined) return { ...view, arguments: { recorded: 'missing' } };
+  return { ...view, arguments: shownText(bodyText(bytes, '', () => undefined)) };
 }

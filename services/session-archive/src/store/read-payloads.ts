@@ -1,6 +1,6 @@
 /** Reads payloads by their digests. */
 import type { PayloadRef } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
-import type { FindPayload } from '@sallyport/recording/timeline';
+import type { FindPayload } from '@sallyport/recording/tell-bodies';
 import type { DataSource } from 'typeorm';
 import { byteaArray } from './binary-array.js';
 
