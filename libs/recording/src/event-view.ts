@@ -6,7 +6,6 @@ import type {
   Claimed,
   Header,
   HttpTarget,
-  JudgedCall,
   Verdict,
 } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { AlertKind, Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/request';
@@ -15,15 +14,8 @@ import type { EventTypeName } from './event-type.js';
 import { eventTypes } from './event-type.js';
 import type { CostView, MaskedView, OperationView, UsageView } from './operation-view.js';
 import { costView, maskedView, operationView, usageView } from './operation-view.js';
-import type { VerdictView } from './verdict-view.js';
-import { verdictView } from './verdict-view.js';
-
-export interface ToolCallView {
-  readonly tool: string;
-  /** The dialect's id of the call. */
-  readonly callId?: string;
-  readonly verdict?: VerdictView;
-}
+import type { ToolCallView, VerdictView } from './verdict-view.js';
+import { toolCallView, verdictView } from './verdict-view.js';
 
 export interface AlertView {
   /** `rule`, `detector-failed` or `rule-failed`. */
@@ -230,14 +222,6 @@ function judgedView(verdict: Verdict | undefined): Partial<EventView> {
 
 function maskedFact(masked: readonly MaskedKind[]): Partial<EventView> {
   return masked.length === 0 ? {} : { masked: maskedView(masked) };
-}
-
-export function toolCallView({ tool, callId, verdict }: JudgedCall): ToolCallView {
-  return {
-    tool,
-    ...(callId !== '' && { callId }),
-    ...(verdict && { verdict: verdictView(verdict) }),
-  };
 }
 
 function alertView({ kind, rule, reasons, detector }: AlertRaised): AlertView {

@@ -5,11 +5,13 @@ import type { PayloadRef } from '@sallyport/contracts/generated/sallyport/events
 import type { JudgedCall } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import type { UndoCoding } from './body-text.js';
 import { bodyText } from './body-text.js';
-import type { EventView, ToolCallView } from './event-view.js';
-import { eventView, toolCallView } from './event-view.js';
+import type { EventView } from './event-view.js';
+import { eventView } from './event-view.js';
 import type { BodyView, FindPayload } from './tell-bodies.js';
 import { BodyTeller, shownText } from './tell-bodies.js';
 import { unknownCompletionId } from './unknown-completion.js';
+import type { ToolCallView } from './verdict-view.js';
+import { toolCallView } from './verdict-view.js';
 
 export interface ToldToolCall extends ToolCallView {
   /** Arguments of a call that did not reach the client, masked: the answer's body does not have them. */

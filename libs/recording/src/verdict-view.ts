@@ -1,5 +1,5 @@
-/** A verdict as people and programs read it. */
-import type { Verdict } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+/** A verdict, and a tool call with its verdict, as people and programs read them. */
+import type { JudgedCall, Verdict } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { Decision } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 
 export interface MonitoredView {
@@ -18,6 +18,13 @@ export interface VerdictView {
   readonly sentence?: string;
   /** What rules in monitor mode would have done. */
   readonly monitored?: readonly MonitoredView[];
+}
+
+export interface ToolCallView {
+  readonly tool: string;
+  /** The dialect's id of the call. */
+  readonly callId?: string;
+  readonly verdict?: VerdictView;
 }
 
 const decisions = {
@@ -39,5 +46,13 @@ export function verdictView(verdict: Verdict): VerdictView {
     ...(monitored.length > 0 && {
       monitored: monitored.map((one) => ({ rule: one.rule, action: one.action, reasons: one.reasons })),
     }),
+  };
+}
+
+export function toolCallView({ tool, callId, verdict }: JudgedCall): ToolCallView {
+  return {
+    tool,
+    ...(callId !== '' && { callId }),
+    ...(verdict && { verdict: verdictView(verdict) }),
   };
 }

@@ -3,8 +3,11 @@ import type { EventRecord } from '@sallyport/contracts/event-codec';
 import { Decision } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { closesRequest, opensRequest } from '@sallyport/recording/unknown-completion';
 import type { SearchFacts } from './search-facts.js';
+import { addName, countTraffic, newTraffic } from './session-traffic.js';
+import type { SessionTraffic } from './session-traffic.js';
+import { noTrafficFacts } from './traffic-facts.js';
 
-export interface SessionChange {
+export interface SessionChange extends SessionTraffic {
   readonly session: string;
   readonly basis: number;
   readonly issuer: string;
@@ -115,6 +118,7 @@ export class BatchSummarizer {
         held: 0,
         refused: 0,
         completed: 0,
+        ...newTraffic(),
       };
       this.sessions.set(facts.session, session);
     }
@@ -122,16 +126,12 @@ export class BatchSummarizer {
   }
 }
 
-/** Names kept per session and kind; what a caller can make up must not grow without end. */
-export const namesPerSessionMax = 64;
-
 function countInSession(session: SessionChange, facts: SearchFacts, record: EventRecord): void {
   session.firstUs = Math.min(session.firstUs, facts.timeUs);
   session.lastUs = Math.max(session.lastUs, facts.timeUs);
   session.events += 1;
-  if (facts.agent !== '' && session.agents.size < namesPerSessionMax) session.agents.add(facts.agent);
-  if (facts.connection !== '' && session.connections.size < namesPerSessionMax)
-    session.connections.add(facts.connection);
+  addName(session.agents, facts.agent);
+  addName(session.connections, facts.connection);
   const { body } = record;
   switch (body?.$case) {
     case 'requestReceived':
@@ -156,4 +156,5 @@ function countInSession(session: SessionChange, facts: SearchFacts, record: Even
     default:
       break;
   }
+  if (facts.traffic !== noTrafficFacts) countTraffic(session, facts.traffic, body);
 }

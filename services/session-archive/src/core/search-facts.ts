@@ -2,6 +2,8 @@
 import type { EventRecord } from '@sallyport/contracts/event-codec';
 import { Decision } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { eventTypes } from '@sallyport/recording/event-type';
+import type { TrafficFacts } from './traffic-facts.js';
+import { trafficFacts } from './traffic-facts.js';
 
 export interface SearchFacts {
   readonly id: string;
@@ -18,6 +20,7 @@ export interface SearchFacts {
   readonly replica: string;
   readonly bootEpoch: string;
   readonly sequence: number;
+  readonly traffic: TrafficFacts;
 }
 
 /** @throws RangeError when the record lacks its envelope, producer or body: decoded events never do. */
@@ -39,6 +42,7 @@ export function searchFacts(record: EventRecord): SearchFacts {
     replica: producer.replica,
     bootEpoch: producer.bootEpoch,
     sequence: producer.sequence,
+    traffic: trafficFacts(body),
   };
 }
 
@@ -54,6 +58,8 @@ function decisionOf(body: NonNullable<EventRecord['body']>): Decision {
       return Decision.HOLD;
     case 'requestReleased':
       return Decision.ALLOW;
+    case 'requestCompleted':
+      return body.value.answerVerdict?.decision ?? Decision.UNSPECIFIED;
     default:
       return Decision.UNSPECIFIED;
   }

@@ -8,6 +8,8 @@ import {
 } from '@nestjs/swagger';
 import { eventTypeNames } from '@sallyport/recording/event-type';
 import { pageItemsDefault, pageItemsMax } from '../limits.js';
+import { alerts } from '../store/read-records.js';
+import { sessionOrders } from '../store/read-sessions.js';
 import { errorSchema } from './openapi-schemas.js';
 
 const descriptions = {
@@ -16,6 +18,12 @@ const descriptions = {
   connection: 'Name of a connection',
   session: 'Session id',
   request: 'Request id',
+  model: 'Model, as requests name it',
+  dialect: 'Dialect that a request was read in, such as openai-chat',
+  operation: 'What is asked for, such as chat or graph-run',
+  graph: 'Graph of a run',
+  tool: 'Tool: of sessions, that an answer called; of events, also offered or called in an earlier turn',
+  masked: 'Kind of what was masked, such as email; * for any',
   from: 'At or after this time (RFC 3339)',
   to: 'Before this time (RFC 3339)',
   cursor: 'nextCursor of the page before',
@@ -23,11 +31,14 @@ const descriptions = {
 } as const;
 
 type TextParameter = keyof typeof descriptions;
-type SpecialParameter = 'limit' | 'verdict' | 'type' | 'order' | 'follow';
+type SpecialParameter =
+  'limit' | 'verdict' | 'type' | 'order' | 'sessionOrder' | 'follow' | 'alert' | 'tokensMin';
 
 export function QueryParameters(...names: readonly (TextParameter | SpecialParameter)[]): MethodDecorator {
   return applyDecorators(
-    ...names.map((name) => ApiQuery({ name, required: false, ...parameter(name) })),
+    ...names.map((name) =>
+      ApiQuery({ name: name === 'sessionOrder' ? 'order' : name, required: false, ...parameter(name) }),
+    ),
     ApiBadRequestResponse({ description: 'Says which parameters are wrong', schema: errorSchema }),
     ApiUnauthorizedResponse({ schema: errorSchema }),
     ApiForbiddenResponse({ schema: errorSchema }),
@@ -46,7 +57,7 @@ function parameter(name: TextParameter | SpecialParameter): {
       };
     case 'verdict':
       return {
-        description: 'Sessions with such a verdict',
+        description: 'With such a verdict',
         schema: { type: 'string', enum: ['allow', 'deny', 'hold'] },
       };
     case 'type':
@@ -55,6 +66,21 @@ function parameter(name: TextParameter | SpecialParameter): {
       return {
         description: 'asc: as they happened; desc: the latest first',
         schema: { type: 'string', enum: ['asc', 'desc'] },
+      };
+    case 'sessionOrder':
+      return {
+        description: 'The latest active or the latest begun first',
+        schema: { type: 'string', enum: [...sessionOrders], default: 'activity' },
+      };
+    case 'alert':
+      return {
+        description: 'Alerts, by what raised them',
+        schema: { type: 'string', enum: Object.keys(alerts) },
+      };
+    case 'tokensMin':
+      return {
+        description: 'Tokens of input and output together, at least',
+        schema: { type: 'integer', minimum: 0 },
       };
     case 'follow':
       return {

@@ -1,6 +1,7 @@
 /** Cursors of paged answers: opaque to clients, a place in the order of the list to us. */
 import { z } from 'zod';
 import type { EventCursor } from '../store/read-records.js';
+import { sessionOrders } from '../store/read-sessions.js';
 import type { SessionCursor } from '../store/read-sessions.js';
 
 /** Whether the database can hold this text, and so may be asked for it. */
@@ -10,7 +11,11 @@ export function isStorableText(text: string): boolean {
 
 const time = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 const eventPlace = z.tuple([z.literal('e'), time, z.uuid()]);
-const sessionPlace = z.tuple([z.literal('s'), time, z.string().min(1).max(512).refine(isStorableText)]);
+const sessionPlace = z.tuple([
+  z.enum(sessionOrders),
+  time,
+  z.string().min(1).max(512).refine(isStorableText),
+]);
 
 const encode = (place: readonly unknown[]): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');
@@ -29,7 +34,7 @@ export function eventCursorText(cursor: EventCursor): string {
 }
 
 export function sessionCursorText(cursor: SessionCursor): string {
-  return encode(['s', cursor.listedUs, cursor.id]);
+  return encode([cursor.order, cursor.atUs, cursor.id]);
 }
 
 /** Undefined when it is not a cursor of a list of events. */
@@ -41,5 +46,5 @@ export function parseEventCursor(text: string): EventCursor | undefined {
 /** Undefined when it is not a cursor of a list of sessions. */
 export function parseSessionCursor(text: string): SessionCursor | undefined {
   const place = sessionPlace.safeParse(decode(text));
-  return place.success ? { listedUs: place.data[1], id: place.data[2] } : undefined;
+  return place.success ? { order: place.data[0], atUs: place.data[1], id: place.data[2] } : undefined;
 }

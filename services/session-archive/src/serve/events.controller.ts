@@ -42,6 +42,15 @@ export class EventsController {
     'agent',
     'connection',
     'request',
+    'verdict',
+    'model',
+    'dialect',
+    'operation',
+    'graph',
+    'tool',
+    'masked',
+    'alert',
+    'tokensMin',
     'from',
     'to',
     'order',
@@ -90,15 +99,6 @@ function orderOf(asked: z.output<typeof eventsQuery>): EventOrder {
 }
 
 function filterOf(asked: z.output<typeof eventsQuery>): EventFilter {
-  const { type, session, identity, agent, connection, request, from, to } = asked;
-  return {
-    ...(type !== undefined && { type }),
-    ...(session !== undefined && { session }),
-    ...(identity !== undefined && { identity }),
-    ...(agent !== undefined && { agent }),
-    ...(connection !== undefined && { connection }),
-    ...(request !== undefined && { request }),
-    ...(from !== undefined && { fromUs: from }),
-    ...(to !== undefined && { toUs: to }),
-  };
+  const { from: fromUs, to: toUs, ...rest } = asked;
+  return { ...rest, fromUs, toUs };
 }

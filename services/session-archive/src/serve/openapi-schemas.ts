@@ -1,12 +1,20 @@
 /** The shapes of answers, for OpenAPI: written by hand, because the views are plain types. */
-import type { ApiResponseOptions } from '@nestjs/swagger';
+import {
+  alert,
+  cost,
+  count,
+  flag,
+  masked,
+  operation,
+  text,
+  texts,
+  toolCall,
+  usage,
+  verdict,
+} from './openapi-traffic.js';
+import type { Schema } from './openapi-traffic.js';
 
-type Schema = NonNullable<Extract<ApiResponseOptions, { schema: unknown }>['schema']>;
-
-const text: Schema = { type: 'string' };
-const count: Schema = { type: 'integer', minimum: 0 };
 const time: Schema = { type: 'string', format: 'date-time' };
-const texts: Schema = { type: 'array', items: text };
 
 export const sessionSchema: Schema = {
   type: 'object',
@@ -25,6 +33,24 @@ export const sessionSchema: Schema = {
     held: count,
     refused: count,
     completed: count,
+    models: { ...texts, description: 'As requests name them' },
+    graphs: texts,
+    tools: { ...texts, description: 'Tools that answers called' },
+    toolCalls: count,
+    deniedToolCalls: { ...count, description: 'Calls that did not reach the agent' },
+    masked: { ...count, description: 'Values that were masked, in requests and answers' },
+    maskedKinds: texts,
+    tokens: {
+      type: 'object',
+      properties: {
+        input: count,
+        output: count,
+        cached: { ...count, description: 'Of the input' },
+        reasoning: { ...count, description: 'Of the output' },
+      },
+    },
+    costs: { type: 'array', items: cost },
+    alerts: count,
   },
 };
 
@@ -32,12 +58,17 @@ const body: Schema = {
   type: 'object',
   properties: {
     size: count,
-    sha256: text,
+    sha256: { type: 'string', description: 'Of the body in its most masked form, as it is recorded' },
+    originalHmac: {
+      type: 'string',
+      description: 'What is recorded is not what came: keyed digest of that, hexadecimal',
+    },
+    recordedSize: { ...count, description: 'Where it differs from the size that passed' },
     encoding: text,
     recorded: { type: 'string', enum: ['text', 'binary', 'undecodable', 'too-long', 'missing', 'none'] },
     text,
-    truncated: { type: 'boolean' },
-    digestMatches: { type: 'boolean' },
+    truncated: flag,
+    digestMatches: flag,
   },
 };
 
@@ -66,23 +97,23 @@ export const eventSchema: Schema = {
       },
     },
     connection: text,
-    source: { type: 'object', properties: { network: text, forwarded: { type: 'boolean' } } },
-    verdict: {
-      type: 'object',
-      properties: {
-        decision: { type: 'string', enum: ['allow', 'deny', 'hold', 'unspecified'] },
-        rule: text,
-        reasons: texts,
-        obligations: texts,
-      },
-    },
+    source: { type: 'object', properties: { network: text, forwarded: flag } },
+    verdict,
+    operation,
+    masked,
+    usage,
+    cost,
+    answerVerdict: verdict,
+    toolCalls: { type: 'array', items: toolCall },
+    toolCallCount: count,
+    alert,
     method: text,
     path: text,
     headers: { type: 'object', additionalProperties: text },
     status: count,
     code: text,
     outcome: text,
-    incomplete: { type: 'boolean' },
+    incomplete: flag,
     count,
     requestBytes: count,
     responseBytes: count,
@@ -111,6 +142,20 @@ export const timelineSchema: Schema = {
       properties: { email: text, name: text, address: text },
     },
     query: text,
+    toolCalls: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          ...('properties' in toolCall ? toolCall.properties : {}),
+          arguments: {
+            type: 'object',
+            description: 'Of a call that did not reach the agent',
+            properties: { recorded: text, text, truncated: flag },
+          },
+        },
+      },
+    },
     request: body,
     response: body,
     supersededBy: text,

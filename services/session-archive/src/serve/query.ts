@@ -3,6 +3,9 @@ import { BadRequestException } from '@nestjs/common';
 import { eventTypeNames } from '@sallyport/recording/event-type';
 import { z } from 'zod';
 import { pageItemsDefault, pageItemsMax } from '../limits.js';
+import { alerts } from '../store/read-records.js';
+import type { AlertName } from '../store/read-records.js';
+import { sessionOrders } from '../store/read-sessions.js';
 import { isStorableText, parseEventCursor, parseSessionCursor } from './cursor.js';
 
 /** RFC 3339 with offset; microseconds since 1970, finer digits cut. */
@@ -29,6 +32,15 @@ const flag = z
   .default('false')
   .transform((text) => text === 'true');
 
+const verdict = z.enum(['allow', 'deny', 'hold'], 'must be allow, deny or hold').optional();
+const tokensMin = z.coerce
+  .number('must be a whole number')
+  .int('must be a whole number')
+  .min(0)
+  .max(Number.MAX_SAFE_INTEGER)
+  .optional();
+const alertNames = Object.keys(alerts) as readonly AlertName[];
+
 function cursor<Place>(
   parse: (text: string) => Place | undefined,
 ): z.ZodPipe<z.ZodString, z.ZodTransform<Place, string>> {
@@ -44,9 +56,15 @@ export const sessionsQuery = z.strictObject({
   identity: name.optional(),
   agent: name.optional(),
   connection: name.optional(),
-  verdict: z.enum(['allow', 'deny', 'hold'], 'must be allow, deny or hold').optional(),
+  verdict,
+  model: name.optional(),
+  graph: name.optional(),
+  tool: name.optional(),
+  masked: name.optional(),
+  tokensMin,
   from: instant.optional(),
   to: instant.optional(),
+  order: z.enum(sessionOrders, `must be ${sessionOrders.join(' or ')}`).optional(),
   limit,
   cursor: cursor(parseSessionCursor).optional(),
 });
@@ -62,6 +80,15 @@ export const eventsQuery = z.strictObject({
   agent: name.optional(),
   connection: name.optional(),
   request: z.uuid('must be a request id (UUID)').optional(),
+  verdict,
+  model: name.optional(),
+  dialect: name.optional(),
+  operation: name.optional(),
+  graph: name.optional(),
+  tool: name.optional(),
+  masked: name.optional(),
+  alert: z.enum(alertNames, `must be one of ${alertNames.join(', ')}`).optional(),
+  tokensMin,
   from: instant.optional(),
   to: instant.optional(),
   order: z.enum(['asc', 'desc'], 'must be asc or desc').optional(),

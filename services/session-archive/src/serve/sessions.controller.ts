@@ -1,5 +1,6 @@
 /** `/v1/sessions`: the list, one session, and its replay. */
 import {
+  BadRequestException,
   Controller,
   Get,
   HttpException,
@@ -50,25 +51,42 @@ export class SessionsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Sessions, the latest first' })
-  @QueryParameters('identity', 'agent', 'connection', 'verdict', 'from', 'to', 'limit', 'cursor')
+  @ApiOperation({
+    summary: 'Sessions, the latest active first',
+    description:
+      'A session that becomes active again while its list is paged moves to the front; with order=beginning, the ' +
+      'latest begun first, nothing moves.',
+  })
+  @QueryParameters(
+    'identity',
+    'agent',
+    'connection',
+    'verdict',
+    'model',
+    'graph',
+    'tool',
+    'masked',
+    'tokensMin',
+    'from',
+    'to',
+    'sessionOrder',
+    'limit',
+    'cursor',
+  )
   @ApiOkResponse({ schema: pageOf(sessionSchema) })
   async list(@Query() query: unknown): Promise<Page<SessionView>> {
-    const { limit, cursor, from, to, identity, agent, connection, verdict } = readQuery(sessionsQuery, query);
-    const filter = {
-      ...(identity !== undefined && { identity }),
-      ...(agent !== undefined && { agent }),
-      ...(connection !== undefined && { connection }),
-      ...(verdict !== undefined && { verdict }),
-      ...(from !== undefined && { fromUs: from }),
-      ...(to !== undefined && { toUs: to }),
-    };
-    const found = await answer(searchSessions(this.database, filter, limit + 1, cursor));
+    const { limit, cursor, order = cursor?.order ?? 'activity', ...asked } = readQuery(sessionsQuery, query);
+    if (cursor !== undefined && cursor.order !== order) {
+      throw new BadRequestException('cursor is of a list in another order', { errorCode: 'BAD_QUERY' });
+    }
+    const { from: fromUs, to: toUs, ...rest } = asked;
+    const filter = { ...rest, fromUs, toUs };
+    const found = await answer(searchSessions(this.database, filter, order, limit + 1, cursor));
     return page(
       found,
       limit,
       (session) => session.view,
-      (session) => sessionCursorText(session.cursor),
+      (session) => sessionCursorText(session.cursor(order)),
     );
   }
 

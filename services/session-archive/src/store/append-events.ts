@@ -1,12 +1,15 @@
 /** Appends a batch of events to the log of their partition, with everything that follows from it, in the caller's transaction. */
 import type { DecodedEvent } from '@sallyport/contracts/event-codec';
 import type { Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
+import { AlertKind } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { leafHasher } from '@sallyport/recording/leaf-hash';
 import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { finished } from 'node:stream/promises';
 import { BatchSummarizer } from '../core/batch-summary.js';
 import type { SearchFacts } from '../core/search-facts.js';
+import { noTrafficFacts } from '../core/traffic-facts.js';
+import type { TrafficFacts } from '../core/traffic-facts.js';
 import { BinaryRows } from './binary-rows.js';
 import { byteaArray, smallintArray } from './binary-array.js';
 import { writeSummary } from './write-summary.js';
@@ -28,8 +31,11 @@ export class StaleOwnerError extends Error {
 const UNIQUE_VIOLATION = '23505';
 const COLUMNS =
   'partition, position, event_id, leaf_hash, record, time_us, type, session, issuer, subject, agent, connection, ' +
-  'decision, request_id, replica, boot_epoch, sequence';
-const COLUMN_COUNT = 17;
+  'decision, request_id, replica, boot_epoch, sequence, model, dialect, operations, graphs, tools_offered, ' +
+  'tools_called, tools_answered, masked, alert, tokens, cost_micros, currency';
+const COLUMN_COUNT = 29;
+/** The last of them, which most events leave empty. */
+const TRAFFIC_COLUMN_COUNT = 12;
 
 /** What the columns beside the record usually take; more only costs a copy. */
 const columnBytesExpected = 640;
@@ -116,10 +122,40 @@ export async function copyRecords(
     rows.text(facts.replica);
     rows.text(facts.bootEpoch);
     rows.int64(facts.sequence);
+    addTraffic(rows, facts.traffic);
   }
   const stream = client.query(copyFrom(`COPY traffic_log (${COLUMNS}) FROM STDIN (FORMAT binary)`));
   stream.end(rows.finish());
   await finished(stream);
+}
+
+function addTraffic(rows: BinaryRows, traffic: TrafficFacts): void {
+  if (traffic === noTrafficFacts) {
+    for (let column = 0; column < TRAFFIC_COLUMN_COUNT; column += 1) rows.nothing();
+    return;
+  }
+  const { usage, cost } = traffic;
+  for (const name of [traffic.model, traffic.dialect]) {
+    if (name === '') rows.nothing();
+    else rows.text(name);
+  }
+  rows.texts(traffic.operations);
+  rows.texts(traffic.graphs);
+  rows.texts(traffic.toolsOffered);
+  rows.texts(traffic.toolsCalled);
+  rows.texts(traffic.toolsAnswered);
+  rows.texts(traffic.masked);
+  if (traffic.alert === AlertKind.UNSPECIFIED) rows.nothing();
+  else rows.int16(traffic.alert);
+  if (usage === undefined) rows.nothing();
+  else rows.int64((usage.inputTokens ?? 0) + (usage.outputTokens ?? 0));
+  if (cost === undefined) {
+    rows.nothing();
+    rows.nothing();
+  } else {
+    rows.int64(cost.micros);
+    rows.text(cost.currency);
+  }
 }
 
 async function withoutKnown(

@@ -30,6 +30,19 @@ describe('binary rows', () => {
     expect(() => new BinaryRows(16).uuid('not a uuid')).toThrow(RangeError);
   });
 
+  it('write texts as an array of fields, and nothing where there are none', () => {
+    const array = fieldOf((rows) => rows.texts(['a', 'ü\0']));
+    expect(array.subarray(0, 20).toString('hex')).toBe(
+      ['00000001', '00000000', '00000019', '00000002', '00000001'].join(''),
+    );
+    expect(array.subarray(20).toString('latin1')).toBe(
+      Buffer.from('\0\0\0\u0001a\0\0\0\u0005ü\ufffd').toString('latin1'),
+    );
+    const none = new BinaryRows(16);
+    none.texts([]);
+    expect(none.finish().subarray(19, -2).toString('hex')).toBe('ffffffff');
+  });
+
   it('write text as UTF-8 without NUL, cut, over the edge of the first buffer', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (value) => {

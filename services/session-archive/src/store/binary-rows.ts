@@ -2,6 +2,9 @@
 
 // signature(11 bytes) flags(int32 = 0) extension(int32 = 0) { fields(int16) { length(int32, -1 = null) bytes }* }* trailer(int16 = -1)
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+/** Of an array: dimensions(int32 = 1) hasNull(int32 = 0) elementType(int32) length(int32) lowerBound(int32 = 1), then its elements as fields. */
+const ARRAY_HEADER_BYTES = 20;
+const TEXT_OID = 25;
 /** Widest text a search column takes, in UTF-16 units: a B-tree entry must stay below a third of a page. */
 export const columnCharactersMax = 512;
 
@@ -53,6 +56,21 @@ export class BinaryRows {
     const length = this.buffer.write(shown, start);
     this.buffer.writeInt32BE(length, this.end);
     this.end = start + length;
+  }
+
+  /** An array of such texts; null where it has none. */
+  texts(values: readonly string[]): void {
+    if (values.length === 0) {
+      this.nothing();
+      return;
+    }
+    this.reserve(4 + ARRAY_HEADER_BYTES);
+    const start = this.end;
+    this.end += 4;
+    for (const field of [1, 0, TEXT_OID, values.length, 1])
+      this.end = this.buffer.writeInt32BE(field, this.end);
+    for (const value of values) this.text(value);
+    this.buffer.writeInt32BE(this.end - start - 4, start);
   }
 
   /** A UUID in text form. @throws RangeError when it is not one. */

@@ -1,5 +1,6 @@
 /** Reads archived records: by search, newest first, and in the order of a log, for timelines and live tails. */
 import { EventRecord } from '@sallyport/contracts/event-codec';
+import { AlertKind, Decision } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { eventView } from '@sallyport/recording/event-view';
 import type { EventView } from '@sallyport/recording/event-view';
 import { eventTypeNumber, eventTypes } from '@sallyport/recording/event-type';
@@ -11,17 +12,41 @@ import { search } from './searching.js';
 
 export interface EventFilter {
   /** Signs of life, which come every few seconds, are found only when asked for by type or session. */
-  readonly type?: EventTypeName;
-  readonly session?: string;
-  readonly identity?: string;
-  readonly agent?: string;
-  readonly connection?: string;
-  readonly request?: string;
+  readonly type?: EventTypeName | undefined;
+  readonly session?: string | undefined;
+  readonly identity?: string | undefined;
+  readonly agent?: string | undefined;
+  readonly connection?: string | undefined;
+  readonly request?: string | undefined;
   /** Microseconds since 1970, inclusive. */
-  readonly fromUs?: number;
+  readonly fromUs?: number | undefined;
   /** Microseconds since 1970, exclusive. */
-  readonly toUs?: number;
+  readonly toUs?: number | undefined;
+  /** Of events that say what policy decided: on a request, on an answer. */
+  readonly verdict?: 'allow' | 'deny' | 'hold' | undefined;
+  /** As requests name it, or as the answer says. */
+  readonly model?: string | undefined;
+  readonly dialect?: string | undefined;
+  /** What is asked for, such as `chat`. */
+  readonly operation?: string | undefined;
+  readonly graph?: string | undefined;
+  /** Offered, called in an earlier turn, or called by the answer. */
+  readonly tool?: string | undefined;
+  /** A kind of what was masked; `*`: any. */
+  readonly masked?: string | undefined;
+  readonly alert?: AlertName | undefined;
+  /** Of input and output together. */
+  readonly tokensMin?: number | undefined;
 }
+
+export const alerts = {
+  rule: AlertKind.RULE,
+  'detector-failed': AlertKind.DETECTOR_FAILED,
+  'rule-failed': AlertKind.RULE_FAILED,
+} as const;
+export type AlertName = keyof typeof alerts;
+
+const decisions = { allow: Decision.ALLOW, deny: Decision.DENY, hold: Decision.HOLD } as const;
 
 /** Place between two events in the order of time; does not move when events are added. */
 export interface EventCursor {
@@ -113,7 +138,27 @@ function matching(filter: EventFilter): Conditions {
   if (request !== undefined) where.add((value) => `request_id = ${value(request)}::uuid`);
   if (fromUs !== undefined) where.add((value) => `time_us >= ${value(fromUs)}`);
   if (toUs !== undefined) where.add((value) => `time_us < ${value(toUs)}`);
+  addTraffic(where, filter);
   return where;
+}
+
+function addTraffic(where: Conditions, filter: EventFilter): void {
+  const { verdict, model, dialect, operation, graph, tool, masked, alert, tokensMin } = filter;
+  if (verdict !== undefined) where.add((value) => `decision = ${value(decisions[verdict])}`);
+  if (model !== undefined) where.add((value) => `model = ${value(model)}`);
+  if (dialect !== undefined) where.add((value) => `dialect = ${value(dialect)}`);
+  if (operation !== undefined) where.add((value) => `${value(operation)} = ANY(operations)`);
+  if (graph !== undefined) where.add((value) => `${value(graph)} = ANY(graphs)`);
+  if (tool !== undefined) {
+    where.add((value) => {
+      const name = value(tool);
+      return `(${['tools_answered', 'tools_called', 'tools_offered'].map((column) => `${name} = ANY(${column})`).join(' OR ')})`;
+    });
+  }
+  if (masked === '*') where.add(() => 'masked IS NOT NULL');
+  else if (masked !== undefined) where.add((value) => `${value(masked)} = ANY(masked)`);
+  if (alert !== undefined) where.add((value) => `alert IS NOT NULL AND alert = ${value(alerts[alert])}`);
+  if (tokensMin !== undefined) where.add((value) => `tokens >= ${value(tokensMin)}`);
 }
 
 function listed(row: RecordRow): ListedRecord {

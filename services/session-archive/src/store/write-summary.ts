@@ -1,7 +1,7 @@
 /** Writes what a batch changes besides the log: sessions, producers' signs of life, open requests. */
 import type { ClientBase } from 'pg';
 import type { BatchSummary, OpenedRequest, ProducerChange, SessionChange } from '../core/batch-summary.js';
-import { namesPerSessionMax } from '../core/batch-summary.js';
+import { namesPerSessionMax } from '../core/session-traffic.js';
 import { searchable } from './binary-rows.js';
 
 export async function writeSummary(
@@ -15,35 +15,84 @@ export async function writeSummary(
   if (summary.closed.length > 0) await deleteClosed(client, partition, summary.closed);
 }
 
-const merged = (column: 'agents' | 'connections'): string => `
-  CASE WHEN sessions.${column} @> excluded.${column} THEN sessions.${column}
+const merged = (
+  column: 'agents' | 'connections' | 'models' | 'graphs' | 'tools' | 'masked_kinds',
+): string => `
+  ${column} = CASE WHEN sessions.${column} @> excluded.${column} THEN sessions.${column}
   ELSE (SELECT array_agg(name) FROM (
     SELECT DISTINCT name FROM unnest(sessions.${column} || excluded.${column}) AS name ORDER BY name LIMIT ${namesPerSessionMax}
   ) AS names) END`;
 
-// Names travel as one JSON document per row: arrays of arrays must be rectangular in PostgreSQL.
+const added = (column: string): string => `${column} = sessions.${column} + excluded.${column}`;
+
+/** Currencies kept per session: the document has one price table, and a reload may bring another. */
+const currenciesPerSessionMax = 8;
+
+const COUNTS = [
+  ...['events', 'requests', 'allowed', 'held', 'refused', 'completed', 'masked'],
+  ...['input_tokens', 'output_tokens', 'cached_tokens', 'reasoning_tokens'],
+  ...['tool_calls', 'denied_tool_calls', 'alerts'],
+] as const;
+
+// What a batch brings of one session travels as one JSON document: arrays of arrays must be rectangular in PostgreSQL.
 const UPSERT_SESSIONS = `
   INSERT INTO sessions AS sessions
-    (session, partition, listed_us, first_us, last_us, basis, issuer, subject, agents, connections,
-     events, requests, allowed, held, refused, completed)
+    (session, partition, listed_us, first_us, last_us, basis, issuer, subject,
+     agents, connections, models, graphs, tools, masked_kinds, costs, ${COUNTS.join(', ')})
   SELECT s, $1, f, f, l, b, i, u,
-         ARRAY(SELECT jsonb_array_elements_text(a)), ARRAY(SELECT jsonb_array_elements_text(c)), e, r, al, h, re, co
-  FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::smallint[], $6::text[], $7::text[], $8::jsonb[], $9::jsonb[],
-              $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[])
-    AS change (s, f, l, b, i, u, a, c, e, r, al, h, re, co)
+         ARRAY(SELECT jsonb_array_elements_text(n->'a')), ARRAY(SELECT jsonb_array_elements_text(n->'c')),
+         ARRAY(SELECT jsonb_array_elements_text(n->'m')), ARRAY(SELECT jsonb_array_elements_text(n->'g')),
+         ARRAY(SELECT jsonb_array_elements_text(n->'t')), ARRAY(SELECT jsonb_array_elements_text(n->'k')),
+         n->'costs', ${COUNTS.map((_, index) => `(n->'counts'->>${index})::bigint`).join(', ')}
+  FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::smallint[], $6::text[], $7::text[], $8::jsonb[])
+    AS change (s, f, l, b, i, u, n)
   ON CONFLICT (session) DO UPDATE SET
     first_us = least(sessions.first_us, excluded.first_us),
     last_us = greatest(sessions.last_us, excluded.last_us),
-    agents = ${merged('agents')},
-    connections = ${merged('connections')},
-    events = sessions.events + excluded.events,
-    requests = sessions.requests + excluded.requests,
-    allowed = sessions.allowed + excluded.allowed,
-    held = sessions.held + excluded.held,
-    refused = sessions.refused + excluded.refused,
-    completed = sessions.completed + excluded.completed`;
+    ${(['agents', 'connections', 'models', 'graphs', 'tools', 'masked_kinds'] as const).map(merged).join(',')},
+    costs = CASE WHEN excluded.costs = '{}' THEN sessions.costs ELSE (
+      SELECT jsonb_object_agg(currency, micros) FROM (
+        SELECT key AS currency, sum(value::bigint)::bigint AS micros FROM (
+          SELECT * FROM jsonb_each_text(sessions.costs) UNION ALL SELECT * FROM jsonb_each_text(excluded.costs)
+        ) AS costs GROUP BY key ORDER BY key LIMIT ${currenciesPerSessionMax}
+      ) AS sums) END,
+    ${COUNTS.map(added).join(', ')}`;
 
-const names = (set: ReadonlySet<string>): string => JSON.stringify([...set].map(searchable).sort());
+function countsOf(row: SessionChange): Record<(typeof COUNTS)[number], number> {
+  return {
+    events: row.events,
+    requests: row.requests,
+    allowed: row.allowed,
+    held: row.held,
+    refused: row.refused,
+    completed: row.completed,
+    masked: row.masked,
+    input_tokens: row.inputTokens,
+    output_tokens: row.outputTokens,
+    cached_tokens: row.cachedTokens,
+    reasoning_tokens: row.reasoningTokens,
+    tool_calls: row.toolCalls,
+    denied_tool_calls: row.deniedToolCalls,
+    alerts: row.alerts,
+  };
+}
+
+const names = (set: ReadonlySet<string>): readonly string[] =>
+  [...set].map((name) => searchable(name).toWellFormed()).sort();
+
+function brought(row: SessionChange): string {
+  const counts = countsOf(row);
+  return JSON.stringify({
+    a: names(row.agents),
+    c: names(row.connections),
+    m: names(row.models),
+    g: names(row.graphs),
+    t: names(row.tools),
+    k: names(row.maskedKinds),
+    costs: Object.fromEntries(row.costs),
+    counts: COUNTS.map((count) => counts[count]),
+  });
+}
 
 async function upsertSessions(
   client: ClientBase,
@@ -58,14 +107,7 @@ async function upsertSessions(
     sessions.map((row) => row.basis),
     sessions.map((row) => searchable(row.issuer)),
     sessions.map((row) => searchable(row.subject)),
-    sessions.map((row) => names(row.agents)),
-    sessions.map((row) => names(row.connections)),
-    sessions.map((row) => row.events),
-    sessions.map((row) => row.requests),
-    sessions.map((row) => row.allowed),
-    sessions.map((row) => row.held),
-    sessions.map((row) => row.refused),
-    sessions.map((row) => row.completed),
+    sessions.map(brought),
   ]);
 }
 
