@@ -53,6 +53,8 @@ export interface AnswerRules {
   readonly plan: MaskPlan | undefined;
   /** The plan with masks that a rule on the answer asks for besides. */
   readonly planOf: (masks: readonly MaskOrder[]) => MaskPlan | undefined;
+  /** Orders that the plan was made of: one that blocks names the rule of the refusal. */
+  readonly orders?: readonly MaskOrder[];
   /** Values of placeholders that the request's session gave out. */
   readonly values: Values;
   /** Undefined: tool calls pass unjudged. */

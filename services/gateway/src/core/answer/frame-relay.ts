@@ -1,0 +1,171 @@
+/** Frames of a stream from the service to the client: texts masked, tool calls judged before any part of them goes out. */
+import type { StreamFrame, StreamReader } from '@sallyport/wire/llm/dialect';
+import type { AnswerRules, Stop } from './answer.js';
+import type { AnswerLedger } from './answer-ledger.js';
+import { blockedVerdict } from './blocked.js';
+import { ChannelTexts, type FrameForms, type Tail } from './channel-texts.js';
+import { noBytes, type Outgoing } from './outgoing.js';
+import { isUnread, unreadForms } from './unread-frame.js';
+
+/** Writes the frames of one form. Some dialects write a frame by those they wrote before: then each form has its own reader. */
+export interface FrameWriters {
+  readonly client: StreamReader;
+  readonly recorded: StreamReader;
+}
+
+interface Waiting {
+  /** Channels of the tool calls that must be judged first. */
+  readonly calls: readonly string[];
+  readonly bytes: number;
+  readonly write: () => void;
+}
+
+const noCalls: readonly string[] = [];
+
+export class FrameRelay {
+  readonly texts: ChannelTexts;
+  readonly #rules: AnswerRules;
+  readonly #ledger: AnswerLedger;
+  readonly #writers: FrameWriters;
+  readonly #out: Outgoing;
+  readonly #judged = new Set<string>();
+  readonly #refused = new Set<string>();
+  /** Frames in their order, from the first that waits for a tool call on. */
+  readonly #waiting: Waiting[] = [];
+  #waitingBytes = 0;
+
+  constructor(rules: AnswerRules, ledger: AnswerLedger, writers: FrameWriters, out: Outgoing) {
+    this.#rules = rules;
+    this.#ledger = ledger;
+    this.#writers = writers;
+    this.#out = out;
+    this.texts = new ChannelTexts(rules, ledger.tally);
+  }
+
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** @param twin The same frame as the reader of the record's form read it; the frame itself where one reader writes both. */
+  take(frame: StreamFrame, twin: StreamFrame): Stop | undefined {
+    if (frame.usage !== undefined) this.#ledger.usage = frame.usage;
+    if (frame.unreadable !== undefined && this.#rules.isBinding)
+      return { kind: 'unreadable', reason: frame.unreadable };
+    if (!this.texts.isActive && !this.#ledger.calls.isJudging) {
+      this.#pass(frame);
+      return undefined;
+    }
+    const forms = this.texts.formsOf(frame);
+    const { blockedBy } = this.texts;
+    if (blockedBy !== undefined) return this.#blocked(blockedBy);
+    for (const tail of forms.tails) this.#carry(tail, frame.partOfCalls ?? noCalls);
+    for (const call of frame.toolCalls) this.#judge(call);
+    const calls = this.#ledger.calls.isJudging ? (frame.partOfCalls ?? noCalls) : noCalls;
+    if (this.#isFree(calls)) this.#write(frame, twin, forms);
+    else this.#wait(calls, frame.bytes.length, () => this.#write(frame, twin, forms));
+    this.#release();
+    return this.#waitingBytes > this.#rules.gatheredBytesMax ? { kind: 'too-large' } : undefined;
+  }
+
+  /** What was held back of channels that nothing ended. */
+  endTexts(): Stop | undefined {
+    const tails = this.texts.endAll();
+    const { blockedBy } = this.texts;
+    if (blockedBy !== undefined) return this.#blocked(blockedBy);
+    for (const tail of tails) this.#carry(tail, noCalls);
+    return undefined;
+  }
+
+  /** What was held back, and all that waits: for a stream that cannot be read on and passes as it is. */
+  letGo(): Stop | undefined {
+    const stop = this.endTexts();
+    if (stop === undefined) for (const { write } of this.#waiting.splice(0)) write();
+    return stop;
+  }
+
+  /** A frame of which nothing is asked. */
+  #pass(frame: StreamFrame): void {
+    this.#ledger.calls.count += frame.toolCalls.length;
+    if (frame.isUsageOnly && this.#rules.dropsUsage) this.#ledger.isChanged = true;
+    else this.#out.add(frame.bytes);
+  }
+
+  #write(frame: StreamFrame, twin: StreamFrame, { client, recorded }: FrameForms): void {
+    if (frame.isUsageOnly && this.#rules.dropsUsage) {
+      this.#ledger.isChanged = true;
+      return;
+    }
+    const first = frame.rewrite(client);
+    const second =
+      frame !== twin
+        ? sameAs(frame, twin, twin.rewrite(recorded))
+        : recorded === client
+          ? first
+          : frame.rewrite(recorded);
+    const passed = isUnread(frame) ? unreadForms(this.#rules, first, second, this.#ledger.tally) : undefined;
+    const written = passed?.recorded ?? second;
+    if (written !== frame.bytes) this.#ledger.isChanged = true;
+    this.#addForms(passed?.client ?? first, written);
+  }
+
+  #addForms(client: Uint8Array, recorded: Uint8Array): void {
+    const isSame =
+      client === recorded || (client.length === recorded.length && Buffer.compare(client, recorded) === 0);
+    this.#out.add(client, isSame ? client : recorded);
+  }
+
+  /** Held back text goes out before the frame that ends its channel; that of a tool call only with the call. */
+  #carry({ channel, client, recorded }: Tail, partOf: readonly string[]): void {
+    const isJudged = this.#ledger.calls.isJudging && partOf.includes(channel);
+    const write = (): void => {
+      if (this.#refused.has(channel)) return;
+      const { client: writer, recorded: recorder } = this.#writers;
+      const first = client === '' ? noBytes : writer.carry(channel, client);
+      const isOne = writer === recorder && client === recorded;
+      const second = isOne ? first : recorded === '' ? noBytes : recorder.carry(channel, recorded);
+      this.#addForms(first, second);
+      this.#ledger.isChanged = true;
+    };
+    if (!isJudged && this.#waiting.length === 0) write();
+    else this.#wait(isJudged ? [channel] : noCalls, client.length + recorded.length, write);
+  }
+
+  #judge(call: StreamFrame['toolCalls'][number]): void {
+    const verdict = this.#ledger.calls.refusalOf(call);
+    this.#judged.add(call.channel);
+    if (verdict === undefined) return;
+    this.#refused.add(call.channel);
+    const { client, recorded } = this.#writers;
+    const bytes = client.refuseToolCall(call.channel, verdict.sentence);
+    if (recorded !== client) recorded.refuseToolCall(call.channel, verdict.sentence);
+    this.#ledger.isChanged = true;
+    this.#wait(noCalls, bytes.length, () => this.#out.add(bytes));
+  }
+
+  #isFree(calls: readonly string[]): boolean {
+    return this.#waiting.length === 0 && calls.every((call) => this.#judged.has(call));
+  }
+
+  #wait(calls: readonly string[], bytes: number, write: () => void): void {
+    this.#waitingBytes += bytes;
+    this.#waiting.push({ calls, bytes, write });
+  }
+
+  #release(): void {
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      if (!next.calls.every((call) => this.#judged.has(call))) return;
+      this.#waiting.shift();
+      this.#waitingBytes -= next.bytes;
+      next.write();
+    }
+  }
+
+  #blocked(kind: string): Stop {
+    const { plan, orders = [] } = this.#rules;
+    return { kind: 'denied', verdict: blockedVerdict(kind, orders, plan?.engine) };
+  }
+}
+
+/** What a reader of its own wrote, as the first reader's bytes where it changed nothing. */
+const sameAs = (frame: StreamFrame, twin: StreamFrame, written: Uint8Array): Uint8Array =>
+  written === twin.bytes ? frame.bytes : written;

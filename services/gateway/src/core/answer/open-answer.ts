@@ -1,0 +1,22 @@
+/** Chooses how an answer is read: as a stream, whole, or as bytes that pass. */
+import type { AnswerHead, AnswerReading, AnswerRules } from './answer.js';
+import { isEventStream, isLabelledJson } from './body-kind.js';
+import { BytesReading } from './bytes-reading.js';
+import { SniffedReading } from './sniffed-reading.js';
+import { UnreadReading } from './unread-reading.js';
+import { WholeReading } from './whole-reading.js';
+
+const PARTIAL_CONTENT = 206;
+
+export function openAnswer(rules: AnswerRules, head: AnswerHead): AnswerReading {
+  const { dialect, operation, isBinding, plan } = rules;
+  // A part of a text cannot be judged or masked: what was cut off may belong to a match.
+  if (head.status === PARTIAL_CONTENT && isBinding && plan !== undefined)
+    return new UnreadReading(rules, { kind: 'unreadable', reason: 'NOT_THIS_DIALECT' });
+  if (dialect.name === 'http' && rules.judgeAnswer === undefined) return new BytesReading(rules, head);
+  const { openStream } = dialect;
+  if (openStream === undefined || rules.holdsWhole) return new WholeReading(rules, head);
+  const mayStream = operation.isStreaming && !isLabelledJson(head.contentType);
+  if (isEventStream(head.contentType) || mayStream) return new SniffedReading(rules, head, openStream);
+  return new WholeReading(rules, head);
+}

@@ -1,0 +1,141 @@
+/** An answer that streams: read frame by frame, and passed on frame by frame. */
+import type {
+  Dialect,
+  DialectError,
+  StreamFrame,
+  StreamProblem,
+  StreamReader,
+} from '@sallyport/wire/llm/dialect';
+import type { UnreadableReason } from '@sallyport/wire/llm/operation';
+import type { AnswerFacts, AnswerHead, AnswerReading, AnswerRules, Passed, Stop } from './answer.js';
+import { AnswerLedger } from './answer-ledger.js';
+import { BytesReading } from './bytes-reading.js';
+import { FrameRelay } from './frame-relay.js';
+import { judgeAnswer } from './judge-answer.js';
+import { JudgedTexts } from './judged-texts.js';
+import { both, nothingPassed, Outgoing } from './outgoing.js';
+import { UnreadBytes } from './unread-bytes.js';
+
+/** Of text that rules see which only watch: what is longer is judged by its beginning. */
+const watchedUnitsMax = 1024 * 1024;
+
+const reasons: Readonly<Record<StreamProblem, UnreadableReason>> = {
+  FRAME_TOO_LARGE: 'TOO_MANY_BYTES',
+  TOO_MANY_CHANNELS: 'TOO_MANY_VALUES',
+  CALL_TOO_LARGE: 'TOO_MANY_BYTES',
+};
+
+export type OpenStream = NonNullable<Dialect['openStream']>;
+
+/** Frames of graphs are written by those before them, so that each form needs a reader that writes it alone. */
+const writesByHistory = ({ dialect, plan, values, isRecorded }: AnswerRules): boolean =>
+  dialect.name === 'langgraph' && isRecorded && (values.size > 0 || plan?.recordedActionOf !== undefined);
+
+export class StreamReading implements AnswerReading {
+  readonly isWhole = false;
+  readonly mayChange: boolean;
+  stopped: Stop | undefined;
+  readonly #rules: AnswerRules;
+  readonly #head: AnswerHead;
+  readonly #reader: StreamReader;
+  readonly #twin: StreamReader | undefined;
+  readonly #ledger: AnswerLedger;
+  readonly #relay: FrameRelay;
+  readonly #out = new Outgoing();
+  readonly #judged: JudgedTexts | undefined;
+  /** Undefined where a stream that cannot be read is cut. */
+  readonly #unread: UnreadBytes | undefined;
+  /** From here on the stream is not read any more. */
+  #rest: BytesReading | undefined;
+
+  constructor(
+    rules: AnswerRules,
+    head: AnswerHead,
+    openStream: OpenStream,
+    ledger = new AnswerLedger(rules),
+  ) {
+    this.#rules = rules;
+    this.#head = head;
+    this.#reader = openStream(rules.operation);
+    this.#twin = writesByHistory(rules) ? openStream(rules.operation) : undefined;
+    this.#ledger = ledger;
+    const writers = { client: this.#reader, recorded: this.#twin ?? this.#reader };
+    this.#relay = new FrameRelay(rules, this.#ledger, writers, this.#out);
+    this.#judged = rules.judgeAnswer === undefined ? undefined : new JudgedTexts(watchedUnitsMax);
+    this.#unread = rules.isBinding ? undefined : new UnreadBytes();
+    this.mayChange =
+      rules.isBinding || rules.dropsUsage || rules.judgeCall !== undefined || rules.values.size > 0;
+  }
+
+  get facts(): AnswerFacts {
+    return this.#rest?.facts ?? this.#ledger.facts(this.#relay.texts.toldSoFar());
+  }
+
+  push(bytes: Uint8Array): Passed {
+    if (this.stopped !== undefined) return nothingPassed;
+    if (this.#rest !== undefined) return this.#rest.push(bytes);
+    this.#unread?.came(bytes);
+    if (this.#twin === undefined) this.#takeAll(this.#reader.frames(bytes));
+    else this.#takePairs(this.#reader.frames(bytes), this.#twin.frames(bytes));
+    return this.#passed();
+  }
+
+  finish(): Passed {
+    if (this.stopped !== undefined) return nothingPassed;
+    if (this.#rest === undefined) {
+      const frames = this.#reader.finish();
+      if (this.#twin === undefined) this.#takeAll(frames);
+      else this.#takePairs(frames, this.#twin.finish());
+      this.stopped ??= this.#relay.endTexts();
+    }
+    const passed = this.#passed();
+    const rest = this.#rest?.finish();
+    if (this.#relay.isWaiting) this.stopped ??= { kind: 'unreadable', reason: 'STREAM_BROKEN' };
+    if (this.#judged !== undefined)
+      this.#ledger.verdict = judgeAnswer(this.#rules, this.#judged.spans, this.#head.status);
+    return rest === undefined ? passed : both(passed, rest);
+  }
+
+  cut(error: DialectError): Uint8Array {
+    return this.#reader.cut(error);
+  }
+
+  #takeAll(frames: Iterable<StreamFrame>): void {
+    for (const frame of frames) {
+      this.#take(frame, frame);
+      if (this.stopped !== undefined) return;
+    }
+  }
+
+  #takePairs(frames: Iterable<StreamFrame>, twins: Iterable<StreamFrame>): void {
+    const others = twins[Symbol.iterator]();
+    for (const frame of frames) {
+      const twin = others.next();
+      this.#take(frame, twin.done === true ? frame : twin.value);
+      if (this.stopped !== undefined) return;
+    }
+    // It must have been asked once more to have taken what makes no frame yet.
+    others.next();
+  }
+
+  #take(frame: StreamFrame, twin: StreamFrame): void {
+    this.#judged?.take(frame.deltas);
+    this.stopped = this.#relay.take(frame, twin);
+    this.#unread?.wasRead(frame.bytes.length);
+  }
+
+  #passed(): Passed {
+    const { problem } = this.#reader;
+    if (problem === undefined || this.stopped !== undefined || this.#rest !== undefined)
+      return this.#out.take();
+    if (this.#unread === undefined) {
+      this.stopped = { kind: 'unreadable', reason: reasons[problem] };
+      return this.#out.take();
+    }
+    this.stopped = this.#relay.letGo();
+    if (this.stopped !== undefined) return this.#out.take();
+    const before = this.#out.take();
+    this.#rest = new BytesReading(this.#rules, this.#head, this.#ledger);
+    return both(before, this.#rest.push(this.#unread.take()));
+  }
+}

@@ -1,0 +1,47 @@
+/** One channel of a stream on its way: text comes out as soon as nothing that follows can change what becomes of it. */
+import type { MaskReport } from '@sallyport/masking/actions/mask-report';
+import { RestoreStream } from '@sallyport/masking/actions/restore';
+import { StreamMasker } from '@sallyport/masking/stream/stream-masker';
+import { restoreInto, type Masks, type TextForms } from './text-forms.js';
+
+export class TextGate {
+  /** The kind whose find ended the text, if one did. */
+  blockedBy: string | undefined;
+  readonly #masker: StreamMasker | undefined;
+  readonly #restorer: RestoreStream | undefined;
+
+  constructor(
+    { plan, values }: Masks,
+    readonly position: string,
+    /** In the order in which the channels of the stream began. */
+    readonly number: number,
+    isJson: boolean,
+  ) {
+    this.#masker = plan === undefined ? undefined : new StreamMasker(plan, isJson ? 'json' : 'text');
+    this.#restorer = values.size === 0 ? undefined : new RestoreStream(values, restoreInto(isJson));
+  }
+
+  push(text: string): TextForms {
+    const { sent, recorded } = this.#masker?.push(text) ?? { sent: text, recorded: text };
+    this.#checkBlock(sent, recorded);
+    if (this.#restorer === undefined) return { client: sent, recorded };
+    return { client: this.#restorer.push(sent), recorded };
+  }
+
+  /** The rest of the text. */
+  end(): TextForms {
+    const { sent, recorded } = this.#masker?.flush() ?? { sent: '', recorded: '' };
+    this.#checkBlock(sent, recorded);
+    if (this.#restorer === undefined) return { client: sent, recorded };
+    return { client: this.#restorer.push(sent) + this.#restorer.flush(), recorded };
+  }
+
+  report(): MaskReport | undefined {
+    return this.#masker?.report();
+  }
+
+  /** Only the record says what was blocked, so that the forms differ where something was. */
+  #checkBlock(sent: string, recorded: string): void {
+    if (sent !== recorded) this.blockedBy ??= this.#masker?.report().blockedBy;
+  }
+}

@@ -1,0 +1,96 @@
+/** An answer that is there whole: read, judged, and written in both forms. */
+import { plain } from '@sallyport/wire/plain/plain';
+import type { Change, Dialect, ReadAnswer } from '@sallyport/wire/llm/dialect';
+import type { ToolCall, Unreadable } from '@sallyport/wire/llm/operation';
+import type { AnswerHead, AnswerRules, Passed, Stop } from './answer.js';
+import type { AnswerLedger } from './answer-ledger.js';
+import { blockedVerdict } from './blocked.js';
+import { charsetOf, isLabelledText } from './body-kind.js';
+import { judgeAnswer } from './judge-answer.js';
+import { wholeForms } from './text-forms.js';
+
+type Written = { readonly kind: 'written'; readonly passed: Passed };
+
+/** What becomes of the body; `unreadable` says so whether or not it may pass. */
+export function writeAnswer(
+  rules: AnswerRules,
+  { contentType, status }: AnswerHead,
+  body: Uint8Array,
+  ledger: AnswerLedger,
+): Written | Stop {
+  const read = readBy(rules, body, contentType);
+  if (read.kind === 'unreadable') return { kind: 'unreadable', reason: read.reason };
+  if (read.answer.usage !== undefined) ledger.usage = read.answer.usage;
+  const { spans } = read.answer.operation;
+  const verdict = judgeAnswer(rules, spans, status);
+  ledger.verdict = verdict;
+  if (verdict !== undefined && verdict.decision !== 'allow') return { kind: 'denied', verdict };
+  const masks = verdict?.masks ?? [];
+  const plan = masks.length === 0 ? rules.plan : rules.planOf(masks);
+  ledger.calls.plan = plan;
+  const left = withoutRefused(rules, read, contentType, ledger);
+  if (left.kind !== 'read') return left;
+
+  const changes: { readonly client: Change[]; readonly recorded: Change[] } = { client: [], recorded: [] };
+  for (const [span, { text, isJson, key, position }] of left.answer.operation.spans.entries()) {
+    const { client, recorded, report } = wholeForms({ plan, values: rules.values }, { text, isJson, key });
+    if (report !== undefined) ledger.tally.add(report, position, span);
+    if (report?.blockedBy !== undefined) {
+      const orders = [...(rules.orders ?? []), ...masks];
+      return { kind: 'denied', verdict: blockedVerdict(report.blockedBy, orders, plan?.engine) };
+    }
+    if (client !== text) changes.client.push({ kind: 'text', span, text: client });
+    if (recorded !== text) changes.recorded.push({ kind: 'text', span, text: recorded });
+  }
+  const client = left.answer.apply(changes.client);
+  const isSame = JSON.stringify(changes.client) === JSON.stringify(changes.recorded);
+  const recorded = isSame ? client : left.answer.apply(changes.recorded);
+  ledger.isChanged ||= recorded !== body;
+  return { kind: 'written', passed: { client, recorded } };
+}
+
+interface Read {
+  readonly kind: 'read';
+  readonly dialect: Dialect;
+  readonly answer: ReadAnswer;
+}
+
+/** Error pages and the like are no answers of their dialect: read as what their bytes are. */
+function readBy(
+  { dialect, operation, isBinding }: AnswerRules,
+  body: Uint8Array,
+  contentType: string,
+): Read | Unreadable {
+  const isText = isLabelledText(contentType);
+  // Text in other alphabets' bytes would be searched and not found.
+  const isForeign = isText && (charsetOf(contentType) === 'other' || body.includes(0));
+  if (isBinding && isForeign) return { kind: 'unreadable', reason: 'NOT_UTF8', where: 'byte 0' };
+  const answer = dialect.readAnswer(operation, body, contentType);
+  if (answer.kind === 'read') return { kind: 'read', dialect, answer };
+  const other = plain.readAnswer(operation, body, contentType);
+  return other.kind === 'unreadable' ? other : { kind: 'read', dialect: plain, answer: other };
+}
+
+/** The answer with a refusal in place of each call that may not be made. */
+function withoutRefused(
+  rules: AnswerRules,
+  read: Read,
+  contentType: string,
+  ledger: AnswerLedger,
+): Read | Stop {
+  const { dialect } = read;
+  let left = read;
+  for (const call of read.answer.operation.toolsCalled) {
+    const verdict = ledger.calls.refusalOf(call);
+    if (verdict === undefined) continue;
+    const bytes = dialect.withoutToolCall?.(left.answer, call.id, verdict.sentence);
+    const answer = bytes === undefined ? undefined : dialect.readAnswer(rules.operation, bytes, contentType);
+    // What cannot be taken out of the answer is not let through with it.
+    if (answer?.kind !== 'read' || hasCall(answer, call)) return { kind: 'denied', verdict };
+    left = { ...left, answer };
+  }
+  return left;
+}
+
+const hasCall = ({ operation }: ReadAnswer, { id, name, arguments: given }: ToolCall): boolean =>
+  operation.toolsCalled.some((call) => call.id === id && call.name === name && call.arguments === given);
