@@ -32,7 +32,7 @@ const descriptions = {
 
 type TextParameter = keyof typeof descriptions;
 type SpecialParameter =
-  'limit' | 'verdict' | 'type' | 'order' | 'sessionOrder' | 'follow' | 'alert' | 'tokensMin';
+  'limit' | 'verdict' | 'type' | 'order' | 'sessionOrder' | 'follow' | 'alive' | 'alert' | 'tokensMin';
 
 export function QueryParameters(...names: readonly (TextParameter | SpecialParameter)[]): MethodDecorator {
   return applyDecorators(
@@ -81,6 +81,11 @@ function parameter(name: TextParameter | SpecialParameter): {
       return {
         description: 'Tokens of input and output together, at least',
         schema: { type: 'integer', minimum: 0 },
+      };
+    case 'alive':
+      return {
+        description: 'Signs of life too',
+        schema: { type: 'string', enum: ['true', 'false'], default: 'false' },
       };
     case 'follow':
       return {

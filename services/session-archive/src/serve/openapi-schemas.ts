@@ -163,11 +163,11 @@ export const timelineSchema: Schema = {
   },
 };
 
-export function pageOf(item: Schema): Schema {
+export function pageOf(item: Schema, more: Record<string, Schema> = {}): Schema {
   return {
     type: 'object',
     required: ['items'],
-    properties: { items: { type: 'array', items: item }, nextCursor: text },
+    properties: { items: { type: 'array', items: item }, nextCursor: text, ...more },
   };
 }
 

@@ -95,6 +95,7 @@ export const eventsQuery = z.strictObject({
   limit,
   cursor: cursor(parseEventCursor).optional(),
   follow: flag,
+  alive: flag,
 });
 
 export const replayQuery = z.strictObject({

@@ -68,6 +68,7 @@ describe('who may read', () => {
     '/v1/sessions/story',
     '/v1/sessions/story/replay',
     '/v1/events',
+    `/v1/events/${ids(story)[0]}`,
     '/v1/status',
     '/v1/whoami',
   ])('only auditors: %s', async (path) => {
@@ -231,6 +232,7 @@ describe('OpenAPI', () => {
     };
     expect(Object.keys(document.paths).sort()).toEqual([
       '/v1/events',
+      '/v1/events/{id}',
       '/v1/sessions',
       '/v1/sessions/{id}',
       '/v1/sessions/{id}/replay',

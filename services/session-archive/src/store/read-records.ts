@@ -1,6 +1,7 @@
 /** Reads archived records: by search, newest first, and in the order of a log, for timelines and live tails. */
 import { EventRecord } from '@sallyport/contracts/event-codec';
 import { AlertKind, Decision } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import { topics } from '@sallyport/contracts/topics';
 import { eventView } from '@sallyport/recording/event-view';
 import type { EventView } from '@sallyport/recording/event-view';
 import { eventTypeNumber, eventTypes } from '@sallyport/recording/event-type';
@@ -11,7 +12,8 @@ import { Conditions } from './conditions.js';
 import { search } from './searching.js';
 
 export interface EventFilter {
-  /** Signs of life, which come every few seconds, are found only when asked for by type or session. */
+  /** Signs of life, which come every few seconds, are found only when asked for: by type, by session, or with all. */
+  readonly alive?: boolean | undefined;
   readonly type?: EventTypeName | undefined;
   readonly session?: string | undefined;
   readonly identity?: string | undefined;
@@ -113,6 +115,29 @@ export async function recordsAfter(
   return (await database.query<RecordRow[]>(text, where.values)).map(listed);
 }
 
+/** Every log has the index of its own partition first, so all of them are named. */
+const ALL_PARTITIONS = Array.from({ length: topics['sallyport.traffic.v1'].partitions }, (_, at) => at);
+
+/** Undefined when there is no such event. */
+export async function findRecord(database: DataSource, id: string): Promise<ListedRecord | undefined> {
+  const rows = await database.query<RecordRow[]>(
+    `SELECT ${COLUMNS} FROM traffic_log WHERE partition = ANY($1::smallint[]) AND event_id = $2::uuid`,
+    [ALL_PARTITIONS, id],
+  );
+  return rows[0] && listed(rows[0]);
+}
+
+/** Most signs of life that are counted: beyond, there are many. */
+export const aliveCountedMax = 10_000;
+
+/** How many signs of life a search leaves out between two times, at most `aliveCountedMax`. */
+export async function countAlive(database: DataSource, filter: EventFilter): Promise<number> {
+  const where = matching({ ...filter, type: 'replica.alive' });
+  const text = `SELECT count(*) AS count FROM (SELECT FROM traffic_log ${where.text} LIMIT ${aliveCountedMax}) AS alive`;
+  const [row] = await search<{ count: string }>(database, text, where.values);
+  return Number(row?.count ?? 0);
+}
+
 /** Where an event of a session is; undefined when the session has no such event. */
 export async function positionOf(
   database: DataSource,
@@ -126,11 +151,14 @@ export async function positionOf(
   return rows[0] === undefined ? undefined : Number(rows[0].position);
 }
 
+export const findsAlive = ({ type, session, alive }: EventFilter): boolean =>
+  type === 'replica.alive' || (type === undefined && (session !== undefined || alive === true));
+
 function matching(filter: EventFilter): Conditions {
   const where = new Conditions();
   const { type, session, identity, agent, connection, request, fromUs, toUs } = filter;
   if (type !== undefined) where.add((value) => `type = ${value(eventTypeNumber(type))}`);
-  else if (session === undefined) where.add(() => `type <> ${eventTypes.replicaAlive.number}`);
+  else if (!findsAlive(filter)) where.add(() => `type <> ${eventTypes.replicaAlive.number}`);
   if (session !== undefined) where.add((value) => `session = ${value(session)}`);
   if (identity !== undefined) where.add((value) => `subject = ${value(identity)}`);
   if (agent !== undefined) where.add((value) => `agent = ${value(agent)}`);
