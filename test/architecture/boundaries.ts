@@ -20,6 +20,7 @@ export const coreMayNotReach = [
   'protocols',
   'spool',
   'adapters',
+  'lookup',
   'serve',
   'store',
   'consume',
@@ -68,6 +69,7 @@ export const zones: readonly Zone[] = [
     own: [
       '.',
       '@sallyport/contracts/',
+      '@sallyport/masking/',
       '@sallyport/policy/',
       '@sallyport/recording/',
       '@sallyport/wire/',
@@ -97,7 +99,7 @@ export const zones: readonly Zone[] = [
   },
   {
     folder: 'libs/cli/src',
-    own: ['.', '@sallyport/contracts/', '@sallyport/policy/', '@sallyport/recording/'],
+    own: ['.', '@sallyport/contracts/', '@sallyport/policy/', '@sallyport/recording/', '@sallyport/wire/'],
     npm: ['*'],
     why: 'a client of the services: by their ports only',
   },
@@ -107,6 +109,7 @@ export const zones: readonly Zone[] = [
       '.',
       '@sallyport/contracts/',
       '@sallyport/service-kit/',
+      '@sallyport/masking/',
       '@sallyport/policy/',
       '@sallyport/identity/',
       '@sallyport/wire/',

@@ -47,6 +47,16 @@ export function accessVerdict(
   return { kind: 'allowed', verdict: allowing.verdict, rule: allowing, withheld };
 }
 
+/** What no body can change: the verdict that denies the request by caller, method and path alone, if one does. */
+export function deniedUnread(policy: CompiledPolicy, request: JudgedRequest): Verdict | undefined {
+  const rules = policy.rules.get(request.connection) ?? [];
+  const isPossible = rules.some(
+    (rule) => methodFits(rule, request) && pathFits(rule, request) && callerFits(rule, request),
+  );
+  const reason = isPossible ? narrowingRefuses(policy, request) : missing(rules, request);
+  return reason === undefined ? undefined : denied(policy, reason).verdict;
+}
+
 const withheldTools = (rule: CompiledRule, operation: JudgedOperation | undefined): readonly string[] => [
   ...new Set(operation?.toolsOffered.filter((tool) => rule.tools?.(tool) === false)),
 ];
@@ -109,7 +119,10 @@ const SENTENCES = {
   TOKEN_OPERATION_NOT_ALLOWED: 'The caller may, but the session token was made for other operations.',
 } as const satisfies Record<DenyReason, string>;
 
-function denied({ version, denials }: CompiledPolicy, reason: DenyReason): AccessVerdict {
+function denied(
+  { version, denials }: CompiledPolicy,
+  reason: DenyReason,
+): Extract<AccessVerdict, { kind: 'denied' }> {
   let verdict = denials.get(reason);
   if (verdict === undefined) {
     verdict = Object.freeze<Verdict>({

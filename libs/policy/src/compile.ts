@@ -100,6 +100,29 @@ export const needsFindings = (policy: CompiledPolicy, connection: string): boole
 export const needsAnswerFindings = (policy: CompiledPolicy, connection: string): boolean =>
   policy.stages.get(connection)?.readsAnswerFindings === true;
 
+/** Whether a rule may refuse or mask an answer by all of it, so that nothing of it may go out before it is there whole. */
+export const holdsAnswers = (policy: CompiledPolicy, connection: string): boolean =>
+  policy.stages
+    .get(connection)
+    ?.rules.answer.some(({ action, isMonitor }) => !isMonitor && action !== 'alert') === true;
+
+/** What is masked there whatever rules say. */
+export const standingMasks = (policy: CompiledPolicy, connection: string): Stage['masks'] =>
+  policy.stages.get(connection)?.masks ?? { request: [], answer: [] };
+
+/** Which answers and calls a rule or list there is about. */
+export function judgedReturns(
+  policy: CompiledPolicy,
+  connection: string,
+): { readonly answers: boolean; readonly calls: boolean } {
+  const stage = policy.stages.get(connection);
+  const listed = policy.rules.get(connection)?.some(({ tools }) => tools !== undefined) === true;
+  return {
+    answers: (stage?.rules.answer.length ?? 0) > 0,
+    calls: listed || (stage?.rules['tool-call'].length ?? 0) > 0,
+  };
+}
+
 function compileRule(rule: AccessRule, version: string | undefined): CompiledRule {
   return {
     name: rule.name,

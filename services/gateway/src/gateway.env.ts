@@ -29,6 +29,9 @@ export const gatewayEnv = {
     .optional()
     .describe('addresses or networks whose X-Forwarded-For and Forwarded are believed, separated by commas'),
   SALLYPORT_TOKEN_KEY_FILE: file('key that signs session tokens (JWK or PEM); without it POST /token is off'),
+  SALLYPORT_MASKING_KEY_FILE: file(
+    '32 random bytes in base64, the same on every replica: keys of placeholders, hashes and digests; without it they end with the process',
+  ),
   AUDIT_DURABILITY: z
     .enum(['spooled', 'published'])
     .default('spooled')

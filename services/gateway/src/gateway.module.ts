@@ -7,6 +7,9 @@ import type { ServiceContext, ServiceDefinition } from '@sallyport/service-kit/s
 import { openRecording } from './adapters/open-recording.js';
 import { gatewayEnv, type GatewayEnv } from './gateway.env.js';
 import { limits } from './limits.js';
+import { lookupLimits } from './lookup/lookup-limits.js';
+import { UpstreamLookups } from './lookup/upstream-lookups.js';
+import { readMaskSecret } from './policy/mask-keys.js';
 import { openGatewayPolicy, type GatewayPolicy } from './policy/gateway-policy.js';
 import { Certificates } from './protocols/http/certificates.js';
 import { HttpPart } from './protocols/http/http-part.js';
@@ -46,6 +49,15 @@ async function gatewayModule(context: ServiceContext<GatewayEnv>): Promise<Modul
     newId: uuidV7Generator(),
     trustedProxies: env.SALLYPORT_TRUSTED_PROXIES ?? [],
     ownEndpoints: policy.ownEndpoints,
+    maskKeys: policy.keyRing,
+    namesFor: (pools) =>
+      new UpstreamLookups({
+        poolOf: (connection) => pools.of(connection),
+        limits: lookupLimits,
+        nowMs: () => performance.now(),
+        failed: (connection, why) =>
+          log.warn({ connection, why }, 'an upstream could not be asked for a name'),
+      }),
     observeAdded: addedLatency(metrics),
     failed: (requestId, error) => log.error({ requestId, err: error }, 'a request failed unexpectedly'),
   });
@@ -69,6 +81,7 @@ async function policyOf({ env, log, metrics }: ServiceContext<GatewayEnv>): Prom
     return await openGatewayPolicy({
       path: env.SALLYPORT_CONFIG,
       tokenKeyFile: env.SALLYPORT_TOKEN_KEY_FILE,
+      maskingSecret: await maskingSecretOf(env, log),
       environment: process.env,
       log,
       metrics,
@@ -77,6 +90,22 @@ async function policyOf({ env, log, metrics }: ServiceContext<GatewayEnv>): Prom
     if (error instanceof PolicyRefusedError) throw new StartError('config', error.message, { cause: error });
     throw error;
   }
+}
+
+/** Without a file of its own a replica makes placeholders and digests that no other one makes, and that end with it. */
+async function maskingSecretOf(
+  { SALLYPORT_MASKING_KEY_FILE: file }: GatewayEnv,
+  log: ServiceContext<GatewayEnv>['log'],
+): Promise<Buffer | undefined> {
+  if (file === undefined) {
+    log.warn(
+      'SALLYPORT_MASKING_KEY_FILE is not set: placeholders, hashes and digests of this replica end with its process',
+    );
+    return undefined;
+  }
+  const read = await readMaskSecret(file);
+  if (read.kind === 'refused') throw new StartError('config', `SALLYPORT_MASKING_KEY_FILE: ${read.sentence}`);
+  return read.secret;
 }
 
 function certificatesOf(env: GatewayEnv, log: ServiceContext<GatewayEnv>['log']): Certificates | undefined {

@@ -44,6 +44,8 @@ export const limits = {
   responseInlineBytesMax: 32 * KIB,
   /** Bytes of a response in one event; a message holds 256 KiB. */
   responsePartBytesMax: 128 * KIB,
+  /** Of an answer that is read whole before it goes on: as long as the JSON that is read of any service. */
+  answerGatheredBytesMax: 16 * MIB,
   /** What was sent to a client may be ahead of what is durable by this much. */
   sentAheadBytesMax: 64 * KIB,
   /** How long a client may leave its answer unread before it is cut off. */

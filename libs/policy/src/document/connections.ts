@@ -7,6 +7,17 @@ import { isPlainHttp, upstreamUrl } from './urls.js';
 
 const HOUR_MS = 3_600_000;
 
+export const connectionDialects = [
+  'auto',
+  'openai',
+  'anthropic',
+  'langgraph',
+  'chroma',
+  'qdrant',
+  'http',
+] as const;
+export type ConnectionDialect = (typeof connectionDialects)[number];
+
 const tls = z
   .strictObject({
     caFile: filePath.optional().describe('Certificates (PEM) to trust instead of the system’s.'),
@@ -60,8 +71,18 @@ export const connection = z
     credential: credential.default('none').describe('What the gateway sends instead of the caller’s token.'),
     record: z
       .enum(['full', 'metadata'])
-      .default('metadata')
-      .describe('`metadata` records who, what and how much; `full` the bodies too, unmasked for now.'),
+      .default('full')
+      .describe(
+        '`full` records bodies in their most masked form (`detectors.record` says of what kinds); `metadata` only who, ' +
+          'what and how much.',
+      ),
+    dialect: z
+      .enum(connectionDialects)
+      .default('auto')
+      .describe(
+        'What the upstream speaks: `auto` goes by the paths of all known APIs; the name of one API reads no other; ' +
+          '`http` reads plain JSON, forms and text alone.',
+      ),
     unreadable: z
       .enum(['refuse', 'http'])
       .optional()

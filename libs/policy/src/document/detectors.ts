@@ -40,12 +40,27 @@ const pattern = z.strictObject({
     .describe('Names of JSON keys under which any value is meant, in small letters without separators.'),
 });
 
+/** What is kept is masked besides: erasing it later is harder than never having it. */
+const recordTarget = z
+  .strictObject({
+    kinds: maskTarget.kinds,
+    categories: maskTarget.categories
+      .unwrap()
+      .default(['personal', 'financial', 'health', 'network', 'secret', 'operator']),
+    except: maskTarget.except,
+  })
+  .prefault({});
+
 export const detectors = z
   .strictObject({
     apply: z.array(standing).max(100).default([]).describe('What is masked whatever rules say.'),
+    record: recordTarget.describe(
+      'What is redacted in recorded bodies besides what `apply` and rules mask. Default: everything that is found.',
+    ),
     patterns: z.array(pattern).max(200).default([]).describe('Kinds of your own.'),
   })
   .prefault({});
 
 export type DetectorSettings = z.output<typeof detectors>;
+export type RecordMask = z.output<typeof recordTarget>;
 export type OperatorPattern = z.output<typeof pattern>;

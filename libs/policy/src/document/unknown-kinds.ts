@@ -26,6 +26,8 @@ export function unknownKinds(document: PolicyDocument, known: Iterable<string>):
       ...look(kinds, ['detectors', 'apply', at, 'kinds']),
       ...look(except, ['detectors', 'apply', at, 'except']),
     ]),
+    ...look(document.detectors.record.kinds, ['detectors', 'record', 'kinds']),
+    ...look(document.detectors.record.except, ['detectors', 'record', 'except']),
     ...document.rules.flatMap(({ mask }, at) =>
       mask === undefined
         ? []

@@ -8,6 +8,8 @@ export interface ErrorDetails {
   readonly remedy?: string;
   readonly rule?: string;
   readonly reasons?: readonly string[];
+  /** Seconds for `Retry-After`, in place of the row's. */
+  readonly retryAfterS?: number;
   /** Methods that would be taken, for 405. */
   readonly allow?: readonly string[];
 }
@@ -22,17 +24,23 @@ const saysWhatToDo: ReadonlySet<RefusalCode> = new Set([
   'ISSUER_UNAVAILABLE',
 ]);
 
+/** What happened and what to do about it, for a person. */
+export function errorMessage(code: RefusalCode, details: ErrorDetails = {}): string {
+  const row = errorRow(code);
+  const remedy = details.remedy ?? row.remedy;
+  return `${saysWhatToDo.has(code) ? row.message : (details.message ?? row.message)} ${remedy}`;
+}
+
 /** OpenAI's SDKs read `error.message`, `error.type` and `error.code`; Anthropic's also the outer `type`. */
 export function errorBody(code: RefusalCode, requestId: string, details: ErrorDetails = {}): string {
   const row = errorRow(code);
   const remedy = details.remedy ?? row.remedy;
-  const message = saysWhatToDo.has(code) ? row.message : (details.message ?? row.message);
   return JSON.stringify({
     type: 'error',
     error: {
       code,
       type: row.type,
-      message: `${message} ${remedy}`,
+      message: errorMessage(code, details),
       param: null,
       remedy,
       request_id: requestId,

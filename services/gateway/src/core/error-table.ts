@@ -3,6 +3,8 @@ import type { AuthErrorCode } from '@sallyport/identity/caller';
 
 export type RefusalCode =
   | AuthErrorCode
+  | 'ANSWER_TOO_LARGE'
+  | 'ANSWER_UNREADABLE'
   | 'APPROVAL_UNAVAILABLE'
   | 'AUDIT_UNAVAILABLE'
   | 'BODY_TOO_LARGE'
@@ -244,6 +246,22 @@ export const errorTable = {
     'The upstream did not answer in time.',
     'Try again, or ask for less at once.',
   ),
+  ANSWER_UNREADABLE: {
+    ...upstream(
+      502,
+      'The upstream’s answer cannot be read, and policy depends on what it says.',
+      'Tell the operator; the event of the request says why it cannot be read.',
+    ),
+    final: true,
+  },
+  ANSWER_TOO_LARGE: {
+    ...upstream(
+      502,
+      'The upstream’s answer is longer than what is read for the rules of this connection.',
+      'Ask for less at once, or for a stream.',
+    ),
+    final: true,
+  },
   CLIENT_STALLED: invalid(408, 'The client did not read its answer.', 'Read the answer without long pauses.'),
   INTERNAL: {
     status: 500,

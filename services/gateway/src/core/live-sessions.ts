@@ -1,6 +1,8 @@
 /** The sessions that this replica serves now: who they belong to, what runs in them, when they end. */
 import type { Envelope, SessionBasis } from '@sallyport/contracts/generated/sallyport/events/v1/envelope';
 
+import type { SealedValues } from './masking/sealed-values.js';
+
 /** The envelope of an event, without what the recorder fills in. */
 export type EnvelopeDraft = Omit<Envelope, 'id' | 'timeUs' | 'schemaVersion' | 'producer'>;
 
@@ -17,6 +19,8 @@ export interface LiveSession {
   readonly envelope: EnvelopeDraft;
   /** Digests of caller details that were sent with an event of this session already. */
   readonly callerDigests: Set<string>;
+  /** Values behind the placeholders that its requests were given; gone with the session. */
+  values: SealedValues | undefined;
 }
 
 /** A session moves to the end of the table at most this often: the order need not be finer to find an unused one. */
@@ -78,6 +82,7 @@ export class LiveSessions {
       open: 0,
       envelope,
       callerDigests: new Set(),
+      values: undefined,
     };
     this.#add(session);
     return { session, evicted };

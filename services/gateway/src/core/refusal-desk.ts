@@ -1,5 +1,6 @@
 /** Makes events of refused requests: with the caller's session when there is one, by source network when there is not. */
 import { SessionBasis, type Source } from '@sallyport/contracts/generated/sallyport/events/v1/envelope';
+import type { Operation } from '@sallyport/contracts/generated/sallyport/events/v1/operation';
 import type {
   Claimed,
   HttpTarget,
@@ -36,6 +37,7 @@ export interface CallerRefusal {
   readonly requestId: string;
   readonly target: HttpTarget | undefined;
   readonly verdict: Verdict | undefined;
+  readonly operation: Operation | undefined;
   readonly claimed: Claimed;
   readonly nowMs: number;
 }
@@ -114,12 +116,12 @@ function anonymousSample(refusal: AnonymousRefusal): Sample {
 }
 
 function callerSample(prospect: Prospect, refusal: CallerRefusal): Sample {
-  const { code, status, requestId, target, verdict, claimed } = refusal;
+  const { code, status, requestId, target, verdict, operation, claimed } = refusal;
   return (count, firstUs) => ({
     envelope: prospect.envelope,
     body: {
       $case: 'requestRefused',
-      value: { requestId, status, code, target, verdict, claimed, count, firstUs },
+      value: { requestId, status, code, target, verdict, operation, claimed, count, firstUs },
     },
     // Its session may not be live, and then no other event brings them.
     payloads: [prospect.record.details],

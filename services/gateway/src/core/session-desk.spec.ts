@@ -4,7 +4,6 @@ import { CallerDetails } from '@sallyport/contracts/generated/sallyport/events/v
 import { SessionEndReason } from '@sallyport/contracts/generated/sallyport/events/v1/session';
 import type { Caller } from '@sallyport/identity/caller';
 import { FakeRecorder } from './ports/recorder.fake.js';
-import type { PolicyInForce } from './ports/policy-in-force.js';
 import { SessionDesk, type Joined, type JoiningRequest } from './session-desk.js';
 
 const caller: Caller = {
@@ -19,12 +18,9 @@ const caller: Caller = {
   name: 'Seven',
   expiresAtS: 1,
 };
-const policy: PolicyInForce = {
+const policy: JoiningRequest['policy'] = {
   version: 'v1',
   session: { windowMs: 1_000, idleMs: 500, header: true },
-  connection: () => undefined,
-  connectionNames: [],
-  judge: () => ({ decision: 'deny', rule: '', reasons: [], obligations: [], sentence: '' }),
 };
 const source = { address: '192.0.2.7', network: '192.0.2.0/24', forwarded: false };
 const request = (more: Partial<JoiningRequest> = {}): JoiningRequest => ({

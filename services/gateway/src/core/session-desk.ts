@@ -8,7 +8,7 @@ import { recordCaller, type CallerRecord } from './caller-record.js';
 import { LiveSessions, type EnvelopeDraft, type LiveSession } from './live-sessions.js';
 import type { PolicyInForce } from './ports/policy-in-force.js';
 import type { EventDraft, Recorder } from './ports/recorder.js';
-import { namedSessionId, windowSessionId, windowStartMs } from './session-id.js';
+import { namedSessionId, threadSessionId, windowSessionId, windowStartMs } from './session-id.js';
 
 export interface DeskLimits {
   readonly liveSessionsMax: number;
@@ -21,12 +21,14 @@ export interface DeskLimits {
 /** What the desk needs to know of a request. */
 export interface JoiningRequest {
   readonly caller: Caller;
-  readonly policy: PolicyInForce;
+  readonly policy: Pick<PolicyInForce, 'version' | 'session'>;
   readonly source: { readonly address: string; readonly network: string; readonly forwarded: boolean };
   /** `x-sallyport-session`, if it was sent. */
   readonly claimedSession: string | undefined;
   /** Empty when none was resolved. */
   readonly connection: string;
+  /** LangGraph thread that the request's path names; empty where it names none. */
+  readonly thread?: string;
   readonly traceparent: string;
   readonly tracestate: string;
   readonly nowMs: number;
@@ -88,10 +90,18 @@ export class SessionDesk {
     const { policy, nowMs } = request;
     const memo = this.#memo(request);
     const name = policy.session.header ? request.claimedSession : undefined;
-    const id = name === undefined ? windowId(memo, request) : namedId(memo, request.caller, name);
+    const { thread = '' } = request;
+    const basis =
+      name !== undefined ? SessionBasis.HEADER : thread !== '' ? SessionBasis.THREAD : SessionBasis.WINDOW;
+    const id =
+      name !== undefined
+        ? namedId(memo, request.caller, name)
+        : thread !== ''
+          ? threadSessionId(request.caller, request.connection, thread)
+          : windowId(memo, request);
     const envelope: EnvelopeDraft = {
       session: id,
-      sessionBasis: name === undefined ? SessionBasis.WINDOW : SessionBasis.HEADER,
+      sessionBasis: basis,
       identity: memo.record.identity,
       connection: request.connection,
       source: memo.source,

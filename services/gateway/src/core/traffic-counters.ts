@@ -1,6 +1,7 @@
 /** Counts of the data path, as plain numbers: counting a request costs one map look-up, and nothing is rendered before it is asked for. */
 import { Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import type { RefusalCode } from './error-table.js';
+import type { Metered } from './metering.js';
 
 export interface CompletedCount {
   readonly connection: string;
@@ -8,6 +9,15 @@ export interface CompletedCount {
   /** `2xx` … `5xx`, or `none`. */
   readonly statusClass: string;
   count: number;
+}
+
+/** Tokens of one connection, and what they cost in millionths of each currency. */
+export interface UsedCount {
+  input: number;
+  output: number;
+  cached: number;
+  reasoning: number;
+  readonly costs: Map<string, number>;
 }
 
 const statusClasses: readonly string[] = ['none', '1xx', '2xx', '3xx', '4xx', '5xx'];
@@ -21,6 +31,7 @@ export class TrafficCounters {
   /** Completions that could not be recorded at once; the recorder owes them. */
   completionsLate = 0;
   readonly refused = new Map<RefusalCode, number>();
+  readonly #used = new Map<string, UsedCount>();
   readonly #completed = new Map<string, (CompletedCount | undefined)[]>();
 
   refuse(code: RefusalCode): void {
@@ -38,6 +49,23 @@ export class TrafficCounters {
       count: 0,
     });
     cell.count++;
+  }
+
+  /** Adds what the answer of one request says it used. */
+  meter(connection: string, { usage, cost }: Metered): void {
+    let used = this.#used.get(connection);
+    if (used === undefined) {
+      this.#used.set(connection, (used = { input: 0, output: 0, cached: 0, reasoning: 0, costs: new Map() }));
+    }
+    used.input += usage?.inputTokens ?? 0;
+    used.output += usage?.outputTokens ?? 0;
+    used.cached += usage?.cachedTokens ?? 0;
+    used.reasoning += usage?.reasoningTokens ?? 0;
+    if (cost !== undefined) used.costs.set(cost.currency, (used.costs.get(cost.currency) ?? 0) + cost.micros);
+  }
+
+  used(): ReadonlyMap<string, UsedCount> {
+    return this.#used;
   }
 
   *completed(): Iterable<CompletedCount> {

@@ -1,4 +1,5 @@
 /** A verdict of the policy library as events carry it. */
+import { recordedText } from '@sallyport/contracts/recorded-text';
 import {
   Decision,
   type Verdict as VerdictMessage,
@@ -11,11 +12,26 @@ const decisions = {
   hold: Decision.HOLD,
 } as const satisfies Record<Verdict['decision'], Decision>;
 
+/** Bytes of a sentence, and rules in monitor mode and obligations told of one verdict: a record has 16 KiB in all. */
+const sentenceBytesMax = 512;
+const listMax = 32;
+
+/** Access rules give the same verdict for every request they allow. */
+const known = new WeakMap<Verdict, VerdictMessage>();
+
 export function verdictMessage(verdict: Verdict): VerdictMessage {
+  let message = known.get(verdict);
+  if (message === undefined) known.set(verdict, (message = messageOf(verdict)));
+  return message;
+}
+
+function messageOf({ decision, rule, reasons, obligations, sentence, monitored }: Verdict): VerdictMessage {
   return {
-    decision: decisions[verdict.decision],
-    rule: verdict.rule,
-    reasons: [...verdict.reasons],
-    obligations: [...verdict.obligations],
+    decision: decisions[decision],
+    rule,
+    reasons: [...reasons],
+    obligations: obligations.slice(0, listMax),
+    sentence: recordedText(sentence, sentenceBytesMax),
+    monitored: (monitored ?? []).slice(0, listMax).map((one) => ({ ...one, reasons: [...one.reasons] })),
   };
 }

@@ -4,7 +4,18 @@ import type { ReadPolicyFile } from '@sallyport/identity/policy-file/tracked-rea
 import type { Connection } from '@sallyport/policy/document/connections';
 import type { LoadedDocument } from '@sallyport/policy/document/load';
 import type { DocumentProblem } from '@sallyport/policy/document/problem';
-import type { ConnectionInForce, CredentialInForce } from '../core/ports/policy-in-force.js';
+import {
+  holdsAnswers,
+  judgedReturns,
+  needsAnswer,
+  needsAnswerFindings,
+  needsFindings,
+  needsOperation,
+  standingMasks,
+  type CompiledPolicy,
+} from '@sallyport/policy/compile';
+import type { ConnectionInForce, CredentialInForce, ReadingInForce } from '../core/ports/policy-in-force.js';
+import { dialectsOf } from '../core/reading/dialects.js';
 import { readCredential } from './credential-in-force.js';
 import type { Environment } from './credential-in-force.js';
 import { readTls } from './tls-in-force.js';
@@ -15,10 +26,17 @@ export interface PreparedConnection {
   readonly advice: readonly DocumentProblem[];
 }
 
+export interface PreparedFrom {
+  readonly loaded: LoadedDocument;
+  readonly compiled: CompiledPolicy;
+  readonly environment: Environment;
+  readonly read: ReadPolicyFile;
+}
+
 export async function prepareConnection(
   name: string,
   settings: Connection,
-  { loaded, environment, read }: { loaded: LoadedDocument; environment: Environment; read: ReadPolicyFile },
+  { loaded, compiled, environment, read }: PreparedFrom,
 ): Promise<PreparedConnection> {
   const secret = await readCredential(settings.credential, environment, read);
   const { tls, problems } = await readTls(settings.tls, read);
@@ -29,14 +47,38 @@ export async function prepareConnection(
     ...problems.map(({ file, sentence }) => at(['tls', file], sentence)),
   ];
   const credential: CredentialInForce = problems.length > 0 ? { kind: 'unavailable' } : secret.credential;
-  return { connection: connectionInForce(name, settings, tls, credential), advice };
+  const reading = readingOf(name, settings, compiled);
+  return { connection: connectionInForce(name, settings, { tls, credential, reading }), advice };
+}
+
+/** As much of a request as is read for rules where the document does not say. */
+const judgeBytesMax = 2 * 1024 * 1024;
+
+function readingOf(name: string, settings: Connection, compiled: CompiledPolicy): ReadingInForce {
+  const returns = judgedReturns(compiled, name);
+  return {
+    dialects: dialectsOf[settings.dialect],
+    bindsRequests: needsOperation(compiled, name),
+    bindsAnswers: needsAnswer(compiled, name),
+    judgeBytesMax: settings.judgeBytesMax ?? judgeBytesMax,
+    takesUnreadable: settings.unreadable === 'http',
+    judgesAnswers: returns.answers,
+    judgesCalls: returns.calls,
+    holdsAnswers: holdsAnswers(compiled, name),
+    findsInRequests: needsFindings(compiled, name),
+    findsInAnswers: needsAnswerFindings(compiled, name),
+    masks: standingMasks(compiled, name),
+  };
 }
 
 function connectionInForce(
   name: string,
   settings: Connection,
-  tls: ConnectionInForce['tls'],
-  credential: CredentialInForce,
+  {
+    tls,
+    credential,
+    reading,
+  }: Pick<ConnectionInForce, 'tls' | 'reading'> & { readonly credential: CredentialInForce },
 ): ConnectionInForce {
   const { origin, pathname } = new URL(settings.upstream);
   const { timeouts, pool, record } = settings;
@@ -51,6 +93,7 @@ function connectionInForce(
     headersMsMax: timeouts.headersMs,
     idleMsMax: timeouts.idleMs,
     poolConnectionsMax: pool.connectionsMax,
+    reading,
     // Hashed, because the client key of TLS is among it.
     poolKey: createHash('sha256')
       .update(JSON.stringify([name, origin, tls, timeouts, pool]))

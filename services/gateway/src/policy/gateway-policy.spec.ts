@@ -50,6 +50,7 @@ async function open(more: Partial<GatewayPolicyOptions> = {}): Promise<GatewayPo
   const policy = await openGatewayPolicy({
     path: inFolder('sallyport.yaml'),
     tokenKeyFile: undefined,
+    maskingSecret: undefined,
     environment: {},
     log: { info: entry('info'), warn: entry('warn'), error: entry('error') },
     metrics,
@@ -71,7 +72,7 @@ describe('the policy in force', () => {
       name: 'openai',
       origin: 'https://api.openai.com',
       basePath: '/base',
-      record: 'metadata',
+      record: 'full',
       tls: {},
       connectMsMax: 10_000,
       headersMsMax: 600_000,
@@ -177,10 +178,14 @@ describe('a changed document', () => {
       .toBe(true);
   });
 
-  it('that asks for what cannot be enforced is refused, not ignored', async () => {
-    const rule = 'rules: [{ name: no-drop, when: "request.model == \'x\'", action: deny }]\n';
+  it('judges by what requests say, and refuses kinds that nobody detects', async () => {
+    const rule = `rules: [{ name: no-x, when: "request.model == 'x'", action: deny }]\n`;
     await write('sallyport.yaml', documentOf(OPENAI, rule));
-    await expect(open()).rejects.toThrow(/sallyport\.yaml:6:8: rules: .* cannot enforce this yet/);
+    const current = (await open()).current();
+    expect(current.connection('openai')?.reading.bindsRequests).toBe(true);
+    expect(current.judge(ASKED)).toMatchObject({ decision: 'deny', reasons: ['UNREADABLE'] });
+    await write('sallyport.yaml', documentOf(OPENAI, 'detectors: { apply: [{ kinds: [emial] }] }'));
+    await expect(open({ metrics: new Registry() })).rejects.toThrow(/No detector has this kind; `email`/);
   });
 
   it('keeps the pools of connections that it does not touch', async () => {

@@ -22,7 +22,8 @@ import type { OwnEndpoint } from '../protocols/http/own-endpoint.js';
 import { tokenEndpoints } from '../tokens/token-endpoints.js';
 import type { Environment } from './credential-in-force.js';
 import { policyMetrics } from './policy-metrics.js';
-import { prepareSnapshot } from './policy-in-force.js';
+import { KeyRing, randomMaskSecret } from './mask-keys.js';
+import { CountedLimits, prepareSnapshot } from './policy-in-force.js';
 import type { GatewaySnapshot } from './policy-in-force.js';
 
 export interface GatewayPolicyOptions {
@@ -30,6 +31,8 @@ export interface GatewayPolicyOptions {
   readonly path: string;
   /** SALLYPORT_TOKEN_KEY_FILE; relative names are relative to the document's folder. */
   readonly tokenKeyFile: string | undefined;
+  /** SALLYPORT_MASKING_KEY_FILE, read at the start. */
+  readonly maskingSecret: Buffer | undefined;
   /** Where `credential: { value: { env } }` is looked up. */
   readonly environment: Environment;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -41,6 +44,8 @@ export interface GatewayPolicy {
   current(): PolicyInForce;
   readonly verifier: TokenVerifier;
   readonly ownEndpoints: ReadonlyMap<string, OwnEndpoint>;
+  /** Keys of masking. */
+  readonly keyRing: KeyRing;
   onChange(listener: (policy: PolicyInForce) => void): void;
   close(): void;
 }
@@ -49,6 +54,8 @@ export interface GatewayPolicy {
 export async function openGatewayPolicy(options: GatewayPolicyOptions): Promise<GatewayPolicy> {
   const { path, log, lookMs } = options;
   const metrics = policyMetrics(options.metrics);
+  const keyRing = new KeyRing(options.maskingSecret ?? randomMaskSecret());
+  const sources = { ...options, keyRing, counted: new CountedLimits() };
   const listeners: ((policy: PolicyInForce) => void)[] = [];
   const verifier = createTokenVerifier({
     issuers: [],
@@ -63,7 +70,7 @@ export async function openGatewayPolicy(options: GatewayPolicyOptions): Promise<
   const file = await openPolicyFile<GatewaySnapshot>({
     path,
     ...(lookMs !== undefined && { lookMs }),
-    prepare: (loaded, read) => prepareSnapshot(loaded, read, options),
+    prepare: (loaded, read) => prepareSnapshot(loaded, read, sources),
     onLoaded: ({ issuers, policy }, version, advice) => {
       verifier.configure(issuers);
       metrics.loaded(version);
@@ -79,6 +86,7 @@ export async function openGatewayPolicy(options: GatewayPolicyOptions): Promise<
   return {
     current: () => file.current().policy,
     verifier,
+    keyRing,
     ownEndpoints: tokenEndpoints({ verifier, snapshot: () => file.current(), nowMs: Date.now, log }),
     onChange: (listener) => {
       listeners.push(listener);

@@ -4,17 +4,22 @@ import type { IssuerSettings } from '@sallyport/identity/issuers/issuer-settings
 import { readProviders } from '@sallyport/identity/policy-file/read-providers';
 import type { Prepared } from '@sallyport/identity/policy-file/policy-file';
 import type { ReadPolicyFile } from '@sallyport/identity/policy-file/tracked-reader';
+import { deniedUnread } from '@sallyport/policy/access-verdict';
 import { compile } from '@sallyport/policy/compile';
 import type { LoadedDocument } from '@sallyport/policy/document/load';
 import type { TokenSettings } from '@sallyport/policy/document/tokens';
-import { evaluate } from '@sallyport/policy/evaluate';
+import { unknownKinds } from '@sallyport/policy/document/unknown-kinds';
+import { evaluate, evaluateAnswer, evaluateToolCall } from '@sallyport/policy/evaluate';
+import { Limiter } from '@sallyport/policy/limits/limiter';
+import { costTable } from '@sallyport/policy/prices/cost';
 import type { PolicyInForce } from '../core/ports/policy-in-force.js';
 import type { TokenKey } from '../tokens/token-key.js';
 import { readTokenKey } from '../tokens/token-key.js';
 import { sessionIssuer } from '../tokens/session-issuer.js';
 import { prepareConnection } from './connection-in-force.js';
 import type { Environment } from './credential-in-force.js';
-import { unenforced, unenforcedSentence } from './unenforced.js';
+import { detectorKinds, prepareMasking } from './masking-in-force.js';
+import type { KeyRing } from './mask-keys.js';
 
 const MINUTE_MS = 60_000;
 
@@ -32,16 +37,39 @@ export interface SnapshotSources {
   readonly environment: Environment;
   /** File of the key that signs session tokens. */
   readonly tokenKeyFile: string | undefined;
+  readonly keyRing: KeyRing;
+  /** Counts go on over a change of the document that leaves its limits as they are. */
+  readonly counted: CountedLimits;
+}
+
+/** The limiter in force, by the limits it counts for. */
+export class CountedLimits {
+  #written = '';
+  #limiter = new Limiter([]);
+
+  of(limits: ConstructorParameters<typeof Limiter>[0]): Limiter {
+    const written = JSON.stringify(limits);
+    if (written !== this.#written) {
+      this.#limiter = new Limiter(limits);
+      this.#written = written;
+    }
+    return this.#limiter;
+  }
 }
 
 export async function prepareSnapshot(
   loaded: LoadedDocument,
   read: ReadPolicyFile,
-  { environment, tokenKeyFile }: SnapshotSources,
+  { environment, tokenKeyFile, keyRing, counted }: SnapshotSources,
 ): Promise<Prepared<GatewaySnapshot>> {
   const { document } = loaded;
-  const idle = unenforced(document).map((path) => loaded.problemAt(path, unenforcedSentence));
-  if (idle.length > 0) return { kind: 'refused', problems: idle };
+  const unknown = unknownKinds(document, detectorKinds);
+  if (unknown.length > 0) {
+    return { kind: 'refused', problems: unknown.map(({ path, message }) => loaded.problemAt(path, message)) };
+  }
+  const prepared = prepareMasking(loaded, keyRing);
+  if (prepared.kind === 'refused') return prepared;
+  const { masking } = prepared;
   const providers = await readProviders(loaded, read);
   const key =
     tokenKeyFile === undefined ? undefined : await readTokenKey(await read(path.resolve(tokenKeyFile)));
@@ -52,13 +80,15 @@ export async function prepareSnapshot(
     return { kind: 'refused', problems: [...others, ...keyProblems] };
   }
   const entries = Object.entries(document.connections);
-  const prepared = await Promise.all(
-    entries.map(([name, settings]) => prepareConnection(name, settings, { loaded, environment, read })),
+  const compiled = compile(document, { version: loaded.version });
+  const opened = await Promise.all(
+    entries.map(([name, settings]) =>
+      prepareConnection(name, settings, { loaded, compiled, environment, read }),
+    ),
   );
   const tokenKey = key?.key;
   const { windowMinutes, idleMinutes, header } = document.session;
-  const connections = new Map(prepared.map(({ connection }) => [connection.name, connection]));
-  const compiled = compile(document);
+  const connections = new Map(opened.map(({ connection }) => [connection.name, connection]));
   return {
     kind: 'ready',
     value: {
@@ -68,11 +98,18 @@ export async function prepareSnapshot(
         connection: (name) => connections.get(name),
         connectionNames: [...connections.keys()],
         judge: (request) => evaluate(compiled, request),
+        deniedUnread: (request) => deniedUnread(compiled, request),
+        judgeAnswer: (request, answer) => evaluateAnswer(compiled, request, answer),
+        judgeCall: (request, call) => evaluateToolCall(compiled, request, call),
+        planOf: (masks, isRecorded, owner) => masking.planOf(masks, isRecorded, owner),
+        categoryOf: (kind) => masking.categoryOf(kind),
+        limiter: counted.of(document.limits),
+        costOf: costTable(document.prices),
       },
       issuers: [...providers.providers, ...(tokenKey ? [sessionIssuer(document.tokens, tokenKey)] : [])],
       tokens: document.tokens,
       tokenKey,
     },
-    advice: prepared.flatMap(({ advice }) => advice),
+    advice: opened.flatMap(({ advice }) => advice),
   };
 }

@@ -41,6 +41,32 @@ export function trafficMetrics(registry: Registry, door: Door): void {
       for (const [code, count] of counters.refused) this.inc({ code }, count);
     },
   });
+  new Counter({
+    name: 'sallyport_gateway_tokens_total',
+    help: 'Tokens as the services counted them: input, output, and of these cached and reasoning.',
+    labelNames: ['connection', 'kind'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [connection, { input, output, cached, reasoning }] of counters.used()) {
+        for (const [kind, count] of Object.entries({ input, output, cached, reasoning })) {
+          this.inc({ connection, kind }, count);
+        }
+      }
+    },
+  });
+  new Counter({
+    name: 'sallyport_gateway_cost_total',
+    help: 'What tokens cost by the price table of the document, in units of the currency.',
+    labelNames: ['connection', 'currency'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [connection, { costs }] of counters.used()) {
+        for (const [currency, micros] of costs) this.inc({ connection, currency }, micros / 1e6);
+      }
+    },
+  });
   const gauges: readonly (readonly [string, string, () => number])[] = [
     ['sallyport_gateway_in_flight', 'Requests being worked on.', () => counters.inFlight],
     ['sallyport_gateway_live_sessions', 'Sessions this replica serves.', () => door.sessions.live.size],

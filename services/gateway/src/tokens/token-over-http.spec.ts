@@ -45,6 +45,7 @@ beforeAll(async () => {
   policy = await openGatewayPolicy({
     path: file('sallyport.yaml'),
     tokenKeyFile: file('token.key'),
+    maskingSecret: undefined,
     environment: {},
     log: { info: quiet, warn: quiet, error: quiet },
     metrics: new Registry(),

@@ -5,7 +5,7 @@ import type { AnswerLedger } from './answer-ledger.js';
 import { blockedVerdict } from './blocked.js';
 import { ChannelTexts, type FrameForms, type Tail } from './channel-texts.js';
 import { noBytes, type Outgoing } from './outgoing.js';
-import { isUnread, unreadForms } from './unread-frame.js';
+import { SideLines } from './side-lines.js';
 
 /** Writes the frames of one form. Some dialects write a frame by those they wrote before: then each form has its own reader. */
 export interface FrameWriters {
@@ -28,6 +28,7 @@ export class FrameRelay {
   readonly #ledger: AnswerLedger;
   readonly #writers: FrameWriters;
   readonly #out: Outgoing;
+  readonly #sideLines: SideLines;
   readonly #judged = new Set<string>();
   readonly #refused = new Set<string>();
   /** Frames in their order, from the first that waits for a tool call on. */
@@ -39,6 +40,7 @@ export class FrameRelay {
     this.#ledger = ledger;
     this.#writers = writers;
     this.#out = out;
+    this.#sideLines = new SideLines(rules, ledger.tally);
     this.texts = new ChannelTexts(rules, ledger.tally);
   }
 
@@ -102,10 +104,9 @@ export class FrameRelay {
         : recorded === client
           ? first
           : frame.rewrite(recorded);
-    const passed = isUnread(frame) ? unreadForms(this.#rules, first, second, this.#ledger.tally) : undefined;
-    const written = passed?.recorded ?? second;
-    if (written !== frame.bytes) this.#ledger.isChanged = true;
-    this.#addForms(passed?.client ?? first, written);
+    const passed = this.#sideLines.formsOf(frame, first, second) ?? { client: first, recorded: second };
+    if (passed.recorded !== frame.bytes) this.#ledger.isChanged = true;
+    this.#addForms(passed.client, passed.recorded);
   }
 
   #addForms(client: Uint8Array, recorded: Uint8Array): void {

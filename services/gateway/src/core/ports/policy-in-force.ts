@@ -1,5 +1,10 @@
 /** The policy document as the data path needs it: resolved, compiled, answering without waiting. Real: `policy/`. */
-import type { JudgedRequest, Verdict } from '@sallyport/policy/verdict';
+import type { MaskPlan } from '@sallyport/masking/actions/mask-plan';
+import type { JudgedAnswer, JudgedToolCall } from '@sallyport/policy/operation';
+import type { Limiter } from '@sallyport/policy/limits/limiter';
+import type { CostOf } from '@sallyport/policy/prices/cost';
+import type { JudgedRequest, MaskOrder, Verdict } from '@sallyport/policy/verdict';
+import type { Dialect } from '@sallyport/wire/llm/dialect';
 
 /** What a connection injects into each request: the real credential. */
 export type CredentialInForce =
@@ -28,8 +33,37 @@ export interface ConnectionInForce {
   readonly headersMsMax: number;
   readonly idleMsMax: number;
   readonly poolConnectionsMax: number;
+  readonly reading: ReadingInForce;
   /** Changes exactly when a pool made for this connection can no longer be used. */
   readonly poolKey: string;
+}
+
+/** What is read of a connection's traffic, and what depends on it. */
+export interface ReadingInForce {
+  /** Tried in this order; the last one claims everything. */
+  readonly dialects: readonly Dialect[];
+  /** A list, rule, limit or mask depends on what requests say: what cannot be read is refused, what is too long too. */
+  readonly bindsRequests: boolean;
+  /** The same of answers. */
+  readonly bindsAnswers: boolean;
+  /** Longest body that is read, in bytes. */
+  readonly judgeBytesMax: number;
+  /** A body that claims a dialect and cannot be read is judged as plain HTTP instead of refused. */
+  readonly takesUnreadable: boolean;
+  readonly judgesAnswers: boolean;
+  readonly judgesCalls: boolean;
+  /** A rule may refuse or mask an answer by all of it. */
+  readonly holdsAnswers: boolean;
+  /** A rule asks what detectors found in the request, in the answer. */
+  readonly findsInRequests: boolean;
+  readonly findsInAnswers: boolean;
+  readonly masks: { readonly request: readonly MaskOrder[]; readonly answer: readonly MaskOrder[] };
+}
+
+/** Whose keys a mask is made with. */
+export interface MaskOwner {
+  readonly session: string;
+  readonly owner: string;
 }
 
 export interface PolicyInForce {
@@ -40,6 +74,16 @@ export interface PolicyInForce {
   readonly connectionNames: readonly string[];
   /** Judges in process; default deny. */
   judge(request: JudgedRequest): Verdict;
+  /** The denial that nothing a request could say would change, if there is one. */
+  deniedUnread(request: JudgedRequest): Verdict | undefined;
+  judgeAnswer(request: JudgedRequest, answer: JudgedAnswer): Verdict;
+  judgeCall(request: JudgedRequest, call: JudgedToolCall): Verdict;
+  /** What to do to texts that these orders are about; undefined where neither they nor the record mask anything. */
+  planOf(masks: readonly MaskOrder[], isRecorded: boolean, owner: MaskOwner): MaskPlan | undefined;
+  /** Category of a kind of sensitive data; undefined for kinds that no detector has. */
+  readonly categoryOf: (kind: string) => string | undefined;
+  readonly limiter: Limiter;
+  readonly costOf: CostOf;
 }
 
 /** The document in force now; undefined until the first good one. */

@@ -25,6 +25,7 @@ export const eventKinds = {
   requestPart: { number: 24, reserve: true, awaited: true },
   responsePart: { number: 25, reserve: true, awaited: true },
   requestCompleted: { number: 26, reserve: true, awaited: false },
+  alertRaised: { number: 27, reserve: true, awaited: false },
   authenticationRefused: { number: 30, reserve: false, awaited: false },
   replicaAlive: { number: 40, reserve: true, awaited: false },
 } as const satisfies Record<EventKind, KindRow>;

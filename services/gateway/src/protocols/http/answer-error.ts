@@ -1,6 +1,8 @@
 /** Writes an answer of the gateway's own: JSON, with everything a client needs to decide whether to try again. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { errorBody, type ErrorDetails } from '../../core/error-body.js';
+import type { Dialect } from '@sallyport/wire/llm/dialect';
+import type { DialectName } from '@sallyport/wire/llm/operation';
+import { errorBody, errorMessage, type ErrorDetails } from '../../core/error-body.js';
 import { errorRow, type RefusalCode } from '../../core/error-table.js';
 import type { Limits } from '../../limits.js';
 
@@ -12,7 +14,7 @@ export function errorHeaders(
   code: RefusalCode,
   requestId: string,
   bodyBytes: number,
-  allow: readonly string[] = passedMethods,
+  { allow = passedMethods, retryAfterS }: Pick<ErrorDetails, 'allow' | 'retryAfterS'> = {},
 ): string[] {
   const row = errorRow(code);
   const headers = [
@@ -27,7 +29,8 @@ export function errorHeaders(
     'x-sallyport-error',
     code,
   ];
-  if (row.retryAfterS !== undefined) headers.push('retry-after', String(row.retryAfterS));
+  const waitS = retryAfterS ?? row.retryAfterS;
+  if (waitS !== undefined) headers.push('retry-after', String(waitS));
   if (row.final === true) headers.push('x-should-retry', 'false');
   if (row.status === 401)
     headers.push('www-authenticate', `Bearer realm="sallyport", error="${bearerError(code)}"`);
@@ -51,16 +54,32 @@ export function answerError(
   requestId: string,
   limits: Pick<Limits, 'refusedDrainBytesMax' | 'refusedDrainMsMax'>,
   details?: ErrorDetails,
+  dialect?: Dialect,
 ): void {
   if (response.headersSent || response.destroyed) return;
-  const body = errorBody(code, requestId, details);
+  const body = errorIn(dialect, code, requestId, details);
   response.sendDate = true;
-  response.writeHead(
-    errorRow(code).status,
-    errorHeaders(code, requestId, Buffer.byteLength(body), details?.allow),
-  );
+  response.writeHead(errorRow(code).status, errorHeaders(code, requestId, Buffer.byteLength(body), details));
   response.end(request.method === 'HEAD' ? undefined : body);
   if (!request.complete) drainRest(request, limits);
+}
+
+/** One shape is read by the libraries of OpenAI and of Anthropic alike, and is the default; others have their own. */
+const hasOwnShape: ReadonlySet<DialectName> = new Set(['langgraph', 'chroma', 'qdrant']);
+
+function errorIn(
+  dialect: Dialect | undefined,
+  code: RefusalCode,
+  requestId: string,
+  details: ErrorDetails | undefined,
+): string | Uint8Array {
+  if (dialect === undefined || !hasOwnShape.has(dialect.name)) return errorBody(code, requestId, details);
+  return dialect.refusal({
+    code,
+    message: errorMessage(code, details),
+    requestId,
+    status: errorRow(code).status,
+  });
 }
 
 /** Reads and drops the rest of a body, and breaks off when it is long or slow. */

@@ -1,13 +1,20 @@
 /** Last step: the event that says how a request ended. It always follows a recorded request. */
 import type { Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { Body, Header, Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import { alertsOf } from '../../core/alerts.js';
+import type { AnswerFacts } from '../../core/answer/answer.js';
+import { judgedCalls } from '../../core/answer-record.js';
 import type { RefusalCode } from '../../core/error-table.js';
+import { meter } from '../../core/metering.js';
+import type { PolicyInForce } from '../../core/ports/policy-in-force.js';
+import { verdictMessage } from '../../core/verdict-record.js';
 import type { EventDraft } from '../../core/ports/recorder.js';
 import { RecordError } from '../../core/ports/recorder.js';
 import { everSmaller, type CompletionDraft } from '../../core/smaller-completion.js';
 import type { LiveSession } from '../../core/live-sessions.js';
 import type { Arrival } from './arrival.js';
 import type { Door } from './door.js';
+import type { Passing } from './examine.js';
 
 export interface Completion {
   readonly outcome: Outcome;
@@ -23,6 +30,10 @@ export interface Completion {
   readonly forwardedMs: number;
   readonly firstByteMs: number;
   readonly endedMs: number;
+  /** What was read of the answer; undefined where nothing was. */
+  readonly answer: AnswerFacts | undefined;
+  readonly examined: Passing;
+  readonly policy: PolicyInForce;
   /** Part events of the answer are missing: they could not be written. */
   readonly incomplete: boolean;
 }
@@ -36,6 +47,9 @@ export function complete(
   completion: Completion,
 ): void {
   const { outcome, status, code, headers, requestBody, responseBody, incomplete, endedMs } = completion;
+  const { answer, examined, policy } = completion;
+  const metered = meter(policy, envelope.connection, examined, answer?.usage);
+  const calls = judgedCalls(answer);
   const draft: CompletionDraft = {
     envelope,
     body: {
@@ -53,11 +67,26 @@ export function complete(
         firstByteAfterUs: microseconds(arrival, completion.firstByteMs),
         durationUs: microseconds(arrival, endedMs),
         incomplete,
+        usage: metered.usage,
+        cost: metered.cost,
+        masked: answer === undefined ? [] : [...answer.masked],
+        answerVerdict: answer?.verdict && verdictMessage(answer.verdict),
+        toolCalls: calls.messages,
+        toolCallCount: answer?.callCount ?? 0,
       },
     },
-    payloads: completion.payloads,
+    payloads: calls.payloads.length === 0 ? completion.payloads : [...completion.payloads, ...calls.payloads],
   };
   const nowMs = Date.now();
+  examined.admission?.charge(metered.charged, nowMs);
+  examined.admission?.end();
+  if (metered.usage !== undefined) door.counters.meter(envelope.connection, metered);
+  const source = { requestId: arrival.requestId, envelope };
+  const alerts = [
+    ...alertsOf(source, answer?.verdict, answer?.failures ?? []),
+    ...(answer?.calls ?? []).flatMap((call) => alertsOf(source, call.verdict, [])),
+  ];
+  for (const alert of alerts) door.recorder.record(alert).catch(() => door.counters.eventsLost++);
   door.sessions.leave(session, nowMs);
   door.counters.complete(envelope.connection, outcome, status);
   door.counters.requestBytes += requestBody.size;

@@ -1,25 +1,10 @@
-/** Fourth step: from the wire to the neutral facts that policy judges and events show. */
+/** Fourth step: from the wire to what events show of a request. */
 import type { Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import { PayloadKind } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { Claimed, HttpTarget } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { makePayload } from '@sallyport/contracts/event-codec';
-import type { Caller } from '@sallyport/identity/caller';
-import type { JudgedRequest } from '@sallyport/policy/verdict';
 import { recordedText } from '@sallyport/contracts/recorded-text';
 import type { RequestHeaders } from '@sallyport/wire/http/request-headers';
-
-/** What policy judges. `path` is the path that will be sent, base path included, byte for byte. */
-export function judgedRequest(
-  caller: Caller,
-  connection: string,
-  method: string,
-  path: string,
-): JudgedRequest {
-  const { subject, groups, agent, narrowing } = caller;
-  return narrowing === undefined
-    ? { subject, groups, agent, connection, method, path }
-    : { subject, groups, agent, connection, method, path, narrowing };
-}
 
 /** The recorded form of a target. The query is content: only its payload reference stands here, where it is recorded. */
 export function describeTarget(

@@ -2,7 +2,8 @@
 import type { NewId } from '@sallyport/contracts/uuid-v7';
 import type { VerifyToken } from '@sallyport/identity/caller';
 import type { RefusalCode } from '../../core/error-table.js';
-import type { CurrentPolicy } from '../../core/ports/policy-in-force.js';
+import type { CurrentPolicy, MaskOwner } from '../../core/ports/policy-in-force.js';
+import type { UpstreamNames } from '../../core/ports/upstream-names.js';
 import type { Recorder } from '../../core/ports/recorder.js';
 import type { Roster } from '../../core/roster.js';
 import type { RefusalDesk } from '../../core/refusal-desk.js';
@@ -14,6 +15,14 @@ import type { OwnEndpoint } from './own-endpoint.js';
 import type { TrustedProxies } from './source-address.js';
 import type { UpstreamPools } from './upstream-pools.js';
 
+/** Keys that every replica derives alike. */
+export interface MaskKeySource {
+  /** For digests of what came, where something else is recorded. */
+  readonly digestKey: Uint8Array;
+  /** Seals the values behind a session's placeholders. */
+  sealKeyOf(owner: MaskOwner): Uint8Array;
+}
+
 export interface Door {
   readonly limits: Limits;
   readonly policy: CurrentPolicy;
@@ -23,6 +32,8 @@ export interface Door {
   readonly refusals: RefusalDesk;
   readonly counters: TrafficCounters;
   readonly pools: UpstreamPools;
+  readonly names: UpstreamNames;
+  readonly maskKeys: MaskKeySource;
   readonly trustedProxies: TrustedProxies;
   /** What the gateway answers itself on the data port, by path. */
   readonly ownEndpoints: ReadonlyMap<string, OwnEndpoint>;

@@ -10,11 +10,18 @@ import { errorRow, type RefusalCode } from '../../core/error-table.js';
 import type { ConnectionInForce } from '../../core/ports/policy-in-force.js';
 import type { Seated } from '../../core/roster.js';
 import type { Joined } from '../../core/session-desk.js';
+import { openAnswer } from '../../core/answer/open-answer.js';
+import type { AnswerRules, Passed, Stop } from '../../core/answer/answer.js';
+import { errorMessage } from '../../core/error-body.js';
+import { AnswerCourse } from './answer-course.js';
 import { answerError, drainRest } from './answer-error.js';
+import { answerRules, stopDetails, type AnswerFor } from './answer-rules.js';
 import type { Arrival } from './arrival.js';
+import { bufferOf } from './buffer-of.js';
 import type { OnConnection } from './client-connection.js';
 import { complete } from './complete.js';
 import type { Door } from './door.js';
+import type { Subject } from './examine.js';
 import { Relay, type RelaySource } from './relay.js';
 import { ResponseRecord, type FinishedBody } from './response-record.js';
 import type { Upload } from './upload.js';
@@ -38,15 +45,29 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
   readonly #record: ResponseRecord;
   readonly #relay: Relay;
 
+  private readonly arrival: Arrival;
+  private readonly connection: ConnectionInForce;
+  /** Undefined: the answer is not read. */
+  readonly #rules: AnswerRules | undefined;
+  #course: AnswerCourse | undefined;
+  /** The head of an answer that goes out when it is there whole. */
+  #heldHead: { readonly statusMessage: string; readonly headers: string[] } | undefined;
+  /** Received since the record was last given something. */
+  #receivedBytes = 0;
+
   constructor(
     private readonly door: Door,
-    private readonly arrival: Arrival,
+    private readonly subject: Subject,
     private readonly joined: Joined,
-    private readonly connection: ConnectionInForce,
+    private readonly answer: AnswerFor,
     /** Whole, or still going on. */
     private readonly requestBody: Body | Upload,
   ) {
     const { limits, recorder } = door;
+    const { arrival, connection } = subject;
+    this.arrival = arrival;
+    this.connection = connection;
+    this.#rules = answerRules(door, subject, answer);
     this.#record = new ResponseRecord({
       requestId: arrival.requestId,
       envelope: joined.envelope,
@@ -54,11 +75,16 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
       full: connection.record === 'full',
       inlineBytesMax: limits.responseInlineBytesMax,
       partBytesMax: limits.responsePartBytesMax,
+      digestKey: door.maskKeys.digestKey,
     });
     this.#relay = new Relay(arrival.response, this.#record, limits.sentAheadBytesMax, this);
     door.exchanges.add(this);
     arrival.client.begins(this);
     arrival.response.on('close', () => this.clientGone(false));
+  }
+
+  get readsAnswer(): boolean {
+    return this.#rules !== undefined;
   }
 
   /** Now the request is on its way. A pool that cannot be opened ends the exchange, which is recorded already. */
@@ -89,11 +115,15 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     this.#firstByteMs = performance.now();
     try {
       const forwarded = forwardResponseHeaders(headers, this.connection);
-      forwarded.headers.push('x-sallyport-request-id', this.arrival.requestId);
-      forwarded.headers.push('x-sallyport-session-id', this.joined.envelope.session);
-      this.#relay.start(status, statusMessage ?? '', forwarded.headers);
+      const course = this.#openCourse(status, headers, forwarded.contentEncoding);
+      const outgoing = course?.isRewritten === true ? rewritten(forwarded.headers) : forwarded.headers;
+      outgoing.push('x-sallyport-request-id', this.arrival.requestId);
+      outgoing.push('x-sallyport-session-id', this.joined.envelope.session);
+      if (course?.holdsHead === true)
+        this.#heldHead = { statusMessage: statusMessage ?? '', headers: outgoing };
+      else this.#relay.start(status, statusMessage ?? '', outgoing);
       this.#headers = forwarded.recorded;
-      this.#record.encoding = forwarded.contentEncoding;
+      this.#record.encoding = course === undefined ? forwarded.contentEncoding : '';
     } catch (error) {
       this.#headRefused(error);
       return;
@@ -104,12 +134,35 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#phase === 'relaying') this.#relay.data(chunk);
+    if (this.#phase !== 'relaying') return;
+    const course = this.#course;
+    if (course === undefined) {
+      this.#relay.data(chunk);
+      return;
+    }
+    this.#record.came(chunk);
+    this.#receivedBytes += chunk.length;
+    try {
+      this.#pass(course, course.push(chunk));
+    } catch (error) {
+      this.#readingFailed(error);
+    }
   }
 
   onResponseEnd(_controller: Dispatcher.DispatchController, trailers: ParsedHeaders): void {
     if (this.#phase !== 'relaying') return;
     this.#upstreamEnded = true;
+    const course = this.#course;
+    if (course !== undefined) {
+      try {
+        const rest = course.finish();
+        if (course.stopped === undefined) this.#startHeld(rest.client.length);
+        this.#pass(course, rest);
+      } catch (error) {
+        this.#readingFailed(error);
+      }
+      if (this.#isOver()) return;
+    }
     this.#relay.end(forwardTrailers(trailers));
   }
 
@@ -144,6 +197,65 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     else this.#close(Outcome.CLIENT_GONE, '');
   }
 
+  #openCourse(status: number, headers: ParsedHeaders, contentEncoding: string): AnswerCourse | undefined {
+    const rules = this.#rules;
+    if (rules === undefined || this.arrival.method === 'HEAD' || status === 204 || status === 304)
+      return undefined;
+    const type = headers['content-type'];
+    const contentType = (Array.isArray(type) ? type[0] : type) ?? '';
+    const reading = openAnswer(rules, { status, contentType });
+    return (this.#course = new AnswerCourse(reading, contentEncoding, rules.gatheredBytesMax));
+  }
+
+  /** What came of the upstream's bytes goes into the record and to the client; what may not go on stops the answer. */
+  #pass(course: AnswerCourse, { client, recorded }: Passed): void {
+    if (client.length + recorded.length > 0 || this.#upstreamEnded) {
+      const received = this.#receivedBytes;
+      this.#receivedBytes = 0;
+      this.#relay.data(bufferOf(client), bufferOf(recorded), received);
+    }
+    const { stopped } = course;
+    if (stopped !== undefined && !this.#isOver()) this.#stop(course, stopped);
+  }
+
+  /** The head that waited for the whole answer goes out with its length. */
+  #startHeld(bytes: number): void {
+    const head = this.#heldHead;
+    if (head === undefined) return;
+    this.#heldHead = undefined;
+    this.#relay.start(this.#status, head.statusMessage, [...head.headers, 'content-length', String(bytes)]);
+  }
+
+  /** Policy lets the answer go no further: a refusal, or in the middle of a stream its dialect's own error. */
+  #stop(course: AnswerCourse, stop: Stop): void {
+    const { response, requestId, request } = this.arrival;
+    const { code, details } = stopDetails(stop);
+    if (!response.headersSent) {
+      this.#status = errorRow(code).status;
+      const { dialect } = this.answer.examined;
+      answerError(request, response, code, requestId, this.door.limits, details, dialect);
+    } else {
+      const message = errorMessage(code, details);
+      const last = course.cut({ code, message, requestId, status: errorRow(code).status });
+      if (last.length === 0) breakOff(this.arrival);
+      else {
+        this.#record.add(bufferOf(last), 0);
+        this.#relay.endWith(last);
+      }
+    }
+    this.#close(Outcome.CUT, code);
+  }
+
+  /** Reading an answer never throws; if it does, nothing of it goes on. */
+  #readingFailed(error: unknown): void {
+    this.door.failed(this.arrival.requestId, error);
+    if (!this.#isOver()) this.end(Outcome.CUT, 'INTERNAL');
+  }
+
+  #isOver(): boolean {
+    return this.#phase === 'over';
+  }
+
   /**
    * Ends the exchange from outside or for a failure: an error answer if there was no answer yet, else the connection is
    * broken, so that a cut answer never looks complete.
@@ -151,9 +263,10 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
   end(outcome: Outcome, code: RefusalCode): void {
     if (this.#phase === 'over') return;
     const { request, response, requestId } = this.arrival;
-    if (this.#phase === 'waiting' && !response.headersSent) {
+    if (!response.headersSent) {
       this.#status = errorRow(code).status;
-      answerError(request, response, code, requestId, this.door.limits);
+      const { dialect } = this.answer.examined;
+      answerError(request, response, code, requestId, this.door.limits, undefined, dialect);
     } else breakOff(this.arrival);
     this.#close(outcome, code);
   }
@@ -212,6 +325,12 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     return nowMs - this.#waitSinceMs;
   }
 
+  /** What the request may have renamed at the upstream is asked for anew. */
+  #forgetNames(): void {
+    const { accepted } = this.subject;
+    this.door.names.changed(this.connection, { method: this.arrival.method, path: accepted.target.path });
+  }
+
   #close(outcome: Outcome, code: RefusalCode | ''): void {
     const { door, arrival } = this;
     this.#phase = 'over';
@@ -221,7 +340,7 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     if (isUpload(this.requestBody)) this.requestBody.destroy();
     if (!arrival.request.complete && !arrival.request.destroyed) drainRest(arrival.request, door.limits);
     const endedMs = performance.now();
-    const finished = this.#record.finish();
+    const finished = this.#record.finish(this.#course?.facts.isChanged);
     if (finished instanceof Promise)
       void finished.then((body) => this.#complete(outcome, code, body, endedMs));
     else this.#complete(outcome, code, finished, endedMs);
@@ -231,7 +350,11 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     const { door, arrival } = this;
     // Until here the door counts the exchange, so that a stop waits for its completion.
     door.exchanges.delete(this);
+    this.#forgetNames();
     complete(door, arrival, this.joined.session, this.joined.envelope, {
+      answer: this.#course?.facts,
+      examined: this.answer.examined,
+      policy: this.subject.policy,
       outcome,
       status: this.#status,
       code,
@@ -245,6 +368,16 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
       endedMs,
     });
   }
+}
+
+/** What describes the upstream's bytes does not hold for others (RFC 9110 §8, RFC 9530). */
+const describesBytes: ReadonlySet<string> = new Set([
+  ...['content-length', 'content-encoding', 'etag', 'content-md5', 'digest', 'content-digest', 'repr-digest'],
+  ...['accept-ranges', 'content-range', 'signature', 'signature-input'],
+]);
+
+function rewritten(headers: readonly string[]): string[] {
+  return headers.filter((_, at) => !describesBytes.has((headers[at - (at % 2)] ?? '').toLowerCase()));
 }
 
 function isUpload(body: Body | Upload): body is Upload {

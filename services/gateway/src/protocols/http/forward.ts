@@ -8,9 +8,21 @@ const nothingInjected: ReadonlySet<string> = new Set();
 const injectedNames = new Map<string, ReadonlySet<string>>();
 
 /** Client headers with the credential's name are dropped, so that a client cannot add a second value. */
-function namesOf(name: string): ReadonlySet<string> {
-  let names = injectedNames.get(name);
-  if (names === undefined) injectedNames.set(name, (names = new Set([name])));
+function namesOf({ credential, isBare, isChanged, isAnswerRead }: Forwarded): ReadonlySet<string> {
+  const name = credential.kind === 'header' ? credential.name : '';
+  const drops = (isBare && isChanged ? 1 : 0) + (isChanged ? 2 : 0) + (isAnswerRead ? 4 : 0);
+  if (name === '' && drops === 0) return nothingInjected;
+  const key = `${drops}${name}`;
+  let names = injectedNames.get(key);
+  if (names === undefined) {
+    names = new Set([
+      name,
+      ...(isBare && isChanged ? ['content-encoding'] : []),
+      ...(isChanged ? describesBody : []),
+      ...(isAnswerRead ? ['accept-encoding'] : []),
+    ]);
+    injectedNames.set(key, names);
+  }
   return names;
 }
 
@@ -19,20 +31,38 @@ export interface Forwarded {
   readonly accepted: AcceptedArrival;
   readonly credential: Exclude<CredentialInForce, { kind: 'unavailable' }>;
   readonly token: string;
-  /** The path that was judged. */
+  /** The path that was judged, with the query that goes on. */
   readonly path: string;
   readonly body: Buffer | Upload;
+  /** The body goes on without any coding. */
+  readonly isBare: boolean;
+  /** It is not the one that came: what describes that one does not hold. */
+  readonly isChanged: boolean;
+  /** The answer is read: it is asked for without coding. */
+  readonly isAnswerRead: boolean;
 }
+
+/** What describes the bytes of a body (RFC 9530, RFC 9421, and what came before them). */
+const describesBody = [
+  'content-digest',
+  'repr-digest',
+  'digest',
+  'content-md5',
+  'signature',
+  'signature-input',
+];
 
 /** What undici is given. `Host` and framing come from undici, that is from the connection and the body itself. */
 export function dispatchOptions(forwarded: Forwarded): Dispatcher.DispatchOptions {
-  const { arrival, accepted, credential, token, path, body } = forwarded;
-  const injected = credential.kind === 'header' ? namesOf(credential.name) : nothingInjected;
-  const headers = arrival.headers.forUpstream(token, injected);
+  const { arrival, accepted, credential, token, path, body, isAnswerRead } = forwarded;
+  const headers = arrival.headers.forUpstream(token, namesOf(forwarded));
   if (credential.kind === 'header') headers.push(credential.name, credential.value);
-  if (accepted.framing.kind === 'length') headers.push('content-length', String(accepted.framing.bytes));
+  if (isAnswerRead) headers.push('accept-encoding', 'identity');
+  if (accepted.framing.kind === 'length') {
+    headers.push('content-length', String(Buffer.isBuffer(body) ? body.length : accepted.framing.bytes));
+  }
   return {
-    path: path + accepted.target.query,
+    path,
     method: arrival.method,
     headers,
     body: Buffer.isBuffer(body) && body.length === 0 ? null : body,

@@ -1,24 +1,35 @@
 /** The life of one request, from its headers to its completion: read it top to bottom. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Outcome, type Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
-import type { Reason } from '@sallyport/policy/verdict';
+import {
+  Outcome,
+  type Body,
+  type HttpTarget,
+} from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import { BytesMasker } from '@sallyport/masking/stream/bytes-masker';
+import { langgraph } from '@sallyport/wire/langgraph/langgraph';
+import { threadOf } from '@sallyport/wire/langgraph/routes';
 import { RequestHeaders } from '@sallyport/wire/http/request-headers';
 import type { RefusalCode } from '../../core/error-table.js';
 import type { ConnectionInForce } from '../../core/ports/policy-in-force.js';
-import { RecordError } from '../../core/ports/recorder.js';
+import { alertsOf } from '../../core/alerts.js';
+import { SealedValues } from '../../core/masking/sealed-values.js';
+import { RecordError, type EventDraft } from '../../core/ports/recorder.js';
 import type { Joined, Prospect } from '../../core/session-desk.js';
 import { verdictMessage } from '../../core/verdict-record.js';
 import { accept } from './accept.js';
 import type { Arrival } from './arrival.js';
 import { answerOwn } from './answer-own.js';
+import { bufferOf } from './buffer-of.js';
 import { ClientConnection } from './client-connection.js';
-import { describeTarget, judgedRequest } from './describe.js';
+import { describeTarget } from './describe.js';
 import type { Door } from './door.js';
+import { examine, type Refusal, type Subject } from './examine.js';
+import type { AnswerFor } from './answer-rules.js';
 import { Exchange } from './exchange.js';
 import { dispatchOptions } from './forward.js';
-import { gatherBody } from './gather-body.js';
+import type { GatheredBody } from './gather-body.js';
 import { identify, presentedToken } from './identify.js';
-import { receivedDraft, recorded } from './record.js';
+import { receivedDrafts, recorded } from './record.js';
 import { refuseAnonymous, refuseCaller, refuseForm } from './refuse.js';
 import { TrailingRequest } from './trailing-request.js';
 import { Upload } from './upload.js';
@@ -72,12 +83,11 @@ export async function handleRequest(
     source: arrival.source,
     claimedSession: arrival.headers.claimedSession,
     connection: connection?.name ?? '',
+    thread: threadIn(target.path, connection),
     traceparent: arrival.headers.traceparent,
     tracestate: arrival.headers.tracestate,
     nowMs: arrival.receivedMs,
   });
-
-  // 4. Describe.
   const path = connection === undefined ? pathAsSent(target) : connection.basePath + target.path;
   const described = describeTarget(
     arrival.method,
@@ -92,49 +102,57 @@ export async function handleRequest(
     });
   }
 
-  // 5. Decide: in process, by the document in force. 6. Hold comes with approvals; until then it is a no.
-  const verdict = policy.judge(judgedRequest(caller, connection.name, arrival.method, path));
-  if (verdict.decision !== 'allow') {
-    const code: RefusalCode = verdict.decision === 'hold' ? 'APPROVAL_UNAVAILABLE' : 'POLICY_DENIED';
-    const { sentence: message, rule, reasons } = verdict;
-    return refuseCaller(door, arrival, prospect, code, {
-      target: described,
-      verdict: verdictMessage(verdict),
-      details: { message, rule, reasons, ...(ofToken(reasons) && { remedy: widerToken }) },
-    });
-  }
+  // 4. Describe, 5. decide by the document in force, 6. mask. A hold comes with approvals; until then it is a no.
+  const subject = { arrival, accepted: form.accepted, policy, caller, connection, prospect, path };
+  const examined = await examine(door, subject);
+  if (examined.kind === 'refused') return refuseExamined(door, subject, examined, described);
   const credential = connection.credential();
   if (credential.kind === 'unavailable') {
+    examined.admission?.end();
     return refuseCaller(door, arrival, prospect, 'CREDENTIAL_UNAVAILABLE', {
       target: described,
-      verdict: verdictMessage(verdict),
+      verdict: verdictMessage(examined.verdict),
     });
   }
 
   // 7. Record, in its session, which begins with the first that passes: what follows runs only when the request is durable.
-  if (awaitsContinue) response.writeContinue();
-  const gathered = await gatherBody(request, framing, door.limits);
   const isFull = connection.record === 'full';
   const joined = door.sessions.join(prospect);
-  const { draft, sha256 } = receivedDraft({
+  const values = sessionValues(door, prospect, joined, examined.tokens);
+  const { gathered } = examined.body;
+  const masker =
+    gathered.kind === 'open' && examined.plan !== undefined ? new BytesMasker(examined.plan) : undefined;
+  const first =
+    masker === undefined ? examined.body.recorded : bufferOf(masker.push(examined.body.sent).recorded);
+  const events = receivedDrafts({
     arrival,
     joined,
     target: described,
-    verdict: verdictMessage(verdict),
-    query: target.query,
-    gathered,
+    passing: examined,
+    recorded: first,
     full: isFull,
+    inlineBytesMax: door.limits.requestInlineBytesMax,
+    partBytesMax: door.limits.requestPartBytesMax,
   });
+  raise(
+    door,
+    alertsOf(
+      { requestId: arrival.requestId, envelope: joined.envelope },
+      examined.verdict,
+      examined.failures,
+    ),
+  );
   try {
-    await recorded(door.recorder, joined, draft);
+    await recorded(door.recorder, joined, events);
   } catch (error) {
+    examined.admission?.end();
     return notRecorded(door, arrival, prospect, joined, error);
   }
-  const bytes = gathered.kind === 'whole' ? gathered.bytes : gathered.first;
-  const encoding = arrival.headers.contentEncoding;
-  const requestBody = { size: bytes.length, sha256, inline: undefined, parts: 0, encoding };
+  const answer = { examined, values };
   const prevented = response.destroyed || (request.destroyed && !request.complete) ? 'gone' : door.closed;
-  if (prevented !== undefined) return prevent(door, arrival, joined, connection, prevented, requestBody);
+  if (prevented !== undefined) return prevent(door, subject, joined, answer, prevented, events.body);
+
+  door.names.changed(connection, { method: arrival.method, path: target.path });
 
   // 8. Forward, 9. relay, 10. complete: the exchange lives until one of its sides ends it.
   let upload: Upload | undefined;
@@ -146,25 +164,36 @@ export async function handleRequest(
         envelope: joined.envelope,
         recorder: door.recorder,
         full: isFull,
-        encoding,
+        masker,
+        digestKey: door.maskKeys.digestKey,
+        encoding: arrival.headers.contentEncoding,
         partBytesMax: door.limits.requestPartBytesMax,
         bodyBytesMax: door.limits.requestBodyBytesMax,
         gatherBytesMax: door.limits.requestPartGatherBytesMax,
         gatherMsMax: door.limits.requestPartGatherMsMax,
         failed: (code) => exchange.end(Outcome.CUT, code),
       },
-      gathered.first,
+      { sent: gathered.first, recorded: first },
     );
   }
-  const exchange: Exchange = new Exchange(door, arrival, joined, connection, upload ?? requestBody);
-  const body = upload ?? bytes;
+  const exchange: Exchange = new Exchange(door, subject, joined, answer, upload ?? events.body);
   exchange.start(
     // undici sends no trailers; a request that announces some goes another way.
     () =>
       arrival.headers.trailer !== undefined && framing.kind === 'chunked'
         ? new TrailingRequest(connection, request, token, credential.kind === 'header' ? credential.name : '')
         : door.pools.of(connection),
-    dispatchOptions({ arrival, accepted: form.accepted, credential, token, path, body }),
+    dispatchOptions({
+      arrival,
+      accepted: form.accepted,
+      credential,
+      token,
+      path: path + examined.query.sent,
+      body: upload ?? examined.body.sent,
+      isBare: examined.body.sentEncoding === '',
+      isChanged: upload === undefined && examined.body.sent !== gatheredBytes(gathered),
+      isAnswerRead: exchange.readsAnswer,
+    }),
   );
   return 'forwarded';
 }
@@ -197,11 +226,51 @@ function arrive(
   };
 }
 
-/** The caller may, his session token may not: then it is the token that has to be another. */
-const widerToken = 'Ask for a session token that includes it, for example with `sallyport token`.';
+/** LangGraph thread that a path names, where the connection speaks its dialect. */
+function threadIn(path: string, connection: ConnectionInForce | undefined): string {
+  if (connection === undefined || !path.startsWith('/threads/')) return '';
+  return connection.reading.dialects.includes(langgraph) ? threadOf(path) : '';
+}
 
-function ofToken(reasons: readonly Reason[]): boolean {
-  return reasons.includes('TOKEN_CONNECTION_NOT_ALLOWED') || reasons.includes('TOKEN_OPERATION_NOT_ALLOWED');
+/** Seals the request's placeholders into its session; the values that its answer may need. */
+function sessionValues(
+  door: Door,
+  prospect: Prospect,
+  { session }: Joined,
+  tokens: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  if (tokens.size > 0) {
+    const owner = { session: session.id, owner: prospect.owner };
+    session.values ??= new SealedValues(door.maskKeys.sealKeyOf(owner));
+    session.values.seal(tokens);
+  }
+  return session.values ?? noValues;
+}
+
+const noValues: ReadonlyMap<string, string> = new Map();
+
+const gatheredBytes = (gathered: GatheredBody): Buffer =>
+  gathered.kind === 'whole' ? gathered.bytes : gathered.first;
+
+function raise(door: Door, alerts: readonly EventDraft[]): void {
+  for (const alert of alerts) door.recorder.record(alert).catch(() => door.counters.eventsLost++);
+}
+
+/** A no of policy, of a limit, or for want of reading. */
+function refuseExamined(
+  door: Door,
+  { arrival, prospect }: Subject,
+  { code, details, verdict, dialect, operation }: Refusal,
+  target: HttpTarget,
+): 'refused' {
+  raise(door, alertsOf({ requestId: arrival.requestId, envelope: prospect.envelope }, verdict, []));
+  return refuseCaller(door, arrival, prospect, code, {
+    target,
+    verdict: verdict && verdictMessage(verdict),
+    operation,
+    details,
+    dialect,
+  });
 }
 
 /** Why nobody is let in at the moment, if so. */
@@ -232,13 +301,13 @@ function notRecorded(
 /** Recorded, and then not forwarded after all: the client went away while its event was written, or the stop began. */
 function prevent(
   door: Door,
-  arrival: Arrival,
+  subject: Subject,
   joined: Joined,
-  connection: ConnectionInForce,
+  answer: AnswerFor,
   why: 'gone' | RefusalCode,
   requestBody: Body,
 ): 'prevented' {
-  const exchange = new Exchange(door, arrival, joined, connection, requestBody);
+  const exchange = new Exchange(door, subject, joined, answer, requestBody);
   if (why === 'gone') exchange.clientGone(false);
   else exchange.end(Outcome.CUT, why);
   return 'prevented';

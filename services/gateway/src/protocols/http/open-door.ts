@@ -9,7 +9,8 @@ import { RefusalDesk } from '../../core/refusal-desk.js';
 import { SessionDesk } from '../../core/session-desk.js';
 import { TrafficCounters } from '../../core/traffic-counters.js';
 import type { Limits } from '../../limits.js';
-import type { Door } from './door.js';
+import type { UpstreamNames } from '../../core/ports/upstream-names.js';
+import type { Door, MaskKeySource } from './door.js';
 import type { OwnEndpoint } from './own-endpoint.js';
 import { TrustedProxies } from './source-address.js';
 import { UpstreamPools } from './upstream-pools.js';
@@ -22,22 +23,26 @@ export interface DoorParts {
   readonly newId: NewId;
   readonly trustedProxies: readonly string[];
   readonly ownEndpoints: ReadonlyMap<string, OwnEndpoint>;
+  readonly maskKeys: MaskKeySource;
+  readonly namesFor: (pools: UpstreamPools) => UpstreamNames;
   readonly observeAdded: (seconds: number) => void;
   readonly failed: (requestId: string, error: unknown) => void;
 }
 
-export function openDoor(parts: DoorParts): Door {
+export function openDoor({ namesFor, ...parts }: DoorParts): Door {
   const counters = new TrafficCounters();
   // Kept nowhere, only counted: noise must not fill the memory, and the end of a session can be told from its silence.
   const lost = (): void => {
     counters.eventsLost++;
   };
+  const pools = new UpstreamPools(parts.limits);
   return {
     ...parts,
+    pools,
+    names: namesFor(pools),
     sessions: new SessionDesk(parts.recorder, parts.limits, lost, randomBytes(32)),
     refusals: new RefusalDesk(parts.recorder, parts.limits, lost),
     counters,
-    pools: new UpstreamPools(parts.limits),
     trustedProxies: new TrustedProxies(parts.trustedProxies),
     exchanges: new Roster(),
     closed: undefined,

@@ -1,13 +1,14 @@
-/** Sixth step: the request becomes an event. Nothing is forwarded before `recorded` resolves. */
+/** Seventh step: the request becomes an event. Nothing is forwarded before `recorded` resolves. */
 import { sha256 as sha256Of } from '@sallyport/contracts/sha256';
 import { makePayload } from '@sallyport/contracts/event-codec';
 import { PayloadKind, type Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
-import type { Body, HttpTarget, Verdict } from '@sallyport/contracts/generated/sallyport/events/v1/request';
-import type { EventDraft, Recorder } from '../../core/ports/recorder.js';
+import type { Body, HttpTarget } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import { RecordError, type EventDraft, type Recorder } from '../../core/ports/recorder.js';
 import type { Joined } from '../../core/session-desk.js';
+import { verdictMessage } from '../../core/verdict-record.js';
 import type { Arrival } from './arrival.js';
 import { describeClaims, describeQuery } from './describe.js';
-import type { GatheredBody } from './gather-body.js';
+import type { Passing } from './examine.js';
 
 const noDigest: Buffer = Buffer.alloc(0);
 export const emptyDigest: Buffer = sha256Of(Buffer.alloc(0));
@@ -16,75 +17,155 @@ export interface ReceivedRequest {
   readonly arrival: Arrival;
   readonly joined: Joined;
   readonly target: HttpTarget;
-  readonly verdict: Verdict;
-  readonly query: string;
-  readonly gathered: GatheredBody;
+  readonly passing: Passing;
+  /** What of the body stands in the event, in its most masked form. */
+  readonly recorded: Buffer;
   /** Whether bodies and query are kept. */
   readonly full: boolean;
+  /** Longest body in the event itself; the rest of a longer one follows in parts. */
+  readonly inlineBytesMax: number;
+  readonly partBytesMax: number;
 }
 
-/** What is known of the request's body once its event is written. */
-export interface RecordedBody {
-  readonly draft: EventDraft;
-  /** SHA-256 of the whole body; empty while more follows. */
-  readonly sha256: Buffer;
+/** The events of a request, and what is known of its body once they are written. */
+export interface RecordedRequest {
+  readonly drafts: readonly [RequestDraft, ...EventDraft[]];
+  /** As the completion shows it; its digest is empty while more of it is to come. */
+  readonly body: Body;
 }
 
-/** The event of a request, with its verdict and what has arrived of its body. */
-export function receivedDraft(received: ReceivedRequest): RecordedBody {
-  const { arrival, joined, full, gathered, query } = received;
-  const bytes = gathered.kind === 'whole' ? gathered.bytes : gathered.first;
+export interface RequestDraft extends EventDraft {
+  readonly body: Extract<EventDraft['body'], { $case: 'requestReceived' }>;
+}
+
+/** The event of a request with its verdict and what has arrived of its body, and parts for what is too long for it. */
+export function receivedDrafts(received: ReceivedRequest): RecordedRequest {
+  const { arrival, joined, full, passing, recorded, inlineBytesMax } = received;
+  const { gathered, recordedEncoding: encoding, originalHmac } = passing.body;
+  const isWhole = gathered.kind === 'whole';
+  const size = isWhole ? gathered.bytes.length : gathered.first.length;
   const payloads: Payload[] = [...joined.payloads];
-  let target = received.target;
-  if (full && query.length > 1) {
-    const payload = describeQuery(query);
-    payloads.push(payload);
-    target = {
-      ...target,
-      query: { sha256: payload.sha256, size: payload.content.length, kind: payload.kind },
-    };
-  }
+  const target = full ? withQuery(received.target, passing.query.recorded, payloads) : received.target;
+  const first = full && recorded.length > inlineBytesMax ? recorded.subarray(0, inlineBytesMax) : recorded;
+  const rest = recorded.subarray(first.length);
   let inline: Body['inline'];
-  let sha256 = gathered.kind === 'open' ? noDigest : emptyDigest;
-  if (bytes.length > 0) {
-    if (full) {
-      const made = makePayload(PayloadKind.REQUEST_BODY, bytes);
-      inline = made.ref;
-      payloads.push(made.payload);
-      if (gathered.kind === 'whole') sha256 = made.ref.sha256;
-    } else if (gathered.kind === 'whole') {
-      sha256 = sha256Of(bytes);
-    }
+  if (full && first.length > 0) {
+    const made = makePayload(PayloadKind.REQUEST_BODY, first);
+    inline = made.ref;
+    payloads.push(made.payload);
   }
-  return {
-    sha256,
-    draft: {
-      envelope: joined.envelope,
-      body: {
-        $case: 'requestReceived',
-        value: {
-          requestId: arrival.requestId,
-          target,
-          verdict: received.verdict,
-          body: { size: bytes.length, sha256, inline, parts: 0, encoding: arrival.headers.contentEncoding },
-          claimed: describeClaims(arrival.headers),
-          bodyContinues: gathered.kind === 'open',
-        },
+  const sha256 = isWhole ? digestOf(recorded, rest.length === 0 ? inline?.sha256 : undefined) : noDigest;
+  const parts = partsOf(received, rest, { offset: Math.min(first.length, size), size });
+  const begun =
+    parts.length === 0
+      ? { size, sha256, originalHmac }
+      : { size: Math.min(first.length, size), sha256: noDigest, originalHmac: noDigest };
+  const draft: RequestDraft = {
+    envelope: joined.envelope,
+    body: {
+      $case: 'requestReceived',
+      value: {
+        requestId: arrival.requestId,
+        target,
+        verdict: verdictMessage(passing.verdict),
+        body: { ...begun, inline, parts: 0, encoding },
+        claimed: describeClaims(arrival.headers),
+        bodyContinues: !isWhole || parts.length > 0,
+        operation: passing.operation,
+        masked: [...passing.masked],
       },
-      payloads,
-      timeUs: arrival.receivedMs * 1000,
     },
+    payloads,
+    timeUs: arrival.receivedMs * 1000,
+  };
+  const body: Body = { size, sha256, inline: undefined, parts: parts.length, encoding, originalHmac };
+  return { drafts: [draft, ...parts], body };
+}
+
+function digestOf(bytes: Buffer, known: Buffer | undefined): Buffer {
+  if (known !== undefined) return known;
+  return bytes.length === 0 ? emptyDigest : sha256Of(bytes);
+}
+
+function withQuery(target: HttpTarget, query: string, payloads: Payload[]): HttpTarget {
+  if (query.length < 2) return target;
+  const payload = describeQuery(query);
+  payloads.push(payload);
+  return {
+    ...target,
+    query: { sha256: payload.sha256, size: payload.content.length, kind: payload.kind },
   };
 }
 
-/** Resolves when the request, and the session's beginning if it began with it, are durable. @throws RecordError */
-export function recorded(recorder: Recorder, joined: Joined, draft: EventDraft): Promise<void> {
-  const own = recorder.record(draft);
-  return joined.started === undefined ? own : both(own, joined.started);
+/** What masking made longer or shorter stands for what came: the last part for all that is left of it. */
+function partsOf(
+  { arrival, joined, partBytesMax }: ReceivedRequest,
+  rest: Buffer,
+  { offset, size }: { readonly offset: number; readonly size: number },
+): readonly EventDraft[] {
+  const drafts: EventDraft[] = [];
+  let passed = offset;
+  for (let at = 0; at < rest.length; at += partBytesMax) {
+    const { ref, payload } = makePayload(PayloadKind.REQUEST_BODY, rest.subarray(at, at + partBytesMax));
+    const isLast = at + partBytesMax >= rest.length;
+    const standsFor = isLast ? size - passed : Math.min(payload.content.length, size - passed);
+    drafts.push({
+      envelope: joined.envelope,
+      body: {
+        $case: 'requestPart',
+        value: {
+          requestId: arrival.requestId,
+          index: drafts.length + 1,
+          offset: passed,
+          size: standsFor,
+          content: ref,
+        },
+      },
+      payloads: [payload],
+    });
+    passed += standsFor;
+  }
+  return drafts;
 }
 
-async function both(own: Promise<void>, started: Promise<void>): Promise<void> {
-  const [first, second] = await Promise.allSettled([own, started]);
-  if (first.status === 'rejected') throw first.reason;
-  if (second.status === 'rejected') throw second.reason;
+/**
+ * Resolves when the request, and the session's beginning if it began with it, are durable. What was read of the request is
+ * told in fewer words where it does not fit. @throws RecordError
+ */
+export async function recorded(
+  recorder: Recorder,
+  joined: Joined,
+  { drafts: [first, ...parts] }: RecordedRequest,
+): Promise<void> {
+  const writes = [recordReceived(recorder, first), ...parts.map((part) => recorder.record(part))];
+  if (joined.started !== undefined) writes.push(joined.started);
+  const [only, ...others] = writes;
+  if (others.length === 0) return only;
+  for (const settled of await Promise.allSettled(writes)) {
+    if (settled.status === 'rejected') throw settled.reason;
+  }
+}
+
+async function recordReceived(recorder: Recorder, draft: RequestDraft): Promise<void> {
+  try {
+    await recorder.record(draft);
+  } catch (error) {
+    const { value } = draft.body;
+    const isTooLarge = error instanceof RecordError && error.code === 'EVENT_TOO_LARGE';
+    if (!isTooLarge || (value.operation === undefined && value.masked.length === 0)) throw error;
+    const { operation } = value;
+    const smaller = {
+      ...value,
+      operation: operation && {
+        ...operation,
+        graphs: [],
+        collections: [],
+        toolsOffered: [],
+        toolsCalled: [],
+        toolsWithheld: [],
+      },
+      masked: value.masked.map((kind) => ({ ...kind, places: [] })),
+    };
+    await recorder.record({ ...draft, body: { $case: 'requestReceived', value: smaller } });
+  }
 }

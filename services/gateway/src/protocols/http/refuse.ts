@@ -1,5 +1,7 @@
 /** Says no in the client's language, and makes the refusal an event. */
 import type { HttpTarget, Verdict } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import type { Operation } from '@sallyport/contracts/generated/sallyport/events/v1/operation';
+import type { Dialect } from '@sallyport/wire/llm/dialect';
 import type { Caller } from '@sallyport/identity/caller';
 import type { ErrorDetails } from '../../core/error-body.js';
 import { errorRow, type RefusalCode } from '../../core/error-table.js';
@@ -103,6 +105,9 @@ export interface CallerRefusalFacts {
   readonly target: HttpTarget | undefined;
   readonly verdict: Verdict | undefined;
   readonly details?: ErrorDetails;
+  readonly operation?: Operation | undefined;
+  /** Whose clients are to understand the answer. */
+  readonly dialect?: Dialect;
 }
 
 /** A refusal of a verified caller: told in its session, which it does not open. */
@@ -113,7 +118,8 @@ export function refuseCaller(
   code: RefusalCode,
   facts: CallerRefusalFacts,
 ): 'refused' {
-  answerError(arrival.request, arrival.response, code, arrival.requestId, door.limits, facts.details);
+  const { details, dialect } = facts;
+  answerError(arrival.request, arrival.response, code, arrival.requestId, door.limits, details, dialect);
   noteCaller(door, arrival, prospect, code, errorRow(code).status, facts);
   return 'refused';
 }
@@ -124,7 +130,7 @@ function noteCaller(
   prospect: Prospect,
   code: RefusalCode,
   status: number,
-  { target, verdict }: Partial<Pick<CallerRefusalFacts, 'target' | 'verdict'>>,
+  { target, verdict, operation }: Partial<Pick<CallerRefusalFacts, 'target' | 'verdict' | 'operation'>>,
 ): void {
   door.counters.refuse(code);
   door.refusals.caller(prospect, {
@@ -133,6 +139,7 @@ function noteCaller(
     requestId: arrival.requestId,
     target,
     verdict,
+    operation,
     claimed: describeClaims(arrival.headers),
     nowMs: arrival.receivedMs,
   });

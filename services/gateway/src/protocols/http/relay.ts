@@ -12,6 +12,12 @@ export interface RelaySource {
   recordFailed(): void;
 }
 
+/** A chunk that waits for its record, which is as long as this once it is written. */
+interface Held {
+  readonly chunk: Buffer;
+  readonly recordedBytes: number;
+}
+
 /** A first chunk that is larger is not worth the copy that joins it with the headers. */
 const firstChunkBytesMax = 16_384;
 
@@ -23,7 +29,7 @@ export class Relay {
   sentBytes = 0;
   /** The client does not read as fast as it is sent to. */
   clientBlocked = false;
-  #held: Buffer[] = [];
+  #held: Held[] = [];
   /** A first small chunk that came with the headers: it goes out with them and, if it is all, with the end. */
   #first: Buffer | undefined;
   /** True until the turn of the event loop in which the headers came is over. */
@@ -59,8 +65,15 @@ export class Relay {
     process.nextTick(endOfStart, this);
   }
 
-  data(chunk: Buffer): void {
-    if (this.record.add(chunk)) this.#flush();
+  /**
+   * @param chunk for the client
+   * @param recorded for the record, before the chunk is sent
+   * @param receivedBytes how much of the upstream's bytes the two stand for
+   */
+  data(chunk: Buffer, recorded: Buffer = chunk, receivedBytes: number = chunk.length): void {
+    if (this.record.add(recorded, receivedBytes)) this.#flush();
+    if (chunk.length === 0) return;
+    const { recordedBytes } = this.record;
     if (
       this.#starting &&
       this.#first === undefined &&
@@ -71,8 +84,8 @@ export class Relay {
       return;
     }
     this.#sendFirst();
-    if (this.#held.length > 0 || !this.#maySend(chunk)) {
-      this.#held.push(chunk);
+    if (this.#held.length > 0 || !this.#maySend(recordedBytes)) {
+      this.#held.push({ chunk, recordedBytes });
       this.source.pause();
       if (this.record.gatheredBytes > 0) this.#flush();
       return;
@@ -97,6 +110,14 @@ export class Relay {
     this.#gatheredFrom = this.record.gatheredFrom;
   }
 
+  /** Ends the answer with what tells the client's library that it was cut: it is short and goes out at once. */
+  endWith(last: Uint8Array): void {
+    this.#sendFirst();
+    if (last.length > 0) this.response.write(last);
+    this.cut();
+    this.response.end();
+  }
+
   /** Nothing is sent from now on. */
   cut(): void {
     this.#over = true;
@@ -119,8 +140,8 @@ export class Relay {
     this.#send(first);
   }
 
-  #maySend(chunk: Buffer): boolean {
-    return this.sentBytes + chunk.length - this.record.durableBytes <= this.sentAheadBytesMax;
+  #maySend(recordedBytes: number): boolean {
+    return recordedBytes - this.record.durableBytes <= this.sentAheadBytesMax;
   }
 
   #send(chunk: Buffer): void {
@@ -144,10 +165,10 @@ export class Relay {
   #sendHeld(): void {
     if (this.#over) return;
     const before = this.#held.length;
-    for (let chunk = this.#held[0]; chunk !== undefined; chunk = this.#held[0]) {
-      if (!this.#maySend(chunk)) return;
+    for (let held = this.#held[0]; held !== undefined; held = this.#held[0]) {
+      if (!this.#maySend(held.recordedBytes)) return;
       this.#held.shift();
-      this.#send(chunk);
+      this.#send(held.chunk);
     }
     if (before === 0) return;
     if (this.#sourceEnded) this.#finish();

@@ -1,5 +1,5 @@
 /** What of a response is recorded, and how far what was received is ahead of what is durable. */
-import { createHash, type Hash } from 'node:crypto';
+import { createHash, createHmac, type Hash } from 'node:crypto';
 import { sha256 as sha256Of } from '@sallyport/contracts/sha256';
 import { makePayload } from '@sallyport/contracts/event-codec';
 import { PayloadKind, type Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
@@ -15,7 +15,11 @@ export interface ResponseRecordContext {
   readonly full: boolean;
   readonly inlineBytesMax: number;
   readonly partBytesMax: number;
+  /** For the digest of what came, where something else is recorded. */
+  readonly digestKey: Uint8Array;
 }
+
+const noDigest: Buffer = Buffer.alloc(0);
 
 /** What the completion event says of the body, and the payload that goes with it. */
 export interface FinishedBody {
@@ -32,13 +36,19 @@ export interface FinishedBody {
 export class ResponseRecord {
   /** Bytes received. */
   size = 0;
+  /** Bytes to be recorded: another number where they are masked. */
+  recordedBytes = 0;
   parts = 0;
   encoding = '';
   #durable = 0;
+  /** Bytes received that parts stand for. */
   #offset = 0;
   #chunks: Buffer[] = [];
   #bytes = 0;
   #hash: Hash | undefined;
+  /** What came, where it may differ from what is recorded: kept while it is short, then digested as it comes. */
+  #originals: Buffer[] | undefined;
+  #originalHmac: ReturnType<typeof createHmac> | undefined;
   /** Parts that are being written; most answers have none. */
   #writing: Set<Promise<void>> | undefined;
   #partsLost = 0;
@@ -50,19 +60,34 @@ export class ResponseRecord {
     return this.#bytes;
   }
 
-  /** Position in the body of the first byte that no event holds yet; undefined when there is none. */
+  /** Position of the first recorded byte that no event holds yet; undefined when there is none. */
   get gatheredFrom(): number | undefined {
-    return this.#bytes === 0 ? undefined : this.size - this.#bytes;
+    return this.#bytes === 0 ? undefined : this.recordedBytes - this.#bytes;
   }
 
-  /** Bytes that would survive a crash now. */
+  /** Recorded bytes that would survive a crash now. */
   get durableBytes(): number {
     return this.#durable;
   }
 
-  /** True when there is too much for the completion event: then `flush` must be called. */
-  add(chunk: Buffer): boolean {
-    this.size += chunk.length;
+  /** Bytes as they came, where what is recorded may differ from them. */
+  came(chunk: Buffer): void {
+    if (this.#originalHmac !== undefined) {
+      this.#originalHmac.update(chunk);
+      return;
+    }
+    (this.#originals ??= []).push(chunk);
+    if (this.size + chunk.length > this.context.inlineBytesMax) this.#originalHmac = this.#digestOriginals();
+  }
+
+  /**
+   * True when there is too much for the completion event: then `flush` must be called.
+   * @param receivedBytes how many bytes that came `chunk` stands for
+   */
+  add(chunk: Buffer, receivedBytes: number = chunk.length): boolean {
+    this.size += receivedBytes;
+    if (chunk.length === 0) return false;
+    this.recordedBytes += chunk.length;
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;
     return this.#bytes > this.context.inlineBytesMax;
@@ -71,9 +96,11 @@ export class ResponseRecord {
   /** Writes what is gathered as part events. Resolves when they are durable. @throws RecordError */
   async flush(): Promise<void> {
     const gathered = this.#take();
+    const { partBytesMax } = this.context;
     const writes: Promise<void>[] = [];
-    for (let at = 0; at < gathered.length; at += this.context.partBytesMax) {
-      writes.push(this.#writePart(gathered.subarray(at, at + this.context.partBytesMax)));
+    for (let at = 0; at < gathered.length; at += partBytesMax) {
+      const isLast = at + partBytesMax >= gathered.length;
+      writes.push(this.#writePart(gathered.subarray(at, at + partBytesMax), isLast));
     }
     await Promise.all(writes);
     this.#durable += gathered.length;
@@ -83,44 +110,45 @@ export class ResponseRecord {
    * The body for the completion event. The rest of a long body is written as its last part first, and what is still being
    * written is waited for, so that the completion claims no part that is not there.
    */
-  finish(): FinishedBody | Promise<FinishedBody> {
+  finish(isChanged = false): FinishedBody | Promise<FinishedBody> {
     const { encoding, size } = this;
+    const originalHmac = isChanged ? (this.#originalHmac ?? this.#digestOriginals()).digest() : noDigest;
+    this.#originals = undefined;
     if (this.parts > 0 && this.#hash !== undefined) {
       const rest = this.#take();
       // A failure is counted where it happens.
-      if (rest.length > 0) this.#writePart(rest).catch(() => undefined);
+      if (rest.length > 0) this.#writePart(rest, true).catch(() => undefined);
       const sha256 = this.#hash.digest();
-      return this.#writing?.size ? this.#settled(sha256, this.#writing) : this.#inParts(sha256);
+      return this.#writing?.size
+        ? this.#settled(sha256, originalHmac, this.#writing)
+        : this.#inParts(sha256, originalHmac);
     }
-    if (size === 0)
-      return {
-        body: { size, sha256: emptyDigest, inline: undefined, parts: 0, encoding },
-        payloads: [],
-        partsLost: 0,
-      };
+    const common = { size, parts: 0, encoding, originalHmac };
+    if (this.recordedBytes === 0)
+      return { body: { ...common, sha256: emptyDigest, inline: undefined }, payloads: [], partsLost: 0 };
     const bytes = this.#join();
     if (!this.context.full) {
       const sha256 = sha256Of(bytes);
-      return { body: { size, sha256, inline: undefined, parts: 0, encoding }, payloads: [], partsLost: 0 };
+      return { body: { ...common, sha256, inline: undefined }, payloads: [], partsLost: 0 };
     }
     const { ref, payload } = makePayload(PayloadKind.RESPONSE_BODY, bytes);
-    return {
-      body: { size, sha256: ref.sha256, inline: ref, parts: 0, encoding },
-      payloads: [payload],
-      partsLost: 0,
-    };
+    return { body: { ...common, sha256: ref.sha256, inline: ref }, payloads: [payload], partsLost: 0 };
   }
 
-  async #settled(sha256: Buffer, writing: Iterable<Promise<void>>): Promise<FinishedBody> {
+  async #settled(
+    sha256: Buffer,
+    originalHmac: Buffer,
+    writing: Iterable<Promise<void>>,
+  ): Promise<FinishedBody> {
     await Promise.allSettled(writing);
-    return this.#inParts(sha256);
+    return this.#inParts(sha256, originalHmac);
   }
 
-  #inParts(sha256: Buffer): FinishedBody {
+  #inParts(sha256: Buffer, originalHmac: Buffer): FinishedBody {
     const { encoding, size } = this;
     const parts = this.parts - this.#partsLost;
     return {
-      body: { size, sha256, inline: undefined, parts, encoding },
+      body: { size, sha256, inline: undefined, parts, encoding, originalHmac },
       payloads: [],
       partsLost: this.#partsLost,
     };
@@ -139,17 +167,27 @@ export class ResponseRecord {
     return this.#chunks.length === 1 && this.#chunks[0] ? this.#chunks[0] : Buffer.concat(this.#chunks);
   }
 
-  #writePart(bytes: Buffer): Promise<void> {
+  #digestOriginals(): ReturnType<typeof createHmac> {
+    const hmac = createHmac('sha256', this.context.digestKey);
+    for (const chunk of this.#originals ?? []) hmac.update(chunk);
+    this.#originals = undefined;
+    return hmac;
+  }
+
+  /** What masking made longer or shorter stands for what came; the last of what is gathered for all of it. */
+  #writePart(bytes: Buffer, isLast: boolean): Promise<void> {
     const { full, recorder, envelope, requestId } = this.context;
     const made = full ? makePayload(PayloadKind.RESPONSE_BODY, bytes) : undefined;
     const offset = this.#offset;
-    this.#offset += bytes.length;
+    const left = this.size - offset;
+    const size = isLast ? left : Math.min(bytes.length, left);
+    this.#offset += size;
     this.parts++;
     const write = recorder.record({
       envelope,
       body: {
         $case: 'responsePart',
-        value: { requestId, index: this.parts, offset, size: bytes.length, content: made?.ref },
+        value: { requestId, index: this.parts, offset, size, content: made?.ref },
       },
       payloads: made === undefined ? [] : [made.payload],
     });

@@ -1,18 +1,25 @@
 /** A request body that is longer than its event: each piece is durable before it is handed on. */
-import { createHash, type Hash } from 'node:crypto';
+import { createHash, createHmac, type Hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { makePayload } from '@sallyport/contracts/event-codec';
 import { PayloadKind } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import type { BytesMasker } from '@sallyport/masking/stream/bytes-masker';
 import type { EnvelopeDraft } from '../../core/live-sessions.js';
 import type { Recorder } from '../../core/ports/recorder.js';
+import type { TwoForms } from '../../core/reading/mask-read.js';
+import { bufferOf } from './buffer-of.js';
 
 export interface UploadContext {
   readonly requestId: string;
   readonly envelope: EnvelopeDraft;
   readonly recorder: Recorder;
   readonly full: boolean;
+  /** Masks what is recorded; undefined where it is recorded as it comes. */
+  readonly masker: BytesMasker | undefined;
+  /** For the digest of what came, where something else is recorded. */
+  readonly digestKey: Uint8Array;
   readonly encoding: string;
   readonly partBytesMax: number;
   readonly bodyBytesMax: number;
@@ -41,21 +48,30 @@ export class Upload extends Readable {
   #silentSinceMs: number | undefined;
   /** Where the present window of the pace began; absent while the client is not waited for. */
   #window: { readonly sinceMs: number; readonly taken: number } | undefined;
+  /** Of what is recorded. */
   readonly #hash: Hash = createHash('sha256');
+  /** Of what came, where that is something else. */
+  readonly #hmac: ReturnType<typeof createHmac> | undefined;
   #sha256: Buffer = Buffer.alloc(0);
+  #originalHmac: Buffer = Buffer.alloc(0);
+  /** What masking held back is written, or nothing was. */
+  #flushed = false;
 
   /** @param first what the request's own event holds already: durable, so it is handed on at once. */
   constructor(
     private readonly request: IncomingMessage,
     private readonly context: UploadContext,
-    first: Buffer,
+    first: TwoForms<Buffer>,
   ) {
     super();
-    this.#taken = first.length;
-    this.#offset = first.length;
-    if (first.length > 0) {
-      this.#hash.update(first);
-      this.#wanted = this.push(first);
+    const { sent, recorded } = first;
+    if (context.masker !== undefined) this.#hmac = createHmac('sha256', context.digestKey);
+    this.#taken = sent.length;
+    this.#offset = sent.length;
+    if (sent.length > 0) {
+      this.#hash.update(recorded);
+      this.#hmac?.update(sent);
+      this.#wanted = this.push(sent);
     }
     request.on('data', (chunk: Buffer) => this.#take(chunk));
     request.on('end', () => {
@@ -106,6 +122,7 @@ export class Upload extends Readable {
       inline: undefined,
       parts: this.parts,
       encoding: this.context.encoding,
+      originalHmac: this.#originalHmac,
     };
   }
 
@@ -140,11 +157,22 @@ export class Upload extends Readable {
     if (this.#writing || this.#over) return;
     if (this.#gatheredBytes > 0) {
       if (this.#wanted && !this.#gathersMore()) this.#write();
+    } else if (this.#ended && !this.#flushed) {
+      this.#flush();
     } else if (this.#ended) {
       this.#over = true;
       this.#sha256 = this.#hash.digest();
+      if (this.#hmac !== undefined) this.#originalHmac = this.#hmac.digest();
       this.push(null);
     }
+  }
+
+  /** What masking held back belongs to the record, though no more bytes pass with it. */
+  #flush(): void {
+    this.#flushed = true;
+    const rest = this.context.masker?.flush().recorded;
+    if (rest === undefined || rest.length === 0) this.#advance();
+    else this.#writePart(Buffer.alloc(0), rest);
   }
 
   /** A chunk after a pause is written at once; tiny ones right behind a part are gathered for a moment. */
@@ -166,14 +194,19 @@ export class Upload extends Readable {
       this.#gathered.length === 1 && this.#gathered[0] ? this.#gathered[0] : Buffer.concat(this.#gathered);
     this.#gathered = [];
     this.#gatheredBytes = 0;
+    this.#writePart(part, this.context.masker === undefined ? part : this.context.masker.push(part).recorded);
+  }
+
+  #writePart(part: Buffer, recorded: Uint8Array): void {
     this.#writing = true;
-    this.#record(part).then(
+    this.#record(part.length, recorded).then(
       () => {
         this.#writing = false;
         if (this.#over) return;
-        this.#hash.update(part);
+        this.#hash.update(recorded);
+        this.#hmac?.update(part);
         this.#offset += part.length;
-        this.#wanted = this.push(part);
+        if (part.length > 0) this.#wanted = this.push(part);
         if (this.request.isPaused() && !this.#ended) this.request.resume();
         this.#advance();
       },
@@ -183,15 +216,16 @@ export class Upload extends Readable {
     );
   }
 
-  #record(part: Buffer): Promise<void> {
+  #record(size: number, recorded: Uint8Array): Promise<void> {
     const { full, recorder, envelope, requestId } = this.context;
-    const made = full ? makePayload(PayloadKind.REQUEST_BODY, part) : undefined;
+    const content = full && recorded.length > 0 ? bufferOf(recorded) : undefined;
+    const made = content && makePayload(PayloadKind.REQUEST_BODY, content);
     this.parts++;
     return recorder.record({
       envelope,
       body: {
         $case: 'requestPart',
-        value: { requestId, index: this.parts, offset: this.#offset, size: part.length, content: made?.ref },
+        value: { requestId, index: this.parts, offset: this.#offset, size, content: made?.ref },
       },
       payloads: made === undefined ? [] : [made.payload],
     });

@@ -10,6 +10,7 @@ import { Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/requ
 import type { ConnectionInForce } from '../../core/ports/policy-in-force.js';
 import { authorised, completed, doorForEachTest, errorOf } from './fixtures/door-for-each-test.js';
 import { UpstreamPools } from './upstream-pools.js';
+import { unreadTraffic } from './fixtures/running-door.js';
 
 let folder = '';
 let upstream: Server;
@@ -71,6 +72,7 @@ describe('pools', () => {
     ...{ name: 'up', origin: 'http://127.0.0.1:9', basePath: '', record: 'full', tls: {}, poolKey },
     ...{ connectMsMax: 100, headersMsMax: 100, idleMsMax: 100, poolConnectionsMax: 1 },
     credential: () => ({ kind: 'none' }),
+    reading: unreadTraffic,
   });
 
   it('live on while what they depend on stays, and are replaced when it changes', async () => {

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { MaskPlan } from '../actions/mask-plan.js';
+import { personal } from '../detectors/personal/personal.js';
+import { compileDetectors } from '../engine/compile-detectors.js';
+import { BytesMasker } from './bytes-masker.js';
+
+const plan: MaskPlan = {
+  engine: compileDetectors(personal),
+  actionOf: (kind) => ({ kind: kind === 'email' ? 'redact' : 'report' }),
+  recordedActionOf: () => ({ kind: 'redact' }),
+  keys: {},
+};
+
+function through(bytes: Uint8Array, cuts: readonly number[] = []) {
+  const masker = new BytesMasker(plan);
+  const pieces = [];
+  let from = 0;
+  for (const cut of [...cuts, bytes.length]) {
+    pieces.push(masker.push(bytes.subarray(from, cut)));
+    from = cut;
+  }
+  pieces.push(masker.flush());
+  return {
+    sent: Buffer.concat(pieces.map(({ sent }) => sent)).toString('utf8'),
+    recorded: Buffer.concat(pieces.map(({ recorded }) => recorded)).toString('utf8'),
+    masker,
+  };
+}
+
+const utf8 = (text: string) => Buffer.from(text, 'utf8');
+
+describe('a body of unknown kind', () => {
+  it('is masked as text, in both forms', () => {
+    const { sent, recorded } = through(utf8('mail ana@example.com from 192.0.2.77, please'));
+    expect(sent).toContain('[EMAIL]');
+    expect(sent).toContain('192.0.2.77');
+    expect(recorded).not.toContain('192.0.2.77');
+    expect(recorded).not.toContain('ana@example.com');
+  });
+
+  it('is masked as JSON where it begins like it, and stays JSON', () => {
+    const { sent } = through(utf8(' {"to":"ana\\u0040example.com"}'));
+    expect(JSON.parse(sent)).toEqual({ to: '[EMAIL]' });
+  });
+
+  it('passes untouched and unrecorded where it is no text', () => {
+    const bytes = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 0xff);
+    const masker = new BytesMasker(plan);
+    expect(masker.push(bytes).sent).toBe(bytes);
+    expect(masker.push(bytes)).toEqual({ sent: bytes, recorded: new Uint8Array(0) });
+    expect(masker.isBinary).toBe(true);
+  });
+
+  it('ends where text turns into something else', () => {
+    const masker = new BytesMasker(plan);
+    masker.push(utf8('hello'));
+    expect(masker.push(Uint8Array.of(0xff, 0xfe))).toEqual({
+      sent: new Uint8Array(0),
+      recorded: new Uint8Array(0),
+    });
+    expect(masker.failed).toBe('NOT_UTF8');
+  });
+
+  it('gives chunks that nothing was found in as they are', () => {
+    const masker = new BytesMasker(plan);
+    const bytes = utf8('nothing of interest here. ');
+    expect(masker.push(bytes).sent).toBe(bytes);
+  });
+
+  it('is the same for every split into chunks', () => {
+    const bodies = [
+      'grüße an zoë@example.com und ana@example.org, 192.0.2.77 ☂ ende',
+      '{"who":"zoë@example.com","note":"☂ card 4111 1111 1111 1111","n":[1,"ana@example.org"]}',
+    ].map(utf8);
+    fc.assert(
+      fc.property(fc.constantFrom(...bodies), fc.array(fc.nat(90), { maxLength: 12 }), (bytes, at) => {
+        const cuts = at.map((one) => Math.min(one, bytes.length)).sort((one, other) => one - other);
+        const { sent, recorded } = through(bytes, cuts);
+        const whole = through(bytes);
+        expect({ sent, recorded }).toEqual({ sent: whole.sent, recorded: whole.recorded });
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,70 @@
+/** From the masks that a verdict orders to one action for each kind of sensitive data. */
+import type { Action } from '@sallyport/masking/actions/action';
+import type { Category } from '@sallyport/masking/detector';
+import type { MaskOrder, Masking } from '@sallyport/policy/verdict';
+
+/** Where several orders are about one kind, what hides more wins. */
+const strictness: Readonly<Record<Masking, number>> = {
+  tokenise: 1,
+  partial: 2,
+  hash: 3,
+  redact: 4,
+  block: 5,
+};
+
+const actions: Readonly<Record<Masking | 'report', Action>> = {
+  tokenise: { kind: 'tokenise' },
+  partial: { kind: 'partial' },
+  hash: { kind: 'hash' },
+  redact: { kind: 'redact' },
+  block: { kind: 'block' },
+  report: { kind: 'report' },
+};
+
+export interface KindRow {
+  readonly kind: string;
+  readonly category: Category;
+}
+
+export type ActionOf = (kind: string) => Action;
+
+/** Kinds that detectors do not have, such as that of unchecked text, are treated as the strictest order has it. */
+export function actionsOf(orders: readonly MaskOrder[], rows: readonly KindRow[]): ActionOf {
+  const byKind = new Map<string, Masking>();
+  let strictest: Masking | 'report' = 'report';
+  for (const order of orders) {
+    const fits = fitting(order);
+    if (strictest === 'report' || strictness[order.with] > strictness[strictest]) strictest = order.with;
+    for (const row of rows) {
+      if (!fits(row)) continue;
+      const known = byKind.get(row.kind);
+      if (known === undefined || strictness[order.with] > strictness[known]) byKind.set(row.kind, order.with);
+    }
+  }
+  const known = new Set(rows.map(({ kind }) => kind));
+  const other = actions[strictest];
+  return (kind) => {
+    const masking = byKind.get(kind);
+    if (masking !== undefined) return actions[masking];
+    return known.has(kind) ? actions.report : other;
+  };
+}
+
+/** What is redacted in the record, besides. */
+export function recordedActionsOf(
+  target: Pick<MaskOrder, 'kinds' | 'categories' | 'except'>,
+  rows: readonly KindRow[],
+): ActionOf {
+  const fits = fitting(target);
+  const left = new Set(rows.filter((row) => !fits(row)).map(({ kind }) => kind));
+  return (kind) => (left.has(kind) ? actions.report : actions.redact);
+}
+
+function fitting({
+  kinds,
+  categories,
+  except,
+}: Pick<MaskOrder, 'kinds' | 'categories' | 'except'>): (row: KindRow) => boolean {
+  return ({ kind, category }) =>
+    kinds.includes(kind) || (categories.includes(category) && !except.includes(kind));
+}

@@ -1,0 +1,65 @@
+/** A request's body read in the dialect that claims it. */
+import type { Dialect, ReadDocument, Target } from '@sallyport/wire/llm/dialect';
+import { emptyOperation } from '@sallyport/wire/llm/empty-operation';
+import type { Operation, TextSpan, UnreadableReason } from '@sallyport/wire/llm/operation';
+import { readForm, type Form } from '@sallyport/wire/plain/form';
+import { plain } from '@sallyport/wire/plain/plain';
+
+export type WhyUnreadable = UnreadableReason | 'UNKNOWN_CODING' | 'NOT_READ';
+
+export interface ReadRequest {
+  /** Of the connection's dialects the one that claims the request, also where it could not be read in it. */
+  readonly dialect: Dialect;
+  /** Absent where nothing could be read. */
+  readonly document: ReadDocument | undefined;
+  /** Of the document; what the target alone says where there is none. */
+  readonly operation: Operation;
+  readonly unreadable: WhyUnreadable | undefined;
+  readonly query: QueryRead | undefined;
+}
+
+export interface QueryRead {
+  readonly form: Form;
+  readonly spans: readonly TextSpan[];
+}
+
+export interface RequestBytes {
+  readonly target: Target;
+  /** Undefined where the body is too long to be read or is in a coding nobody knows. */
+  readonly body: Uint8Array | undefined;
+  readonly contentType: string;
+  readonly whyNoBody: 'UNKNOWN_CODING' | 'NOT_READ';
+}
+
+/** @param takesUnreadable what claims a dialect and is none is read as plain HTTP */
+export function readRequest(
+  dialect: Dialect,
+  { target, body, contentType, whyNoBody }: RequestBytes,
+  takesUnreadable: boolean,
+): ReadRequest {
+  const query = readQuery(target.query);
+  if (body === undefined) {
+    return { dialect, document: undefined, operation: unread(dialect, target), unreadable: whyNoBody, query };
+  }
+  const read = dialect.readRequest(target, body, contentType);
+  if (read.kind === 'read') {
+    return { dialect, document: read, operation: read.operation, unreadable: undefined, query };
+  }
+  const other = takesUnreadable && dialect !== plain ? plain.readRequest(target, body, contentType) : read;
+  if (other.kind === 'read') {
+    return { dialect: plain, document: other, operation: other.operation, unreadable: read.reason, query };
+  }
+  return { dialect, document: undefined, operation: unread(dialect, target), unreadable: read.reason, query };
+}
+
+/** What an empty body of this target would ask for: its kind, where the dialect tells it by the path. */
+function unread(dialect: Dialect, target: Target): Operation {
+  const read = dialect.readRequest(target, new Uint8Array(0), '');
+  return read.kind === 'read' ? read.operation : emptyOperation(dialect.name, 'http');
+}
+
+function readQuery(query: string): QueryRead | undefined {
+  if (query.length < 2) return undefined;
+  const form = readForm(Buffer.from(query.slice(1), 'latin1'));
+  return form.kind === 'unreadable' ? undefined : { form, spans: form.spans };
+}

@@ -1,0 +1,78 @@
+/** The course of an answer's bytes through its reading: coding undone, head held where the reading needs it whole. */
+import type { AnswerFacts, AnswerReading, Passed, Stop } from '../../core/answer/answer.js';
+import { isCoded, undoCoding } from './undo-coding.js';
+
+const noBytes: Buffer = Buffer.alloc(0);
+const nothing: Passed = { client: noBytes, recorded: noBytes };
+
+export class AnswerCourse {
+  /** The client gets nothing before `finish`, its head included. */
+  readonly holdsHead: boolean;
+  /** The client's bytes are not the upstream's: neither its length nor its coding and digests hold. */
+  readonly isRewritten: boolean;
+  readonly #isCoded: boolean;
+  /** Bytes in their coding; undefined once they are more than is gathered. */
+  #coded: Buffer[] | undefined;
+  #codedBytes = 0;
+  #unreadable: Stop | undefined;
+
+  constructor(
+    private readonly reading: AnswerReading,
+    private readonly contentEncoding: string,
+    private readonly gatheredBytesMax: number,
+  ) {
+    this.#isCoded = isCoded(contentEncoding);
+    this.isRewritten = reading.mayChange || reading.isWhole;
+    // What is coded is read when it is there whole; it passes meanwhile where nothing of it can change.
+    this.holdsHead = reading.isWhole || (this.#isCoded && this.isRewritten);
+    if (this.#isCoded) this.#coded = [];
+  }
+
+  get stopped(): Stop | undefined {
+    return this.#unreadable ?? this.reading.stopped;
+  }
+
+  get facts(): AnswerFacts {
+    return this.reading.facts;
+  }
+
+  /** For what a stream that is cut ends with. */
+  get cut(): AnswerReading['cut'] {
+    return (error) => this.reading.cut(error);
+  }
+
+  push(chunk: Buffer): Passed {
+    if (!this.#isCoded) return this.reading.push(chunk);
+    this.#gather(chunk);
+    return this.holdsHead ? nothing : { client: chunk, recorded: noBytes };
+  }
+
+  finish(): Passed {
+    if (!this.#isCoded) return this.reading.finish();
+    const bare =
+      this.#coded && undoCoding(Buffer.concat(this.#coded), this.contentEncoding, this.gatheredBytesMax);
+    this.#coded = undefined;
+    if (bare === undefined) {
+      if (this.holdsHead) this.#unreadable ??= { kind: 'unreadable', reason: 'UNKNOWN_CODING' };
+      return nothing;
+    }
+    const first = this.reading.push(bare);
+    const rest = this.reading.finish();
+    const recorded = joined(first.recorded, rest.recorded);
+    return { client: this.holdsHead ? joined(first.client, rest.client) : noBytes, recorded };
+  }
+
+  #gather(chunk: Buffer): void {
+    this.#codedBytes += chunk.length;
+    if (this.#codedBytes <= this.gatheredBytesMax) this.#coded?.push(chunk);
+    else {
+      this.#coded = undefined;
+      if (this.holdsHead) this.#unreadable = { kind: 'too-large' };
+    }
+  }
+}
+
+function joined(first: Uint8Array, rest: Uint8Array): Uint8Array {
+  if (rest.length === 0) return first;
+  return first.length === 0 ? rest : Buffer.concat([first, rest]);
+}

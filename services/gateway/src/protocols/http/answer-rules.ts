@@ -1,0 +1,65 @@
+/** What is done to the answer of a request, as it follows from how the request was judged. */
+import type { Verdict } from '@sallyport/policy/verdict';
+import { plain } from '@sallyport/wire/plain/plain';
+import type { AnswerRules, Stop } from '../../core/answer/answer.js';
+import type { ErrorDetails } from '../../core/error-body.js';
+import type { RefusalCode } from '../../core/error-table.js';
+import type { Door } from './door.js';
+import type { Passing, Subject } from './examine.js';
+import { emptyOperation } from '@sallyport/wire/llm/empty-operation';
+
+export interface AnswerFor {
+  readonly examined: Passing;
+  /** Values behind the placeholders of the session. */
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/** Undefined where nothing depends on what the answer says: it passes as it comes. */
+export function answerRules(
+  { limits }: Door,
+  { policy, connection, prospect, arrival }: Subject,
+  { examined, values }: AnswerFor,
+): AnswerRules | undefined {
+  const { reading } = connection;
+  const { dialect, judged, read } = examined;
+  const isRecorded = connection.record === 'full';
+  const owner = { session: prospect.envelope.session, owner: prospect.owner };
+  const planOf: AnswerRules['planOf'] = (masks) => policy.planOf(masks, isRecorded, owner);
+  const plan = policy.planOf(reading.masks.answer, isRecorded || reading.findsInAnswers, owner);
+  if (dialect === plain && !reading.bindsAnswers && plan === undefined && values.size === 0) return undefined;
+  return {
+    dialect: read?.dialect ?? dialect,
+    operation: read?.operation ?? emptyOperation(dialect.name, 'http'),
+    plan,
+    planOf,
+    values,
+    judgeCall: reading.judgesCalls ? (call) => withoutApprover(policy.judgeCall(judged, call)) : undefined,
+    judgeAnswer: reading.judgesAnswers ? (answer) => policy.judgeAnswer(judged, answer) : undefined,
+    findsFirst: reading.findsInAnswers,
+    holdsWhole: reading.holdsAnswers,
+    isBinding: reading.bindsAnswers || values.size > 0,
+    dropsUsage: examined.asksUsage,
+    isRecorded,
+    gatheredBytesMax: limits.answerGatheredBytesMax,
+    requestId: arrival.requestId,
+  };
+}
+
+/** A hold of a tool call is a no until somebody can be asked. */
+function withoutApprover(verdict: Verdict): Verdict {
+  if (verdict.decision !== 'hold') return verdict;
+  return { ...verdict, reasons: [...verdict.reasons, 'NO_APPROVER'] };
+}
+
+export function stopDetails(stop: Stop): { readonly code: RefusalCode; readonly details: ErrorDetails } {
+  switch (stop.kind) {
+    case 'denied': {
+      const { sentence: message, rule, reasons } = stop.verdict;
+      return { code: 'POLICY_DENIED', details: { message, rule, reasons } };
+    }
+    case 'unreadable':
+      return { code: 'ANSWER_UNREADABLE', details: { reasons: [stop.reason] } };
+    case 'too-large':
+      return { code: 'ANSWER_TOO_LARGE', details: {} };
+  }
+}

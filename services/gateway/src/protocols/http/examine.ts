@@ -1,0 +1,282 @@
+/** Fourth to sixth step: reads what a request asks for, judges it, and masks what may pass. */
+import { createHmac } from 'node:crypto';
+import type { Caller } from '@sallyport/identity/caller';
+import type { MaskedKind, Operation } from '@sallyport/contracts/generated/sallyport/events/v1/operation';
+import type { MaskPlan } from '@sallyport/masking/actions/mask-plan';
+import type { DetectorFailure } from '@sallyport/masking/engine/scanner';
+import type { Admission } from '@sallyport/policy/limits/limiter';
+import type { JudgedRequest, Verdict } from '@sallyport/policy/verdict';
+import type { Dialect, Target } from '@sallyport/wire/llm/dialect';
+import { plain } from '@sallyport/wire/plain/plain';
+import type { ErrorDetails } from '../../core/error-body.js';
+import type { RefusalCode } from '../../core/error-table.js';
+import type { ConnectionInForce, MaskOwner, PolicyInForce } from '../../core/ports/policy-in-force.js';
+import { dialectFor } from '../../core/reading/dialects.js';
+import { judgeRead } from '../../core/reading/judge-read.js';
+import { MaskedRead, type TwoForms } from '../../core/reading/mask-read.js';
+import { operationMessage } from '../../core/reading/operation-record.js';
+import { readRequest, type ReadRequest } from '../../core/reading/read-request.js';
+import type { Prospect } from '../../core/session-desk.js';
+import type { AcceptedArrival, Arrival } from './arrival.js';
+import { bufferOf } from './buffer-of.js';
+import type { Door } from './door.js';
+import { gatherBody, type GatheredBody, type Patience } from './gather-body.js';
+import { namesOf, type Names } from './names-of.js';
+import { blocked, refusalOf, tooMuch, unreadable } from './refusal-of.js';
+import { isCoded, undoCoding } from './undo-coding.js';
+
+export interface Subject {
+  readonly arrival: Arrival;
+  readonly accepted: AcceptedArrival;
+  readonly policy: PolicyInForce;
+  readonly caller: Caller;
+  readonly connection: ConnectionInForce;
+  readonly prospect: Prospect;
+  /** Path at the upstream, base path included. */
+  readonly path: string;
+}
+
+/** A body that may pass, in its two forms; of a body that goes on arriving, what has come of it. */
+export interface ExaminedBody extends TwoForms<Buffer> {
+  readonly gathered: GatheredBody;
+  /** Content coding of each form. */
+  readonly sentEncoding: string;
+  readonly recordedEncoding: string;
+  /** Keyed digest of what came; empty where that is what is recorded. */
+  readonly originalHmac: Buffer;
+}
+
+export interface Passing {
+  readonly kind: 'passing';
+  readonly verdict: Verdict;
+  readonly dialect: Dialect;
+  /** Absent where nothing was read. */
+  readonly read: ReadRequest | undefined;
+  readonly operation: Operation | undefined;
+  readonly judged: JudgedRequest;
+  readonly body: ExaminedBody;
+  /** With its question mark. */
+  readonly query: TwoForms<string>;
+  readonly masked: readonly MaskedKind[];
+  readonly failures: readonly DetectorFailure[];
+  /** Placeholders that go on in place of values. */
+  readonly tokens: ReadonlyMap<string, string>;
+  readonly asksUsage: boolean;
+  /** For what else of the body arrives; undefined where nothing is masked. */
+  readonly plan: MaskPlan | undefined;
+  readonly admission: Admission | undefined;
+}
+
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly code: RefusalCode;
+  readonly details: ErrorDetails;
+  readonly verdict: Verdict | undefined;
+  readonly dialect: Dialect;
+  readonly operation: Operation | undefined;
+}
+
+export async function examine(door: Door, subject: Subject): Promise<Passing | Refusal> {
+  const { arrival, accepted, policy, connection } = subject;
+  const { reading } = connection;
+  const target: Target = {
+    method: arrival.method,
+    path: accepted.target.path,
+    query: accepted.target.query,
+  };
+  const dialect = dialectFor(reading.dialects, target);
+  const asked = judgedFacts(door, subject);
+  // What no body can change is said before the body is asked for.
+  const early = policy.deniedUnread(asked);
+  if (early !== undefined) return refusalOf(early, dialect, undefined);
+  const isRead = reading.bindsRequests || dialect !== plain || connection.record === 'full';
+  const unread = isRead ? undefined : policy.judge(asked);
+  if (unread !== undefined && unread.decision !== 'allow') return refusalOf(unread, dialect, undefined);
+
+  if (arrival.awaitsContinue) arrival.response.writeContinue();
+  const gathered = await gatherBody(
+    arrival.request,
+    accepted.framing,
+    patienceFor(door, connection, dialect),
+  );
+  if (gathered.kind === 'open' && reading.bindsRequests) {
+    return { ...tooMuch(gathered.why, reading.judgeBytesMax), dialect };
+  }
+  const bytes = gathered.kind === 'whole' ? gathered.bytes : gathered.first;
+  const encoding = arrival.headers.contentEncoding;
+  const bare = bareBytes(gathered, encoding, reading.judgeBytesMax);
+  if (unread !== undefined) {
+    const body = { sent: bytes, recorded: bytes, gathered, sentEncoding: encoding };
+    return admitted(subject, {
+      kind: 'passing',
+      verdict: unread,
+      dialect,
+      read: undefined,
+      operation: undefined,
+      judged: asked,
+      body: { ...body, recordedEncoding: encoding, originalHmac: noDigest },
+      query: { sent: target.query, recorded: target.query },
+      masked: [],
+      failures: [],
+      tokens: noTokens,
+      asksUsage: false,
+      plan: undefined,
+    });
+  }
+  const contentType = arrival.request.headers['content-type'] ?? '';
+  const whyNoBody = gathered.kind === 'open' ? 'NOT_READ' : 'UNKNOWN_CODING';
+  const read = readRequest(dialect, { target, body: bare, contentType, whyNoBody }, reading.takesUnreadable);
+  const looked = namesOf(door.names, connection, target, read.operation);
+  const names = looked instanceof Promise ? await looked : looked;
+  return judgeAndMask(door, subject, { asked, read, names, gathered, bytes, bare, encoding });
+}
+
+interface Described {
+  readonly asked: JudgedRequest;
+  readonly read: ReadRequest;
+  readonly names: Names;
+  readonly gathered: GatheredBody;
+  readonly bytes: Buffer;
+  readonly bare: Buffer | undefined;
+  readonly encoding: string;
+}
+
+function judgeAndMask(door: Door, subject: Subject, described: Described): Passing | Refusal {
+  const { policy, connection, prospect, accepted } = subject;
+  const { reading } = connection;
+  const { asked, read, names, gathered, bytes, encoding } = described;
+  const { dialect } = read;
+  const bare = described.bare ?? bytes;
+  const isRecorded = connection.record === 'full';
+  const owner: MaskOwner = { session: prospect.envelope.session, owner: prospect.owner };
+  let plan = policy.planOf(reading.masks.request, isRecorded || reading.findsInRequests, owner);
+  // Of a body that goes on arriving nothing is known yet: it is masked as it comes.
+  const whole = gathered.kind === 'whole' ? bare : noBytes;
+  let masked = new MaskedRead(plan, read, whole);
+  const found = reading.findsInRequests ? masked.found(policy.categoryOf) : undefined;
+  const judged = judgeRead(policy, asked, read, { ...names, bodyBytes: bytes.length, found });
+  const { verdict } = judged;
+  const withheldTools = verdict.withheldTools ?? [];
+  const operation = operationMessage(read.operation, names, read.unreadable ?? '', withheldTools);
+  if (verdict.decision !== 'allow') return refusalOf(verdict, dialect, operation);
+  const masks = verdict.masks ?? [];
+  if (masks.length > 0 && read.document === undefined && bytes.length > 0) {
+    return refusalOf(unreadable(verdict), dialect, operation);
+  }
+  if (masks.length > 0 && masks !== reading.masks.request) {
+    plan = policy.planOf(masks, isRecorded, owner);
+    masked = new MaskedRead(plan, read, whole);
+  }
+  if (masked.blockedBy !== undefined) {
+    return refusalOf(blocked(verdict, masked.blockedBy), dialect, operation);
+  }
+  const { isStreaming, asksUsage: hasAsked } = read.operation;
+  const asksUsage = read.document !== undefined && isStreaming && !hasAsked;
+  const bodies = masked.bodies({ withheldTools, asksUsage });
+  const isChanged = bodies.sent !== whole;
+  const isMasked = bodies.recorded !== whole;
+  return admitted(subject, {
+    kind: 'passing',
+    verdict,
+    dialect,
+    read,
+    operation,
+    judged: judged.request,
+    body: {
+      gathered,
+      sent: isChanged ? bufferOf(bodies.sent) : bytes,
+      recorded: gathered.kind === 'open' ? bytes : bufferOf(bodies.recorded),
+      sentEncoding: isChanged ? '' : encoding,
+      recordedEncoding: described.bare === undefined && !isMasked ? encoding : '',
+      originalHmac: isMasked || bare !== bytes ? hmac(door.maskKeys.digestKey, bytes) : noDigest,
+    },
+    query: masked.query(accepted.target.query),
+    masked: masked.kinds(),
+    failures: masked.failures,
+    tokens: masked.tokens,
+    asksUsage,
+    plan,
+  });
+}
+
+/** Counts what may pass against its limits; where one is used up it does not. */
+function admitted(subject: Subject, passing: Omit<Passing, 'admission'>): Passing | Refusal {
+  const { verdict, dialect, operation, body, read } = passing;
+  const limits = verdict.limits ?? [];
+  if (limits.length === 0) return { ...passing, admission: undefined };
+  const { caller, policy, connection, accepted } = subject;
+  const { framing } = accepted;
+  const counted = policy.limiter.admit(
+    {
+      limits,
+      subject: {
+        issuer: caller.issuer,
+        identity: caller.subject,
+        agent: caller.agent,
+        connection: connection.name,
+        model: read?.operation.model ?? '',
+      },
+      bodyBytes: framing.kind === 'length' ? framing.bytes : body.sent.length,
+      isStreaming: read?.operation.isStreaming === true,
+    },
+    subject.arrival.receivedMs,
+  );
+  if (counted.kind === 'admitted') return { ...passing, admission: counted.admission };
+  const { limit, measure, retryAfterS } = counted;
+  return {
+    kind: 'refused',
+    code: 'RATE_LIMITED',
+    details: {
+      message: `The limit ${limit} is used up (${measure}).`,
+      rule: limit,
+      reasons: ['LIMIT_EXCEEDED'],
+      retryAfterS,
+    },
+    verdict,
+    dialect,
+    operation,
+  };
+}
+
+/** What is known before anything of the body is read. */
+function judgedFacts(door: Door, { caller, connection, arrival, path, prospect }: Subject): JudgedRequest {
+  const { subject, groups, agent, narrowing, issuer, email, attributes } = caller;
+  const session = door.sessions.live.find(prospect.envelope.session);
+  return {
+    subject,
+    groups,
+    agent,
+    connection: connection.name,
+    method: arrival.method,
+    path,
+    issuer,
+    attributes,
+    ...(email !== '' && { email }),
+    ...(narrowing !== undefined && { narrowing }),
+    session: {
+      id: prospect.envelope.session,
+      requests: session?.requests ?? 0,
+      ageS: session === undefined ? 0 : (arrival.receivedMs - session.startedMs) / 1000,
+    },
+    sourceAddress: arrival.source.address,
+    timeMs: arrival.receivedMs,
+  };
+}
+
+function patienceFor({ limits }: Door, { reading }: ConnectionInForce, dialect: Dialect): Patience {
+  if (reading.bindsRequests || dialect !== plain) {
+    return { bytesMax: reading.judgeBytesMax, of: 'silence', msMax: limits.requestIdleMsMax };
+  }
+  return { bytesMax: limits.requestInlineBytesMax, of: 'all', msMax: limits.requestGatherMsMax };
+}
+
+/** The body with its coding undone; undefined where it is not there whole or its coding cannot be undone. */
+function bareBytes(gathered: GatheredBody, encoding: string, bytesMax: number): Buffer | undefined {
+  if (gathered.kind === 'open') return undefined;
+  return isCoded(encoding) ? undoCoding(gathered.bytes, encoding, bytesMax) : gathered.bytes;
+}
+
+const noBytes: Buffer = Buffer.alloc(0);
+const noDigest: Buffer = Buffer.alloc(0);
+const noTokens: ReadonlyMap<string, string> = new Map();
+const hmac = (key: Uint8Array, bytes: Uint8Array): Buffer => createHmac('sha256', key).update(bytes).digest();
