@@ -14,7 +14,7 @@ const USAGE = `usage: npm test [-- options]
   --full        the long forms of every suite, fault tests included
   --faults      only the fault tests, in their long form
   --check       only what the uncommitted change (or the last commit) touches
-  --only NAME   one suite: format, lint, contracts, compose, unit, contract, e2e, faults
+  --only NAME   one suite: format, lint, contracts, compose, unit, contract, e2e, langgraph, faults
   --help        this text`;
 
 const args = process.argv.slice(2);
@@ -113,6 +113,7 @@ const suites = {
   unit: () => vitest('unit', true),
   contract: () => vitest('contract', false),
   e2e: () => vitest('e2e', false),
+  langgraph: () => vitest('langgraph', false),
   faults: () => vitest('faults', false),
 };
 
@@ -167,6 +168,7 @@ else if (only !== undefined) {
   await suites.unit();
   await suites.contract();
   await suites.e2e();
+  await suites.langgraph();
   await suites.faults();
 }
 console.log(`\n${((Date.now() - started) / 1000).toFixed(0)} s`);

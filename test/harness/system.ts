@@ -17,11 +17,14 @@ import { startPostgres, type RunningPostgres } from '@sallyport/testkit/infrastr
 import { policyText, type PolicyOptions } from './policy-text.js';
 import { migrate, ServiceProcess } from './service-process.js';
 
+export type PolicyChoice = Omit<PolicyOptions, 'issuer'> | ((issuer: string) => string);
+
 export interface SystemOptions {
   readonly log: 'embedded' | 'kafka';
   /** Replicas of each service that runs. */
   readonly replicas: Partial<Record<ServiceName, number>>;
-  readonly policy: Omit<PolicyOptions, 'issuer'>;
+  /** Or a whole document, for the issuer that the system brings. */
+  readonly policy: PolicyChoice;
   /** More environment for a service's processes. */
   readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
 }
@@ -35,7 +38,7 @@ export interface System {
   /** The processes of a service, by replica. */
   of(service: ServiceName): readonly ServiceProcess[];
   /** Writes the policy document anew; running gateways reload it. */
-  writePolicy(options: Omit<PolicyOptions, 'issuer'>): void;
+  writePolicy(policy: PolicyChoice): void;
   /** Superuser's URL of the database of the services. */
   readonly databaseUrl: string;
   stop(): Promise<void>;
@@ -66,8 +69,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await provisionLog(logEnv(eventLogOwner), AbortSignal.timeout(60_000));
 
     const policyFile = path.join(folder, 'sallyport.yaml');
-    const writePolicy = (policy: Omit<PolicyOptions, 'issuer'>): void =>
-      writeFileSync(policyFile, policyText({ ...policy, issuer: identityProvider.issuer }));
+    const { issuer } = identityProvider;
+    const writePolicy = (policy: PolicyChoice): void =>
+      writeFileSync(
+        policyFile,
+        typeof policy === 'function' ? policy(issuer) : policyText({ ...policy, issuer }),
+      );
     writePolicy(options.policy);
     const keyFile = path.join(folder, 'token-key.pem');
     writeFileSync(
