@@ -1,6 +1,7 @@
 /** The bench: what the gateway costs, side by side with doing without it, in one run. */
 import { writeFileSync } from 'node:fs';
 import { measureLogs } from './archive/log-parts.js';
+import { measureDetection } from './detection/measure-detection.js';
 import { pinSelfToCore0 } from './measure/cores.js';
 import { describeMachine } from './measure/machine.js';
 import { Samples } from './measure/medians.js';
@@ -13,7 +14,6 @@ import { asMarkdown, asText } from './report/results.js';
 import { toText } from './report/table.js';
 import { runRounds } from './rounds.js';
 import { Stage } from './stage.js';
-import { pacedStream } from './targets/exchange.js';
 import { root } from './targets/service-process.js';
 import { startRows } from './targets/start-rows.js';
 import type { Started } from './targets/start-rows.js';
@@ -44,23 +44,19 @@ async function run(options: Options, stages: Stage[]): Promise<void> {
   let samples = new Samples([]);
   if (options.parts.includes('proxy')) {
     samples = await onStage(async (stage) => {
-      const { generator, targets, profiles } = await startRows(stage, options, progress);
-      const measured = await runRounds(
-        stage,
-        generator,
-        targets,
-        plan,
-        pacedStream(options.sseGapMs),
-        progress,
-      );
+      const started = await startRows(stage, options, progress);
+      const measured = await runRounds(stage, started, plan, progress);
       await stage.end();
-      showProfiles(profiles, measured);
+      showProfiles(started.profiles, measured);
       return measured;
     });
   }
+  const detection = options.parts.includes('detection')
+    ? await onStage((stage) => measureDetection(stage.folder, plan.detectionMs))
+    : [];
   const wantsLogs = options.parts.includes('archive') || options.parts.includes('log');
   const logs = wantsLogs ? await onStage((stage) => measureLogs(stage, options, plan, progress)) : [];
-  const results = { machine, plan, samples, logs, notes };
+  const results = { machine, plan, samples, detection, logs, notes };
   console.log(asText(results));
   if (options.json !== undefined) {
     writeFileSync(options.json, JSON.stringify({ ...results, samples: samples.all }, undefined, 2));

@@ -3,11 +3,9 @@ import { parseArgs } from 'node:util';
 import { rowNames } from './targets/target.js';
 import type { RowName } from './targets/target.js';
 
-export type PartName = 'proxy' | 'archive' | 'log';
+export type PartName = 'proxy' | 'detection' | 'archive' | 'log';
 
-const SSE_GAP_MS_MAX = 100; // 50 chunks then take five seconds; more would outlast any window.
-
-const partNames: readonly PartName[] = ['proxy', 'archive', 'log'];
+const partNames: readonly PartName[] = ['proxy', 'detection', 'archive', 'log'];
 
 export interface Options {
   readonly quick: boolean;
@@ -24,21 +22,22 @@ export interface Options {
   readonly keep: boolean;
   /** An archive consumes from each gateway's log meanwhile, on core 0. */
   readonly consumers: boolean;
-  /** Milliseconds between the chunks of the stream; 0: one right after the other. */
-  readonly sseGapMs: number;
+  /** The gateway reads, judges and masks nothing: token, access by path and record alone. */
+  readonly plain: boolean;
 }
 
 export const help = `Usage: npm run bench -- [options]
 
-Measures the gateway against doing without it, side by side: direct, nginx, a bare Node proxy, the gateway with
-everything on (token, policy, durable record, shipping). Then the archive, and the event logs. About nine minutes.
+Measures the gateway against doing without it, side by side: direct, nginx, a bare Node proxy, Portkey from npm (plain, and
+with its guard), the gateway with everything on (token, 50 rules, detectors, tool calls, metering, durable masked record,
+shipping). Then detectors alone, the archive, and the event logs. About eleven minutes.
 
   --quick             one short round, about a minute; figures are rough
   --rows LIST         only these rows: ${rowNames.join(',')}
   --parts LIST        only these parts: ${partNames.join(',')}
   --profile           profile the gateway's threads and show where the time goes (the figures then suffer)
   --consumers         let an archive consume each gateway's log meanwhile, on core 0 (it then is full)
-  --sse-gap MS        pause between the chunks of the stream, as a model makes (default 0)
+  --plain             the gateway without rules on content, masks and limits: what the rest costs
   --write             write the results into docs/performance.md
   --json FILE         write every sample into FILE
   --dir FOLDER        where spool, database and log lie: their disk counts (default: the system's temporary folder)
@@ -68,7 +67,7 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
         dir: { type: 'string' },
         keep: { type: 'boolean', default: false },
         consumers: { type: 'boolean', default: false },
-        'sse-gap': { type: 'string', default: '0' },
+        plain: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }));
@@ -80,11 +79,7 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
   const parts = listOf(values.parts, partNames);
   if (typeof rows === 'string') return { kind: 'wrong', why: `--rows: ${rows}` };
   if (typeof parts === 'string') return { kind: 'wrong', why: `--parts: ${parts}` };
-  const sseGapMs = Number(values['sse-gap']);
-  if (!Number.isInteger(sseGapMs) || sseGapMs < 0 || sseGapMs > SSE_GAP_MS_MAX) {
-    return { kind: 'wrong', why: `--sse-gap: a whole number of milliseconds up to ${SSE_GAP_MS_MAX}` };
-  }
-  const { quick, write, profile, keep, consumers, json, dir } = values;
+  const { quick, write, profile, keep, consumers, plain, json, dir } = values;
   return {
     kind: 'run',
     options: {
@@ -93,7 +88,7 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
       profile,
       keep,
       consumers,
-      sseGapMs,
+      plain,
       rows,
       parts,
       ...(json && { json }),

@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 import { MessageReader } from '../http/message-reader.js';
 
 const READ_BYTES = 64 * 1024; // One buffer per connection, used again for every read.
+/** Text that is not empty, in a frame of a chat stream. */
+const TOKEN = /"content":"[^"]/;
 
 /** What one exchange gave; times from `performance.now()`. */
 export interface Answered {
@@ -11,6 +13,8 @@ export interface Answered {
   readonly bodyBytes: number;
   /** First byte of the body, or of the head where there is no body. */
   readonly firstByteAtMs: number;
+  /** The first piece of text of a chat stream; undefined where there was none, or nobody looked. */
+  readonly firstTokenAtMs: number | undefined;
 }
 
 export interface ConnectionEvents {
@@ -23,16 +27,22 @@ export class HttpConnection {
   readonly #reader = new MessageReader();
   readonly #socket: Socket;
   readonly #events: ConnectionEvents;
-  readonly #onBody = (): void => {
+  readonly #readsTokens: boolean;
+  readonly #onBody = (part: Buffer): void => {
     if (this.#firstByteAtMs === 0) this.#firstByteAtMs = performance.now();
+    if (this.#readsTokens && this.#firstTokenAtMs === undefined && TOKEN.test(part.toString('latin1'))) {
+      this.#firstTokenAtMs = performance.now();
+    }
   };
   #firstByteAtMs = 0;
+  #firstTokenAtMs: number | undefined;
   #ended = false;
   /** True while an answer is awaited. */
   busy = false;
 
-  constructor(port: number, events: ConnectionEvents) {
+  constructor({ port, readsTokens }: { port: number; readsTokens: boolean }, events: ConnectionEvents) {
     this.#events = events;
+    this.#readsTokens = readsTokens;
     this.#socket = connect({
       port,
       host: '127.0.0.1',
@@ -58,6 +68,7 @@ export class HttpConnection {
   send(request: Buffer): void {
     this.busy = true;
     this.#firstByteAtMs = 0;
+    this.#firstTokenAtMs = undefined;
     this.#socket.write(request);
   }
 
@@ -83,6 +94,7 @@ export class HttpConnection {
       status: Number(this.#reader.startLine.slice(9, 12)),
       bodyBytes: this.#reader.bodyBytes,
       firstByteAtMs: this.#firstByteAtMs === 0 ? performance.now() : this.#firstByteAtMs,
+      firstTokenAtMs: this.#firstTokenAtMs,
     });
   }
 

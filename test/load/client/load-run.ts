@@ -1,5 +1,6 @@
 /** One run of load against one target: closed loop, or paced by a schedule that does not wait for answers. */
 import { HttpConnection } from './http-connection.js';
+import type { Answered } from './http-connection.js';
 import type { Order } from './order.js';
 import { startPacer } from './pacer.js';
 import { Tally } from './tally.js';
@@ -10,7 +11,6 @@ const ERRORS_MAX = 100; // More show nothing new: the run is given up.
 export class LoadRun {
   readonly tally = new Tally();
   readonly #order: Order;
-  readonly #requests: readonly Buffer[];
   readonly #lanes: Lane[] = [];
   /** Paced: times at which requests were due that no connection was free for. */
   readonly #overdue: number[] = [];
@@ -18,7 +18,6 @@ export class LoadRun {
 
   constructor(order: Order) {
     this.#order = order;
-    this.#requests = order.requests.map((request) => Buffer.from(request, 'latin1'));
   }
 
   async connect(): Promise<void> {
@@ -51,8 +50,7 @@ export class LoadRun {
   }
 
   #openLane(index: number): Lane {
-    const request = this.#requests[index % this.#requests.length] ?? Buffer.alloc(0);
-    return new Lane(this.#order, request, this.tally, (lane) => {
+    return new Lane(this.#order, index, this.tally, (lane) => {
       if (this.#order.ratePerS !== undefined) {
         const dueMs = this.#overdue.shift();
         if (dueMs !== undefined && this.#sending) lane.send(dueMs);
@@ -78,14 +76,17 @@ export class LoadRun {
 class Lane {
   connection: HttpConnection;
   readonly #order: Order;
-  readonly #request: Buffer;
+  readonly #requests: readonly Buffer[];
   readonly #tally: Tally;
   readonly #onFree: (lane: Lane) => void;
+  /** The turn that is asked, or comes next. */
+  #turn: number;
   #startedMs = 0;
 
-  constructor(order: Order, request: Buffer, tally: Tally, onFree: (lane: Lane) => void) {
+  constructor(order: Order, index: number, tally: Tally, onFree: (lane: Lane) => void) {
     this.#order = order;
-    this.#request = request;
+    this.#requests = requestsOf(order, index);
+    this.#turn = index % this.#requests.length;
     this.#tally = tally;
     this.#onFree = onFree;
     this.connection = this.#open();
@@ -98,20 +99,15 @@ class Lane {
   /** Latency counts from `startedMs`. */
   send(startedMs: number): void {
     this.#startedMs = startedMs;
-    this.connection.send(this.#request);
+    const request = this.#requests[this.#turn];
+    if (request !== undefined) this.connection.send(request);
   }
 
   #open(): HttpConnection {
-    const { expect, port } = this.#order;
-    return new HttpConnection(port, {
-      onAnswer: ({ status, bodyBytes, firstByteAtMs }) => {
-        if (status === expect.status && bodyBytes === expect.bodyBytes) {
-          this.#tally.answered(performance.now() - this.#startedMs, firstByteAtMs - this.#startedMs);
-        } else {
-          this.#tally.failed(
-            `answer ${status} with ${bodyBytes} bytes instead of ${expect.status} with ${expect.bodyBytes}`,
-          );
-        }
+    return new HttpConnection(this.#order, {
+      onAnswer: (answered) => {
+        this.#count(answered);
+        this.#turn = (this.#turn + 1) % this.#requests.length;
         this.#onFree(this);
       },
       onLost: (reason) => {
@@ -123,4 +119,23 @@ class Lane {
       },
     });
   }
+
+  #count({ status, bodyBytes, firstByteAtMs, firstTokenAtMs }: Answered): void {
+    const bytes = this.#order.turns[this.#turn]?.answerBytes ?? bodyBytes;
+    if (status !== 200 || bodyBytes !== bytes) {
+      this.#tally.failed(`answer ${status} with ${bodyBytes} bytes instead of 200 with ${bytes}`);
+      return;
+    }
+    const started = this.#startedMs;
+    const token = firstTokenAtMs === undefined ? undefined : firstTokenAtMs - started;
+    this.#tally.answered(performance.now() - started, firstByteAtMs - started, token);
+  }
+}
+
+/** Whole requests as bytes on the wire. */
+function requestsOf({ heads, turns }: Order, index: number): readonly Buffer[] {
+  const head = heads[index % heads.length] ?? '';
+  return turns.map(({ body }) =>
+    Buffer.from(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`),
+  );
 }

@@ -4,13 +4,22 @@ export interface Order {
   readonly type: 'run';
   readonly port: number;
   readonly connections: number;
-  /** Whole requests as bytes on the wire; connection n sends `requests[n % requests.length]`. */
-  readonly requests: readonly string[];
-  readonly expect: { readonly status: number; readonly bodyBytes: number };
+  /** Heads of requests but for their length and last line; connection n sends `heads[n % heads.length]`. */
+  readonly heads: readonly string[];
+  /** Sent one after the other by each connection, which begin at different ones. */
+  readonly turns: readonly OrderedTurn[];
+  /** The time to the first token is wanted: answers are streams of a chat service. */
+  readonly readsTokens: boolean;
   /** Requests per second, paced without regard to answers; absent: each connection sends as soon as it was answered. */
   readonly ratePerS?: number;
   readonly warmUpMs: number;
   readonly windowMs: number;
+}
+
+export interface OrderedTurn {
+  readonly body: string;
+  /** Length of a good answer, whose status is 200; absent where it varies. */
+  readonly answerBytes?: number;
 }
 
 /** Milliseconds. */
@@ -32,6 +41,8 @@ export interface Outcome {
   /** Whole exchange: from when it was due (paced) or sent to its last byte. */
   readonly latencyMs: Spread;
   readonly firstByteMs: Spread;
+  /** To the first piece of the answer's text; of streams alone. */
+  readonly firstTokenMs: Spread;
 }
 
 export type FromGenerator =

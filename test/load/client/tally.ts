@@ -14,10 +14,15 @@ function spreadOf(histogram: RecordableHistogram): Spread {
   };
 }
 
+function record(histogram: RecordableHistogram, ms: number): void {
+  histogram.record(Math.max(1, Math.round(ms * NS_PER_MS)));
+}
+
 /** Only what ends while the window is open counts; errors count always. */
 export class Tally {
   readonly #latency = createHistogram({ figures: 3 });
   readonly #firstByte = createHistogram({ figures: 3 });
+  readonly #firstToken = createHistogram({ figures: 3 });
   #open = false;
   #openedAtMs = 0;
   #windowMs = 0;
@@ -36,12 +41,14 @@ export class Tally {
     this.#windowMs = performance.now() - this.#openedAtMs;
   }
 
-  answered(latencyMs: number, firstByteMs: number): void {
+  /** Milliseconds; `firstTokenMs` where there was one. */
+  answered(latencyMs: number, firstByteMs: number, firstTokenMs: number | undefined): void {
     this.#answeredInAll++;
     if (!this.#open) return;
     this.#answered++;
-    this.#latency.record(Math.max(1, Math.round(latencyMs * NS_PER_MS)));
-    this.#firstByte.record(Math.max(1, Math.round(firstByteMs * NS_PER_MS)));
+    record(this.#latency, latencyMs);
+    record(this.#firstByte, firstByteMs);
+    if (firstTokenMs !== undefined) record(this.#firstToken, firstTokenMs);
   }
 
   failed(reason: string): void {
@@ -62,6 +69,7 @@ export class Tally {
       ...(this.#firstError === undefined ? {} : { firstError: this.#firstError }),
       latencyMs: spreadOf(this.#latency),
       firstByteMs: spreadOf(this.#firstByte),
+      firstTokenMs: spreadOf(this.#firstToken),
     };
   }
 }

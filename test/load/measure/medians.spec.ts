@@ -14,7 +14,7 @@ function sample(row: Sample['row'], requestsPerS: number): Sample {
     cpuUs: {},
     window: { fromUs: 0, toUs: 0 },
   };
-  return { row, load, requestsPerS, latencyMs: spread, firstByteMs: spread, ...none };
+  return { row, load, requestsPerS, latencyMs: spread, firstByteMs: spread, firstTokenMs: spread, ...none };
 }
 
 describe('medians', () => {

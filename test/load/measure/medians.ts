@@ -8,12 +8,12 @@ export interface RoundSample {
 }
 
 /** Which load, the rate of paced load aside: that differs between rounds. */
-export type LoadName = `${Load['exchange']} c=${number}` | `${Load['exchange']} half load`;
+export type LoadName =
+  `${Load['exchange']} c=${number}` | `${Load['exchange']} half load` | `${Load['exchange']} ${number} rules`;
 
-export function nameOf(load: Load): LoadName {
-  return load.ratePerS === undefined
-    ? `${load.exchange} c=${load.connections}`
-    : `${load.exchange} half load`;
+export function nameOf({ exchange, connections, ratePerS, rules }: Load): LoadName {
+  if (rules !== undefined) return `${exchange} ${rules} rules`;
+  return ratePerS === undefined ? `${exchange} c=${connections}` : `${exchange} half load`;
 }
 
 /** NaN for no values. */

@@ -1,8 +1,9 @@
 /** Measures one target under one load, once: load generator, CPU, memory, cores and backlog over the same window. */
-import type { FromGenerator, Outcome, Spread } from '../client/order.js';
-import type { Exchange, ExchangeName } from '../targets/exchange.js';
+import type { FromGenerator, Order, Outcome, Spread } from '../client/order.js';
+import { requestHeads } from '../client/request-heads.js';
+import { isStream } from '../traffic/exchanges.js';
+import type { Exchange, ExchangeName } from '../traffic/exchanges.js';
 import type { OwnedProcess } from '../targets/owned-process.js';
-import { requestBytes } from '../targets/target.js';
 import type { Backlog, RowName, Target } from '../targets/target.js';
 import { coresBusy, readCores } from './cores.js';
 import { cpuByRole, readThreads, residentBytes } from './thread-cpu.js';
@@ -12,6 +13,8 @@ export interface Load {
   readonly connections: number;
   /** Paced load, in requests per second; absent: as much as the connections carry. */
   readonly ratePerS?: number;
+  /** The row runs with this many rules; absent: as it started. */
+  readonly rules?: number;
 }
 
 export interface Sample {
@@ -24,6 +27,8 @@ export interface Sample {
   readonly firstError?: string;
   readonly latencyMs: Spread;
   readonly firstByteMs: Spread;
+  /** Of streams; zeros otherwise. */
+  readonly firstTokenMs: Spread;
   /** CPU microseconds per request by thread role; `all` is their sum. Empty for `direct`. */
   readonly cpuUs: Readonly<Record<string, number>>;
   readonly residentMib: number;
@@ -52,26 +57,36 @@ export interface Windows {
 
 const REPORT_MS_MAX = 30_000; // Longest window plus the time in which a hanging answer is given up.
 
+/** An exchange with what a row was seen to answer to its turns when it was checked. */
+export interface CheckedExchange {
+  readonly exchange: Exchange;
+  /** Bytes of the answers; undefined where they vary. */
+  readonly answerBytes: readonly (number | undefined)[];
+}
+
 export async function takeSample(
   generator: OwnedProcess,
   target: Target,
-  exchange: Exchange,
+  { exchange, answerBytes }: CheckedExchange,
   load: Load,
   { warmUpMs, windowMs }: Windows,
 ): Promise<Sample> {
-  const expect = { status: 200, bodyBytes: Buffer.byteLength(exchange.answer) };
   const { connections, ratePerS } = load;
-  const requests = requestBytes(target, exchange);
-  generator.send({
+  const order: Order = {
     type: 'run',
     port: target.port,
     connections,
-    requests,
-    expect,
+    heads: requestHeads(target),
+    turns: exchange.turns.map(({ requestBody }, turn) => {
+      const bytes = answerBytes[turn];
+      return { body: requestBody, ...(bytes === undefined ? {} : { answerBytes: bytes }) };
+    }),
+    readsTokens: isStream(exchange.name),
     warmUpMs,
     windowMs,
     ...(ratePerS && { ratePerS }),
-  });
+  };
+  generator.send(order);
   const reported = (type: FromGenerator['type']): Promise<unknown> =>
     generator.message(type, warmUpMs + windowMs + REPORT_MS_MAX);
 
@@ -97,6 +112,7 @@ export async function takeSample(
     ...(outcome.firstError === undefined ? {} : { firstError: outcome.firstError }),
     latencyMs: outcome.latencyMs,
     firstByteMs: outcome.firstByteMs,
+    firstTokenMs: outcome.firstTokenMs,
     cpuUs,
     residentMib,
     cores: coresBusy(opened.cores, closed.cores),

@@ -3,20 +3,28 @@ import { added, ratio } from '../measure/medians.js';
 import type { LoadName, Samples } from '../measure/medians.js';
 import type { Sample } from '../measure/sample.js';
 import type { RowName } from '../targets/target.js';
+import { deltaCount } from '../traffic/chat-stream.js';
 import { backlogRate } from './steady-state.js';
 import { figure, signed } from './table.js';
 import type { Table } from './table.js';
 
 const FULL = 0.95; // A core this busy is what limits the row.
+const titles: Readonly<Record<string, string>> = {
+  json: '1 KB of JSON asked, 1 KB answered',
+  sse: `a stream of ${deltaCount} deltas, as fast as it goes`,
+  paced: `a stream of ${deltaCount} deltas, 10 ms between them`,
+};
 const roles = ['main', 'committer', 'shipper', 'libuv', 'v8'] as const;
 
 export function proxyTables(samples: Samples): readonly Table[] {
-  return samples.loads.map((load) => loadTable(samples, load));
+  return samples.loads
+    .filter((load) => /^(json|sse|paced) (c=|half)/.test(load))
+    .map((load) => loadTable(samples, load));
 }
 
 function loadTable(samples: Samples, load: LoadName): Table {
   const rows = samples.rows(load);
-  const firstBytes = load.startsWith('sse');
+  const isStream = !load.startsWith('json');
   const columns = [
     'row',
     'requests/s',
@@ -27,13 +35,13 @@ function loadTable(samples: Samples, load: LoadName): Table {
     'p99 ms',
     'added p50',
     'added p99',
-    ...(firstBytes ? ['first byte ms', 'added'] : []),
+    ...(isStream ? ['deltas/s', 'µs/delta', 'first byte ms', 'first token ms', 'added'] : []),
     'RSS MiB',
     'cores busy 0/1',
     'full',
   ];
   return {
-    title: load.startsWith('sse') ? `${load}: a stream of 50 chunks` : `${load}: 1 KB of JSON`,
+    title: `${load}: ${titles[load.split(' ')[0] ?? ''] ?? ''}`,
     columns,
     rows: rows.map((row) => {
       const of = (read: (sample: Sample) => number): number => samples.median(row, load, read);
@@ -66,15 +74,7 @@ function loadTable(samples: Samples, load: LoadName): Table {
         ),
         plus((sample) => sample.latencyMs.p50),
         plus((sample) => sample.latencyMs.p99),
-        ...(firstBytes
-          ? [
-              figure(
-                of((sample) => sample.firstByteMs.p50),
-                3,
-              ),
-              plus((sample) => sample.firstByteMs.p50),
-            ]
-          : []),
+        ...(isStream ? streamCells(samples, row, load) : []),
         row === 'direct' ? '-' : figure(of((sample) => sample.residentMib)),
         cores.map((busy) => `${figure(busy * 100)}%`).join(' '),
         cores.flatMap((busy, core) => (busy >= FULL ? [`core ${core}`] : [])).join(', ') || 'none',
@@ -82,6 +82,27 @@ function loadTable(samples: Samples, load: LoadName): Table {
     }),
     notes: rows.flatMap((row) => notesOf(samples, row, load)),
   };
+}
+
+function streamCells(samples: Samples, row: RowName, load: LoadName): readonly string[] {
+  const of = (read: (sample: Sample) => number): number => samples.median(row, load, read);
+  const token = (sample: Sample): number => sample.firstTokenMs.p50;
+  const isDirect = row === 'direct';
+  return [
+    figure(of((sample) => sample.requestsPerS * deltaCount)),
+    isDirect
+      ? '-'
+      : figure(
+          of((sample) => (sample.cpuUs.all ?? Number.NaN) / deltaCount),
+          1,
+        ),
+    figure(
+      of((sample) => sample.firstByteMs.p50),
+      3,
+    ),
+    figure(of(token), 3),
+    isDirect ? '-' : signed(samples.paired(row, 'direct', load, token, added), 3),
+  ];
 }
 
 /** CPU by thread role, the known roles first. */

@@ -1,10 +1,14 @@
-/** The shipped gateway with everything on: token, policy, durable record, shipping to an event log. */
+/** The shipped gateway: token, policy, detectors, tool calls, metering, durable record, shipping to an event log. */
+import { hash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { request } from 'undici';
 import { openEventLog } from '../archive/open-event-log.js';
 import type { LogAddress } from '../archive/open-event-log.js';
 import type { Stage } from '../stage.js';
 import { connectionName, gatewayDocument } from './gateway-document.js';
+import type { DocumentWish } from './gateway-document.js';
 import { logEnvironment } from './servers.js';
 import { readMetrics, startService } from './service-process.js';
 import type { Target } from './target.js';
@@ -12,12 +16,14 @@ import type { TokenIssuer } from './token-issuer.js';
 
 const CALLERS = 64; // As many as the load generator has connections: sessions spread over the log's partitions.
 const SPOOL_BYTES_MAX = 512 * 1024 * 1024;
+const RELOAD_MS_MAX = 10_000; // A change is taken up within a second.
 
 export interface GatewayOrder {
   readonly row: 'gateway' | 'gateway-kafka';
   readonly address: LogAddress;
   readonly issuer: TokenIssuer;
   readonly upstreamPort: number;
+  readonly document: DocumentWish;
   /** Folder for CPU profiles; absent: no profiler runs. */
   readonly profileFolder?: string;
 }
@@ -25,7 +31,12 @@ export interface GatewayOrder {
 export async function startGateway(stage: Stage, order: GatewayOrder): Promise<Target> {
   const { row, address, issuer, upstreamPort, profileFolder } = order;
   const document = join(stage.folder, `${row}.yaml`);
-  writeFileSync(document, gatewayDocument(issuer, upstreamPort));
+  const write = (wish: DocumentWish): string => {
+    const text = gatewayDocument(issuer, upstreamPort, wish);
+    writeFileSync(document, text);
+    return hash('sha256', text);
+  };
+  write(order.document);
   const spool = join(stage.folder, `${row}-spool`);
   mkdirSync(spool);
   const log = openEventLog(address);
@@ -49,16 +60,24 @@ export async function startGateway(stage: Stage, order: GatewayOrder): Promise<T
   });
   stage.owns(row, () => gateway.process.stop());
   const tokens = await Promise.all(Array.from({ length: CALLERS }, (_, index) => issuer.token(index)));
+  const { isJudging } = order.document;
+  const { admin, http = '' } = gateway.addresses;
   return {
     row,
-    port: Number(new URL(gateway.addresses.http ?? '').port),
+    port: Number(new URL(http).port),
     pathPrefix: `/${connectionName}`,
     callers: tokens.map((token) => `Authorization: Bearer ${token}\r\n`),
     pids: [gateway.process.pid],
+    keepsBytes: true,
+    redacts: isJudging,
+    refuses: isJudging
+      ? { 'word asked': 403, 'tool offered': 403, model: 403, 'tool called': 'call-removed' }
+      : {},
+    reload: async (wish) => untilInForce(admin, write(wish)),
     recording: {
       log,
       backlog: async () => {
-        const metrics = await readMetrics(gateway.addresses.admin);
+        const metrics = await readMetrics(admin);
         const recorded = metrics.get('sallyport_recorded_events_total') ?? 0;
         const shipped = metrics.get('sallyport_shipped_events') ?? 0;
         return {
@@ -68,4 +87,14 @@ export async function startGateway(stage: Stage, order: GatewayOrder): Promise<T
       },
     },
   };
+}
+
+async function untilInForce(admin: string, version: string): Promise<void> {
+  const giveUpMs = performance.now() + RELOAD_MS_MAX;
+  for (;;) {
+    const { body } = await request(`${admin}/metrics`);
+    if ((await body.text()).includes(`sallyport_policy_in_force{version="${version}"} 1`)) return;
+    if (performance.now() > giveUpMs) throw new Error('the gateway did not take up a changed document');
+    await pause(50);
+  }
 }

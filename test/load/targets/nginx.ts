@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { linesOf } from '../measure/cores.js';
 import { OwnedProcess } from './owned-process.js';
+import { passesAll } from './target.js';
 import type { Target } from './target.js';
 
 const READY_MS_MAX = 5_000; // nginx listens within a few milliseconds.
@@ -30,7 +31,7 @@ export async function startNginx(
     .split(' ')
     .filter(Boolean);
   const pids = [process.pid, ...workers.map(Number)];
-  return { process, target: { row: 'nginx', port, pathPrefix: '', callers: [''], pids } };
+  return { process, target: { ...passesAll, row: 'nginx', port, pids } };
 }
 
 function configuration(home: string, port: number, upstreamPort: number): string {
@@ -43,6 +44,7 @@ error_log ${home}/error.log;
 events { worker_connections 1024; }
 http {
   access_log off;
+  client_max_body_size 4m;
   client_body_temp_path ${home}/body;
   proxy_temp_path ${home}/proxy;
   fastcgi_temp_path ${home}/fastcgi;
@@ -61,12 +63,6 @@ http {
       proxy_pass http://origin;
       proxy_http_version 1.1;
       proxy_set_header Connection "";
-    }
-    location /v1/chat/completions/stream {
-      proxy_pass http://origin;
-      proxy_http_version 1.1;
-      proxy_set_header Connection "";
-      proxy_buffering off;
     }
   }
 }

@@ -1,14 +1,15 @@
 /** The bench's own Node processes: load generator and upstream on core 0, the bare proxy on core 1. */
 import { fileURLToPath } from 'node:url';
 import { OwnedProcess } from './owned-process.js';
+import { passesAll } from './target.js';
 import type { Target } from './target.js';
 
-interface Listening {
+export interface Listening {
   readonly type: 'listening';
   readonly http: string;
 }
 
-const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+export const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 export async function startGenerator(folder: string): Promise<OwnedProcess> {
   const args = [script('../client/load-generator.js')];
@@ -38,10 +39,9 @@ export async function startBareProxy(
   const proxy = new OwnedProcess({ name: 'bare-proxy', core: 1, command: process.execPath, args, folder });
   const { http } = await proxy.message<Listening>('listening');
   const target: Target = {
+    ...passesAll,
     row: 'bare',
     port: Number(new URL(http).port),
-    pathPrefix: '',
-    callers: [''],
     pids: [proxy.pid],
   };
   return { process: proxy, target };

@@ -1,10 +1,18 @@
-/** A row of the bench: something that answers the two exchanges. */
+/** A row of the bench: something that answers the exchanges. */
 import type { EventLog } from '@sallyport/service-kit/event-log/event-log';
-import type { Exchange } from './exchange.js';
+import type { DocumentWish } from './gateway-document.js';
+import type { ProbeName } from '../traffic/probes.js';
 
-export type RowName = 'direct' | 'nginx' | 'bare' | 'gateway' | 'gateway-kafka';
-
-export const rowNames: readonly RowName[] = ['direct', 'nginx', 'bare', 'gateway', 'gateway-kafka'];
+export const rowNames = [
+  'direct',
+  'nginx',
+  'bare',
+  'portkey',
+  'portkey-guard',
+  'gateway',
+  'gateway-kafka',
+] as const;
+export type RowName = (typeof rowNames)[number];
 
 export interface Target {
   readonly row: RowName;
@@ -15,9 +23,26 @@ export interface Target {
   readonly callers: readonly string[];
   /** Processes whose CPU and memory count as this row's, besides generator and upstream. */
   readonly pids: readonly number[];
+  /** Bodies pass byte by byte; otherwise what they say is what counts. */
+  readonly keepsBytes: boolean;
+  /** Sensitive data is redacted, in requests and in answers. */
+  readonly redacts: boolean;
+  /** What it must refuse, with the status that says so; `call-removed`: the answer comes without the call. */
+  readonly refuses: Readonly<Partial<Record<ProbeName, number | 'call-removed'>>>;
   /** The row's recorded events, for rows that record. */
   readonly recording?: Recording;
+  /** Puts another document in force, for rows that have one. */
+  reload?(wish: DocumentWish): Promise<void>;
 }
+
+/** What a row has that neither judges nor masks. */
+export const passesAll = {
+  pathPrefix: '',
+  callers: [''],
+  keepsBytes: true,
+  redacts: false,
+  refuses: {},
+} as const;
 
 export interface Backlog {
   /** Events recorded and not yet in the log. */
@@ -31,15 +56,4 @@ export interface Recording {
   /** The log it ships to. */
   readonly log: EventLog;
   backlog(): Promise<Backlog>;
-}
-
-/** The exchange as bytes on the wire, once per caller. */
-export function requestBytes(target: Target, exchange: Exchange): readonly string[] {
-  const body = exchange.requestBody;
-  return target.callers.map(
-    (caller) =>
-      `${exchange.method} ${target.pathPrefix}${exchange.path} HTTP/1.1\r\nHost: 127.0.0.1:${target.port}\r\n` +
-      `Content-Type: application/json\r\nAccept: */*\r\nUser-Agent: sallyport-bench\r\n${caller}` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
 }
