@@ -1,11 +1,10 @@
 /** An answer that is masked as it passes, for no more than the text it is. */
-import { RestoreStream } from '@sallyport/masking/actions/restore';
-import type { MaskTally } from '../masking/mask-tally.js';
+import { RestoreStream, type Values } from '@sallyport/masking/actions/restore';
+import { BytesMasker, type MaskedBytes } from '@sallyport/masking/stream/bytes-masker';
 import type { AnswerFacts, AnswerHead, AnswerReading, AnswerRules, Passed, Stop } from './answer.js';
 import { AnswerLedger } from './answer-ledger.js';
 import { blockedVerdict } from './blocked.js';
 import { charsetOf, isLabelledJson, isLabelledText } from './body-kind.js';
-import { TextBytesMasking, type BytesMasking, type MaskedBytes } from './bytes-masking.js';
 import { noBytes, nothingPassed } from './outgoing.js';
 
 export class BytesReading implements AnswerReading {
@@ -13,41 +12,53 @@ export class BytesReading implements AnswerReading {
   readonly mayChange: boolean;
   stopped: Stop | undefined;
   readonly #rules: AnswerRules;
-  readonly #head: AnswerHead;
   readonly #ledger: AnswerLedger;
-  readonly #masking: BytesMasking | undefined;
+  readonly #masker: BytesMasker | undefined;
   readonly #restorer: RestoreStream | undefined;
+  readonly #isText: boolean;
+  /** Each byte is a character of its own; masked as UTF-8 and written back. */
+  readonly #isLatin1: boolean;
   #isTold = false;
 
-  constructor(rules: AnswerRules, head: AnswerHead, ledger = new AnswerLedger(rules)) {
+  constructor(rules: AnswerRules, { contentType }: AnswerHead, ledger = new AnswerLedger(rules)) {
     this.#rules = rules;
-    this.#head = head;
     this.#ledger = ledger;
-    const mode = isLabelledJson(head.contentType) ? 'json' : 'text';
-    this.#masking = rules.plan === undefined ? undefined : new TextBytesMasking(rules.plan, mode);
-    this.#restorer = rules.values.size === 0 ? undefined : new RestoreStream(byteValues(rules), mode);
+    this.#isText = isLabelledText(contentType);
+    const charset = this.#isText ? charsetOf(contentType) : 'utf-8';
+    this.#isLatin1 = charset === 'latin1';
+    this.#masker = rules.plan === undefined ? undefined : new BytesMasker(rules.plan);
+    const into = isLabelledJson(contentType) ? 'json' : 'text';
+    this.#restorer = rules.values.size === 0 ? undefined : new RestoreStream(byteValues(rules.values), into);
     this.mayChange = rules.isBinding || rules.values.size > 0;
-    const isBound = rules.isBinding && rules.plan !== undefined;
-    if (isBound && isLabelledText(head.contentType) && charsetOf(head.contentType) === 'other')
-      this.stopped = { kind: 'unreadable', reason: 'NOT_UTF8' };
+    if (charset === 'other' && this.#binds) this.stopped = { kind: 'unreadable', reason: 'NOT_UTF8' };
   }
 
   get facts(): AnswerFacts {
-    return this.#ledger.facts(this.#isTold ? undefined : this.#toldSoFar());
+    if (this.#masker === undefined || this.#isTold) return this.#ledger.facts();
+    const tally = this.#ledger.tally.copy();
+    tally.add(this.#masker.report(), 'document', 0);
+    return { ...this.#ledger.facts(tally), isChanged: this.#isChanged };
   }
 
   push(bytes: Uint8Array): Passed {
     if (this.stopped !== undefined) return nothingPassed;
-    return this.#passed(this.#masking?.push(bytes) ?? { sent: bytes, recorded: bytes }, bytes);
+    if (this.#masker === undefined) return { client: this.#restored(bytes), recorded: bytes };
+    const read = this.#isLatin1 ? Buffer.from(asLatin1(bytes), 'utf8') : bytes;
+    const masked = this.#masker.push(read);
+    return this.#passed(
+      masked.sent === read ? { sent: bytes, recorded: bytes } : this.#written(masked),
+      bytes,
+    );
   }
 
   finish(): Passed {
     if (this.stopped !== undefined) return nothingPassed;
-    const passed = this.#passed(this.#masking?.flush() ?? { sent: noBytes, recorded: noBytes }, noBytes);
+    const rest = this.#masker?.flush();
+    const passed = rest === undefined ? nothingPassed : this.#passed(this.#written(rest), noBytes);
     this.#tell();
-    const rest = this.#restorer?.flush() ?? '';
-    if (rest === '') return passed;
-    return { ...passed, client: Buffer.concat([passed.client, Buffer.from(rest, 'latin1')]) };
+    const held = this.#restorer?.flush() ?? '';
+    if (held === '') return passed;
+    return { ...passed, client: Buffer.concat([passed.client, Buffer.from(held, 'latin1')]) };
   }
 
   /** Nobody could tell an error from what the body says. */
@@ -55,33 +66,48 @@ export class BytesReading implements AnswerReading {
     return noBytes;
   }
 
+  get #binds(): boolean {
+    return this.#rules.isBinding && this.#rules.plan !== undefined;
+  }
+
   #passed({ sent, recorded }: MaskedBytes, came: Uint8Array): Passed {
     const { isBinding, plan, orders = [] } = this.#rules;
-    if (this.#masking?.isBinary === true && isBinding && isLabelledText(this.#head.contentType)) {
+    const { isBinary = false, failed } = this.#masker ?? {};
+    if (isBinding && (failed !== undefined || (isBinary && this.#isText))) {
       this.stopped = { kind: 'unreadable', reason: 'NOT_UTF8' };
       return nothingPassed;
     }
-    const blockedBy = sent === recorded ? undefined : this.#masking?.report().blockedBy;
+    const blockedBy = sent === recorded ? undefined : this.#masker?.report().blockedBy;
     if (blockedBy !== undefined) {
       this.stopped = { kind: 'denied', verdict: blockedVerdict(blockedBy, orders, plan?.engine) };
-      this.#tell();
       return nothingPassed;
     }
-    if (Buffer.compare(recorded, came) !== 0) this.#ledger.isChanged = true;
-    if (this.#restorer === undefined) return { client: sent, recorded };
-    return { client: Buffer.from(this.#restorer.push(asLatin1(sent)), 'latin1'), recorded };
+    // What binds nothing passes whether or not it could be read.
+    return { client: this.#restored(isBinding ? sent : came), recorded };
   }
 
-  #toldSoFar(): MaskTally {
-    const tally = this.#ledger.tally.copy();
-    if (this.#masking !== undefined) tally.add(this.#masking.report(), 'document', 0);
-    return tally;
+  #written({ sent, recorded }: MaskedBytes): MaskedBytes {
+    if (!this.#isLatin1) return { sent, recorded };
+    const first = asSingleBytes(sent);
+    return { sent: first, recorded: sent === recorded ? first : asSingleBytes(recorded) };
+  }
+
+  #restored(bytes: Uint8Array): Uint8Array {
+    if (this.#restorer === undefined) return bytes;
+    return Buffer.from(this.#restorer.push(asLatin1(bytes)), 'latin1');
+  }
+
+  /** Text that is held back comes all the same: what was masked or could not be read is not what came. */
+  get #isChanged(): boolean {
+    const { isBinary = false, failed } = this.#masker ?? {};
+    const isMasked = this.#masker?.report().counts.some(({ action }) => action !== 'report') === true;
+    return this.#ledger.isChanged || isBinary || failed !== undefined || isMasked;
   }
 
   #tell(): void {
-    if (this.#isTold || this.#masking === undefined) return;
+    if (this.#masker !== undefined) this.#ledger.tally.add(this.#masker.report(), 'document', 0);
+    this.#ledger.isChanged = this.#isChanged;
     this.#isTold = true;
-    this.#ledger.tally.add(this.#masking.report(), 'document', 0);
   }
 }
 
@@ -89,5 +115,8 @@ export class BytesReading implements AnswerReading {
 const asLatin1 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 
-const byteValues = ({ values }: AnswerRules): ReadonlyMap<string, string> =>
+const asSingleBytes = (utf8: Uint8Array): Uint8Array =>
+  Buffer.from(Buffer.from(utf8.buffer, utf8.byteOffset, utf8.length).toString('utf8'), 'latin1');
+
+const byteValues = (values: Values): Values =>
   new Map([...values].map(([placeholder, value]) => [placeholder, asLatin1(Buffer.from(value, 'utf8'))]));
