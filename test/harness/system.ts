@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ServiceName } from '@sallyport/contracts/topics';
 import { loginRoles, serviceRoles, eventLogOwner, type ServiceRoles } from '@sallyport/local/provision/roles';
+import { ensureMaskingKey } from '@sallyport/local/provision/masking-key';
 import { provisionDatabase, roleUrl } from '@sallyport/local/provision/provision-database';
 import { provisionLog } from '@sallyport/local/provision/provision-log';
 import {
@@ -83,6 +84,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       { mode: 0o600 },
     );
 
+    const maskingKeyFile = path.join(folder, 'masking-key');
+    ensureMaskingKey(maskingKeyFile);
+
     const environment = (service: ServiceName): Record<string, string> => {
       const roles: ServiceRoles = serviceRoles[service];
       return {
@@ -92,7 +96,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
           : { DATABASE_URL: roleUrl(postgres.url, roles.runtime, passwords) }),
         ...(service === 'gateway' || service === 'session-archive' ? { SALLYPORT_CONFIG: policyFile } : {}),
         ...(service === 'gateway'
-          ? { SALLYPORT_SPOOL_DIR: path.join(folder, 'spool'), SALLYPORT_TOKEN_KEY_FILE: keyFile }
+          ? {
+              SALLYPORT_SPOOL_DIR: path.join(folder, 'spool'),
+              SALLYPORT_TOKEN_KEY_FILE: keyFile,
+              SALLYPORT_MASKING_KEY_FILE: maskingKeyFile,
+            }
           : {}),
         UPSTREAM_KEY: 'the-real-upstream-key',
         ...options.env?.[service],

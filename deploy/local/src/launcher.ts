@@ -11,6 +11,7 @@ import { baseUrlOf, readPolicy, writeDemoPolicy, type PolicyInUse } from './poli
 import { provisionDatabase, roleUrl } from './provision/provision-database.js';
 import { provisionLog } from './provision/provision-log.js';
 import { database, eventLogOwner } from './provision/roles.js';
+import { ensureMaskingKey } from './provision/masking-key.js';
 import { ensureTokenKey } from './provision/token-key.js';
 import { writeRunFile } from './run-file.js';
 import { openLocalSecrets, type LocalSecrets } from './secrets.js';
@@ -19,6 +20,7 @@ import type { Settings } from './settings.js';
 import { StartError } from './start-error.js';
 import { isDeletedByReset, readJson, reset, type StateFolder } from './state-folder.js';
 import { Readiness } from './readiness.js';
+import { RepeatedLines } from './repeated-lines.js';
 import type { ProcessEvents } from './supervised-process.js';
 
 /** Services whose launcher was killed end within this time. */
@@ -41,6 +43,7 @@ export class Launcher {
   readonly #readiness = new Readiness();
   readonly #stopped = new AbortController();
   readonly #openAiKey: string | undefined;
+  readonly #repeated: RepeatedLines;
 
   constructor(
     private readonly settings: Settings,
@@ -50,6 +53,7 @@ export class Launcher {
     private readonly say: (text: string) => void,
     private readonly before: 'clean' | 'after-crash',
   ) {
+    this.#repeated = new RepeatedLines(say);
     this.#openAiKey = env['OPENAI_API_KEY'] === '' ? undefined : env['OPENAI_API_KEY'];
   }
 
@@ -65,6 +69,7 @@ export class Launcher {
     writeFileSync(state.portsFile, `${JSON.stringify(ports)}\n`, { mode: 0o600 });
     const secrets = openLocalSecrets(state.passwordsFile);
     ensureTokenKey(state.tokenKeyFile);
+    ensureMaskingKey(state.maskingKeyFile);
 
     say('starting PostgreSQL …');
     const kafkaPort = settings.kafka ? ports.kafka : undefined;
@@ -109,6 +114,7 @@ export class Launcher {
     await this.#fleet?.stop();
     await this.#world?.stop();
     await this.#infrastructure?.stop();
+    this.#repeated.close();
   }
 
   /** Ends the processes without waiting; PostgreSQL and Kafka end with this process. */
@@ -166,12 +172,15 @@ export class Launcher {
       if (this.#running) this.#writeRun();
     },
     died: (name, how, pauseMs) => {
-      this.say(`${name} ended (${how}); starting it again in ${pauseMs} ms`);
+      this.#repeated.show(`${name} ended (${how}); starting it again in ${pauseMs} ms`);
       this.#readiness.died(name);
       if (this.#running) this.#writeRun();
     },
     gaveUp: (name, why, said) => this.#readiness.gaveUp(name, why, said),
-    line: (text) => this.say(text),
+    line: (text, mayRepeat) => {
+      if (mayRepeat) this.#repeated.show(text);
+      else this.say(text);
+    },
   };
 
   #writeRun(): void {
@@ -221,10 +230,10 @@ export class Launcher {
   }
 
   #banner(): readonly string[] {
-    const { document, advice, file } = this.#policy ?? { document: undefined, advice: [], file: '' };
+    const { document, file } = this.#policy ?? { document: undefined, file: '' };
     const full = Object.entries(document?.connections ?? {}).filter(([, { record }]) => record === 'full');
     const own = path.join(this.root, '.sallyport', 'run.json');
-    const lines = banner({
+    return banner({
       run: this.#run(),
       stateDir: this.state.root,
       policyFile: file,
@@ -234,6 +243,5 @@ export class Launcher {
       issuer: this.#world?.issuer ?? '',
       runFile: this.state.runFile === own ? './.sallyport/run.json' : this.state.runFile,
     });
-    return [...advice.map((text) => `advice: ${text}`), ...lines];
   }
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { lineCutter, terminalLines, type Speaker } from './log-lines.js';
+import { lineCutter, terminalLines as said, type Speaker } from './log-lines.js';
 
 const of = (name: string, running = false): Speaker => ({ name, logFile: `/logs/${name}.log`, running });
+
+const terminalLines = (...what: Parameters<typeof said>): readonly string[] => said(...what).lines;
 
 describe('what the terminal shows of a log', () => {
   it('is warnings and worse, in one short line with the cause', () => {
@@ -51,6 +53,16 @@ describe('what the terminal shows of a log', () => {
     const line = JSON.stringify({ level: 'info', msg: 'policy in force', policyVersion: 'abc' });
     expect(terminalLines(of('gateway', true), line, 'stdout')).toEqual(['gateway: policy in force']);
     expect(terminalLines(of('gateway'), line, 'stdout')).toEqual([]);
+  });
+
+  it('may be folded where it says what is the matter, not where it answers a person', () => {
+    const mayRepeat = (entry: object): boolean =>
+      said(of('gateway', true), JSON.stringify(entry), 'stdout').mayRepeat;
+    expect(mayRepeat({ level: 'error', msg: 'no database', err: { message: 'refused' } })).toBe(true);
+    expect(mayRepeat({ level: 'error', msg: 'policy refused', problems: ['x.yaml:1:1: y'] })).toBe(false);
+    expect(mayRepeat({ level: 'warn', msg: 'policy advice', at: 'x.yaml:1:1: y' })).toBe(false);
+    expect(mayRepeat({ level: 'info', msg: 'policy in force' })).toBe(false);
+    expect(said(of('gateway'), 'Error: boom', 'stderr').mayRepeat).toBe(true);
   });
 
   it('comes line by line, whatever the chunks', () => {

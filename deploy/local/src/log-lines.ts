@@ -45,26 +45,36 @@ function problemLines(problems: unknown, logFile: string): readonly string[] {
   return [...listed, `  (${more}log: ${logFile})`];
 }
 
+export interface TerminalLines {
+  readonly lines: readonly string[];
+  /** It says what is the matter now, which may be said many times; an answer to what a person did is shown each time. */
+  readonly mayRepeat: boolean;
+}
+
+const shownAlways = (lines: readonly string[]): TerminalLines => ({ lines, mayRepeat: false });
+
 /** Lines for the terminal: of JSON logs warnings and worse; of plain text what came on the error stream. */
-export function terminalLines(
-  speaker: Speaker,
-  line: string,
-  stream: 'stdout' | 'stderr',
-): readonly string[] {
+export function terminalLines(speaker: Speaker, line: string, stream: 'stdout' | 'stderr'): TerminalLines {
   const { name, logFile, running } = speaker;
-  if (line.trim() === '') return [];
+  if (line.trim() === '') return shownAlways([]);
   const entry = line.startsWith('{') ? parsed(line) : undefined;
-  if (entry === undefined) return stream === 'stderr' ? [`${name}: ${line.slice(0, textCharsMax)}`] : [];
+  if (entry === undefined) {
+    const lines = stream === 'stderr' ? [`${name}: ${line.slice(0, textCharsMax)}`] : [];
+    return { lines, mayRepeat: true };
+  }
   const { level, msg, problems, at } = entry;
-  if (level === 'info' && running && shownOfRunning.includes(msg)) return [`${name}: ${String(msg)}`];
-  if (typeof level !== 'string' || !shown.includes(level)) return [];
+  if (level === 'info' && running && shownOfRunning.includes(msg)) {
+    return shownAlways([`${name}: ${String(msg)}`]);
+  }
+  if (typeof level !== 'string' || !shown.includes(level)) return shownAlways([]);
   const message = typeof msg === 'string' ? msg : '';
   // The error of a start lists its problems in the lines after the first.
   const [why, ...listed] = typeof entry.err?.message === 'string' ? entry.err.message.split('\n') : [];
   const cause = why === undefined ? '' : `: ${why}`;
   const first = `${name} ${level}: ${`${message}${cause}`.slice(0, textCharsMax)}`;
   const advice = typeof at === 'string' ? [`  ${at.slice(0, problemCharsMax)}`] : [];
-  return [first, ...advice, ...problemLines(problems ?? listed, logFile)];
+  const details = [...advice, ...problemLines(problems ?? listed, logFile)];
+  return { lines: [first, ...details], mayRepeat: details.length === 0 };
 }
 
 /** Cuts a stream into lines; a line longer than 64 KiB is handed over in pieces. */

@@ -28,6 +28,7 @@ const instead: Readonly<Record<string, string>> = {
   SALLYPORT_REPLICA: '--replicas NAME=N',
   SALLYPORT_SPOOL_DIR: '--state DIR',
   SALLYPORT_TOKEN_KEY_FILE: '--state DIR',
+  SALLYPORT_MASKING_KEY_FILE: '--state DIR',
 };
 /** Of the command line tool, the tests and docker compose, which may share a shell with a start. */
 const ofOthers = new Set([

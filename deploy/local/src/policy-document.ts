@@ -11,7 +11,6 @@ const demoUpstream = 'http://127.0.0.1:7407';
 export interface PolicyInUse {
   readonly file: string;
   readonly document: LoadedDocument['document'];
-  readonly advice: readonly string[];
 }
 
 /** @throws StartError with every problem's line, column and key */
@@ -29,8 +28,8 @@ export function readPolicy(file: string): PolicyInUse {
     const lines = loaded.problems.map((problem) => `  ${problemText(file, problem)}`);
     throw new StartError(`The policy document is refused:\n${lines.join('\n')}`);
   }
-  const advice = loaded.advice.map((one) => problemText(file, one));
-  return { file, document: loaded.document, advice };
+  // Advice on it is the gateways' to give, here and at each reload.
+  return { file, document: loaded.document };
 }
 
 /** Writes the demo's document with the addresses in use to `target`. */

@@ -83,6 +83,7 @@ export function serviceEnvironment(
         SALLYPORT_HTTP_PORT: String(ports.http ?? 0),
         SALLYPORT_SPOOL_DIR: state.spool,
         SALLYPORT_TOKEN_KEY_FILE: state.tokenKeyFile,
+        SALLYPORT_MASKING_KEY_FILE: state.maskingKeyFile,
         OPENAI_API_KEY: facts.openAiKey,
       };
     case 'session-archive':

@@ -22,6 +22,7 @@ export interface StateFolder {
   readonly portsFile: string;
   readonly passwordsFile: string;
   readonly tokenKeyFile: string;
+  readonly maskingKeyFile: string;
   readonly policyFile: string;
   readonly pidFile: string;
 }
@@ -40,6 +41,7 @@ export function stateFolder(root: string): StateFolder {
     portsFile: path.join(root, 'ports.json'),
     passwordsFile: path.join(root, 'passwords.json'),
     tokenKeyFile: path.join(root, 'token-key.pem'),
+    maskingKeyFile: path.join(root, 'masking-key'),
     policyFile: path.join(root, 'sallyport.yaml'),
     pidFile: path.join(root, 'launcher.pid'),
   };

@@ -26,7 +26,8 @@ export interface ProcessEvents {
   readonly died: (name: string, how: string, pauseMs: number) => void;
   /** It ended before it was ever ready, for a reason that stays, and is not started again. `said`: what it showed of it. */
   readonly gaveUp: (name: string, why: string, said: readonly string[]) => void;
-  readonly line: (text: string) => void;
+  /** What the terminal is to show; see `TerminalLines` for what may be folded. */
+  readonly line: (text: string, mayRepeat: boolean) => void;
 }
 
 /** Services drain for up to 10 s on SIGTERM; what then still runs is killed. */
@@ -89,9 +90,10 @@ export class SupervisedProcess {
     for (const stream of ['stdout', 'stderr'] as const) {
       const cut = lineCutter((line) => {
         const speaker = { name, logFile: this.logFile, running: this.#ready };
-        for (const text of terminalLines(speaker, line, stream)) {
+        const { lines, mayRepeat } = terminalLines(speaker, line, stream);
+        for (const text of lines) {
           if (said.length < saidLinesMax) said.push(text);
-          this.events.line(text);
+          this.events.line(text, mayRepeat);
         }
       });
       child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -109,7 +111,7 @@ export class SupervisedProcess {
         this.events.ready();
       }
     });
-    child.once('error', (error) => this.events.line(`${name}: ${error.message}`));
+    child.once('error', (error) => this.events.line(`${name}: ${error.message}`, true));
     child.once('close', (code, signal) => {
       this.#ready = false;
       this.#child = undefined;

@@ -2,6 +2,7 @@
 import { provisionDatabase, roleUrl } from './provision-database.js';
 import { provisionLog } from './provision-log.js';
 import { eventLogOwner, loginRoles } from './roles.js';
+import { ensureMaskingKey } from './masking-key.js';
 import { ensureTokenKey } from './token-key.js';
 
 const usage = `usage: provision
@@ -11,6 +12,7 @@ Makes what the services need and may not make themselves. Reads from the environ
   SALLYPORT_DB_PASSWORD         password of the roles, unless one has its own in
   SALLYPORT_DB_PASSWORD_<ROLE>  ${loginRoles.map((role) => role.toUpperCase()).join(', ')}
   SALLYPORT_TOKEN_KEY_FILE      key of the session tokens, made when it is missing (optional)
+  SALLYPORT_MASKING_KEY_FILE    secret of masked data, made when it is missing (optional)
   KAFKA_BROKERS and the other KAFKA_ variables, when Kafka is the event log`;
 
 async function provision(env: Readonly<Record<string, string | undefined>>): Promise<void> {
@@ -29,6 +31,8 @@ async function provision(env: Readonly<Record<string, string | undefined>>): Pro
   }
   const tokenKeyFile = env['SALLYPORT_TOKEN_KEY_FILE'];
   if (tokenKeyFile !== undefined) ensureTokenKey(tokenKeyFile);
+  const maskingKeyFile = env['SALLYPORT_MASKING_KEY_FILE'];
+  if (maskingKeyFile !== undefined) ensureMaskingKey(maskingKeyFile);
   await provisionDatabase(adminUrl, passwords);
   const kafka = Object.fromEntries(
     Object.entries(env).filter(

@@ -1,0 +1,23 @@
+/** Keys are made once and kept: what they signed or masked must stay readable. */
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { ensureMaskingKey } from './masking-key.js';
+import { ensureTokenKey } from './token-key.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'sallyport-keys-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it.each([
+  ['token', ensureTokenKey, /^-----BEGIN PRIVATE KEY-----\n/],
+  ['masking', ensureMaskingKey, /^[A-Za-z0-9+/]{43}=\n$/],
+])('makes the %s key once, for its owner only', (name, ensure, form) => {
+  const file = path.join(folder, name);
+  ensure(file);
+  const made = readFileSync(file, 'utf8');
+  expect(made).toMatch(form);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  ensure(file);
+  expect(readFileSync(file, 'utf8')).toBe(made);
+});
