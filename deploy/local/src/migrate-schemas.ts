@@ -37,7 +37,7 @@ export async function migrateSchemas({ root, facts, signal }: MigrateSchemasOpti
 function saidSince(service: ServiceName, logFile: string, byte: number): readonly string[] {
   const lines = readFileSync(logFile).subarray(byte).toString('utf8').split('\n');
   const speaker = { name: service, logFile, running: false };
-  return lines.flatMap((line) => terminalLines(speaker, line, 'stderr')).map((text) => `  ${text}`);
+  return lines.flatMap((line) => terminalLines(speaker, line, 'stderr').lines).map((text) => `  ${text}`);
 }
 
 /** With an IPC channel, so that a step ends with a launcher that was killed. @returns the exit code, or null after a signal */
