@@ -29,6 +29,7 @@ const command = program({
   packageFolder: fileURLToPath(new URL('..', import.meta.url)),
   logins: new Logins(process.env, homedir()),
   colours: colours(wantsColours(process.stdout.isTTY, process.env)),
+  columns: process.stdout.isTTY ? process.stdout.columns : undefined,
   signal: interrupted.signal,
   print: async (text) => {
     if (!process.stdout.write(`${text}\n`)) await once(process.stdout, 'drain');

@@ -103,6 +103,38 @@ describe('the command line', () => {
     expect(JSON.parse(await run('replay', 'ses_1', '--json', '--limit', '1'))).toEqual([event('1')]);
   });
 
+  it('sums a replayed session at its end', async () => {
+    const received = { ...event('1'), type: 'request.received', requestId: 'r' };
+    answers['/v1/sessions/ses_1/replay'] = { type: 'application/x-ndjson', body: JSON.stringify(received) };
+    expect((await run('replay', 'ses_1')).split('\n').at(-1)).toBe('In all: 1 request');
+  });
+
+  it('replays the session that was active last, of a caller that is known', async () => {
+    const items = [{ id: 'unknown' }, { id: 'ses_2', identity: { subject: 'ann' } }, { id: 'ses_1' }];
+    answers['/v1/sessions?limit=50'] = { body: JSON.stringify({ items }) };
+    answers['/v1/sessions/ses_2/replay'] = { body: JSON.stringify(event('1')) };
+    await run('replay');
+    expect(told).toEqual(['Session ses_2']);
+  });
+
+  it('searches by what AI traffic did', async () => {
+    const none = { body: JSON.stringify({ items: [] }) };
+    answers['/v1/sessions?model=gpt-4o&tool=pay&masked=*&tokensMin=5&limit=20'] = none;
+    await run('sessions', '--model', 'gpt-4o', '--tool', 'pay', '--masked', '*', '--min-tokens', '5');
+    answers['/v1/events?verdict=deny&graph=triage&alert=rule&limit=50'] = none;
+    await run('events', '--verdict', 'deny', '--graph', 'triage', '--alert', 'rule');
+    await expect(run('events', '--min-tokens', 'many')).rejects.toThrow(CommanderError);
+  });
+
+  it('says how many signs of life it hides', async () => {
+    answers['/v1/events?limit=50'] = { body: JSON.stringify({ items: [event('1')], hiddenAlive: 12 }) };
+    await run('events');
+    expect(told.splice(0)).toEqual(['12 alive events hidden, --all shows them']);
+    answers['/v1/events?alive=true&limit=50'] = { body: JSON.stringify({ items: [event('1')] }) };
+    await run('events', '--all');
+    expect(told).toEqual([]);
+  });
+
   it('follows events, and goes on where it was when its token ended', async () => {
     const frame = (id: string): string => `id: ${id}\ndata: ${JSON.stringify(event(id))}\n\n`;
     answers['/v1/events?type=session.started&follow=true'] = {

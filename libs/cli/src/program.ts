@@ -24,6 +24,14 @@ function limit(text: string): number {
   return value;
 }
 
+function tokens(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('a whole number');
+  return value;
+}
+
+const verdicts = ['allow', 'deny', 'hold'];
+
 const json = (): Option => new Option('--json', 'print a JSON array (with --follow: one item on each line)');
 const as = (): Option =>
   new Option(
@@ -42,12 +50,17 @@ export function program(context: CommandContext): Command {
 
   root
     .command('sessions')
-    .description('the latest sessions')
+    .description('sessions, the latest active first; `replay latest` tells the first of them')
     .option('-n, --limit <count>', 'how many', limit, 20)
     .option('--identity <subject>', 'of this caller')
     .option('--agent <name>', 'through this agent')
     .option('--connection <name>', 'that used this connection')
-    .addOption(new Option('--verdict <verdict>', 'with such a request').choices(['allow', 'deny', 'hold']))
+    .addOption(new Option('--verdict <verdict>', 'with such a request').choices(verdicts))
+    .option('--model <name>', 'that asked for this model')
+    .option('--graph <name>', 'that ran this graph')
+    .option('--tool <name>', 'in which an answer called this tool')
+    .option('--masked <kind>', 'in which such data was masked, such as email; * for any')
+    .option('--min-tokens <count>', 'that used at least so many tokens', tokens)
     .option('--from <time>', 'active at or after, such as 2026-01-31T08:00:00Z')
     .option('--to <time>', 'begun before')
     .addOption(json())
@@ -59,6 +72,7 @@ export function program(context: CommandContext): Command {
     .description('one session as a timeline')
     .argument('[id]', 'a session, as `sessions` lists it', 'latest')
     .option('-n, --limit <count>', 'at most so many events', limit)
+    .option('--full', 'nothing cut: texts, bodies, parts of bodies')
     .addOption(follow())
     .addOption(json())
     .addOption(as())
@@ -74,6 +88,16 @@ export function program(context: CommandContext): Command {
     .option('--agent <name>', 'through this agent')
     .option('--connection <name>', 'of this connection')
     .option('--request <id>', 'of this request')
+    .addOption(new Option('--verdict <verdict>', 'with this verdict').choices(verdicts))
+    .option('--model <name>', 'about this model')
+    .option('--dialect <name>', 'of requests read in this dialect, such as openai-chat')
+    .option('--operation <kind>', 'that ask for this, such as chat or graph-run')
+    .option('--graph <name>', 'that run this graph')
+    .option('--tool <name>', 'in which this tool is offered or called')
+    .option('--masked <kind>', 'in which such data was masked, such as email; * for any')
+    .addOption(new Option('--alert <kind>', 'alerts').choices(['rule', 'detector-failed', 'rule-failed']))
+    .option('--min-tokens <count>', 'that used at least so many tokens', tokens)
+    .option('--all', 'signs of life of gateways too, which come every few seconds')
     .option('--from <time>', 'at or after, such as 2026-01-31T08:00:00Z')
     .option('--to <time>', 'before')
     .addOption(follow())

@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly packageFolder: string;
   readonly logins: Logins;
   readonly colours: Colours;
+  /** Columns of the terminal; undefined where the output is none. */
+  readonly columns?: number | undefined;
   readonly signal: AbortSignal;
   /** Writes text and a line end to standard output; waits while the reader is slow. */
   readonly print: (text: string) => Promise<void>;

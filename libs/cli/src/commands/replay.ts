@@ -1,6 +1,7 @@
 /** `sallyport replay`: one session as a timeline, also while it runs. */
 import { CliError } from '../cli-error.js';
-import { timelineLines } from '../render/timeline.js';
+import { SessionSums } from '../render/session-sums.js';
+import { TimelineTeller } from '../render/timeline.js';
 import { eventView, sessionView } from '../render/views.js';
 import type { Archive, Item } from '../system/archive.js';
 import { archiveOf, collected, printJson, type CommandContext, type ReadOptions } from './context.js';
@@ -8,19 +9,18 @@ import { archiveOf, collected, printJson, type CommandContext, type ReadOptions 
 export interface ReplayOptions extends ReadOptions {
   readonly limit?: number;
   readonly follow?: boolean;
+  /** Texts and bodies uncut. */
+  readonly full?: boolean;
 }
 
-/** The latest session is among those that began last: sessions live for half an hour, not for days. */
+/** Sessions come by activity; those of callers whom nobody knows may come before. */
 const lookedAtMax = 50;
 
 /** The session with the latest event; one of a known caller, if there is any. */
 async function latest(archive: Archive): Promise<string> {
   const items = await collected(archive.list('/v1/sessions', {}, lookedAtMax));
   const views = items.map((item) => sessionView.parse(item));
-  const known = views.filter(({ identity }) => identity !== undefined);
-  const [found] = (known.length > 0 ? known : views).sort((a, b) =>
-    (a.lastTime ?? '') < (b.lastTime ?? '') ? 1 : -1,
-  );
+  const found = views.find(({ identity }) => identity !== undefined) ?? views[0];
   if (found === undefined) throw new CliError('notFound', 'Nothing is archived yet.');
   return found.id;
 }
@@ -48,7 +48,18 @@ export async function replay(context: CommandContext, id: string, options: Repla
     return;
   }
   if (id === 'latest') context.tell(`Session ${session}`);
+  const { colours, columns } = context;
+  const teller = new TimelineTeller({ colours, columns, full: options.full === true });
+  const sums = new SessionSums();
   for await (const item of items) {
-    await context.print(timelineLines(eventView.parse(item), context.colours).join('\n'));
+    const event = eventView.parse(item);
+    sums.add(event);
+    const lines = teller.lines(event);
+    if (lines.length > 0) await context.print(lines.join('\n'));
+  }
+  const told = sums.text(colours);
+  if (told !== '') await context.print(`\n${told}`);
+  if (teller.partsHidden > 0) {
+    context.tell(`${teller.partsHidden} parts of bodies are shown as a whole; --full shows each of them.`);
   }
 }

@@ -2,37 +2,57 @@
 import type { Colours } from './colours.js';
 import { durationText } from './duration.js';
 import { safeLine } from './safe-text.js';
-import type { EventView } from './views.js';
+import { reasonsText, verdictText } from './verdict-text.js';
+import type { AlertView, EventView } from './views.js';
 
-/** `allow by agents-use-the-llm`, with the reasons of a refusal. */
-export function verdictText({ verdict }: EventView, { good, bad, waiting }: Colours): string {
-  if (verdict === undefined) return '';
-  const paint = { allow: good, deny: bad, hold: waiting }[verdict.decision] ?? good;
-  const rule = verdict.rule === '' ? '' : ` by rule ${safeLine(verdict.rule)}`;
-  const reasons = verdict.reasons.length === 0 ? '' : ` (${verdict.reasons.map(safeLine).join(', ')})`;
-  return `${paint(verdict.decision)}${rule}${reasons}`;
+function statusText({ status, code }: EventView, { good, bad }: Colours): string {
+  const words = [
+    // 0: the client got no answer, or nobody knows.
+    ...(status === undefined || status === 0 ? [] : [String(status)]),
+    ...(code === undefined ? [] : [safeLine(code)]),
+  ];
+  if (words.length === 0) return '';
+  return (status !== undefined && status > 0 && status < 400 ? good : bad)(words.join(' '));
 }
 
-function statusText(event: EventView, { good, bad }: Colours): string {
-  const { status, code } = event;
-  if (status === undefined) return '';
-  return (status < 400 ? good : bad)(`${status}${code === undefined ? '' : ` ${safeLine(code)}`}`);
+/** Of an end that nobody saw, no time is known either. */
+function timingWords({ timings, outcome }: EventView): readonly string[] {
+  if (timings === undefined || outcome === 'unknown') return [];
+  const { durationMs, firstByteAfterMs } = timings;
+  return [
+    ...(durationMs === undefined ? [] : [`took ${durationText(durationMs)}`]),
+    ...(firstByteAfterMs === undefined ? [] : [`first byte ${durationText(firstByteAfterMs)}`]),
+  ];
+}
+
+function alertText({ kind, rule, reasons, detector }: AlertView, { bad }: Colours): string {
+  if (kind === 'detector-failed') {
+    return bad(`the detector of ${safeLine(detector)} failed: what it should have read was masked whole`);
+  }
+  const named = rule === '' ? 'a rule' : `rule ${safeLine(rule)}`;
+  if (kind === 'rule-failed') {
+    return bad(`${named} could not be judged, so the traffic was refused${reasonsText(reasons)}`);
+  }
+  return bad(`by ${named}${reasonsText(reasons)}`);
 }
 
 /** The parts of an event worth reading, in reading order. */
 export function eventWords(event: EventView, colours: Colours): readonly string[] {
-  const { timings, count = 1 } = event;
+  const { count = 1, outcome, alert } = event;
   const target = event.method === undefined ? '' : `${event.method} ${safeLine(event.path ?? '')}`;
   return [
     target,
-    verdictText(event, colours),
+    verdictText(event.verdict, colours),
+    alert === undefined ? '' : alertText(alert, colours),
     statusText(event, colours),
-    event.outcome === undefined || event.outcome === 'answered' ? '' : safeLine(event.outcome),
+    outcome === undefined || outcome === 'answered' ? '' : outcomeText(outcome, colours),
     event.incomplete === true ? colours.bad('incomplete') : '',
     event.reason === undefined ? '' : safeLine(event.reason),
-    timings?.durationMs === undefined ? '' : `took ${durationText(timings.durationMs)}`,
-    timings?.firstByteAfterMs === undefined ? '' : `first byte ${durationText(timings.firstByteAfterMs)}`,
+    ...timingWords(event),
     count > 1 && event.type.endsWith('.refused') ? `${count} times` : '',
     event.supersededBy === undefined ? '' : colours.faint('replaced by a later event'),
   ].filter((word) => word !== '');
 }
+
+const outcomeText = (outcome: string, { bad }: Colours): string =>
+  outcome === 'unknown' ? bad('how it ended is unknown') : safeLine(outcome);

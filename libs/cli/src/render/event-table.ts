@@ -1,6 +1,7 @@
 /** `sallyport events` as a table, and as single lines while it follows. */
 import type { Colours } from './colours.js';
 import { eventWords } from './event-line.js';
+import { trafficWords } from './event-summary.js';
 import { safeLine, shortened } from './safe-text.js';
 import { clockText } from './session-table.js';
 import { table } from './table.js';
@@ -15,7 +16,7 @@ function cells(event: EventView, colours: Colours): readonly string[] {
     event.type,
     shortened(safeLine(event.identity?.subject ?? event.source?.network ?? ''), 32),
     safeLine(event.connection ?? ''),
-    eventWords(event, colours).join(', '),
+    [...eventWords(event, colours), ...trafficWords(event, colours)].join(', '),
     safeLine(event.session),
   ];
 }

@@ -5,10 +5,13 @@ import { eventLine, eventTable } from './event-table.js';
 import { safeLine, safeLines, shortened } from './safe-text.js';
 import { sessionTable } from './session-table.js';
 import { streamedWords } from './streamed-words.js';
-import { timelineLines } from './timeline.js';
+import { TimelineTeller } from './timeline.js';
 import { eventView, sessionView } from './views.js';
+import type { EventView } from './views.js';
 
 const plain = colours(false);
+const told = (event: EventView, painted = plain): readonly string[] =>
+  new TimelineTeller({ colours: painted, full: false }).lines(event);
 const escape = String.fromCodePoint(27);
 
 const received = eventView.parse({
@@ -26,31 +29,8 @@ const received = eventView.parse({
   request: { size: 15, recorded: 'text', text: '{"prompt":"Hi"}' },
 });
 
-describe('a timeline', () => {
-  it('says when, what, who, the verdict and the body', () => {
-    expect(timelineLines(received, plain)).toEqual([
-      '    +1.500 s  request.received  POST /v1/chat/completions, allow by rule agents (ACCESS_GRANTED)',
-      '              demo-agent (Ann, a@b.example) agent bot from 10.0.0.7 to openai',
-      '              request, 15 bytes:',
-      '                {',
-      '                  "prompt": "Hi"',
-      '                }',
-    ]);
-  });
-
-  it('says of a completion how it ended and how long it took, and why a body is not shown', () => {
-    const completed = eventView.parse({
-      ...{ id: '2', type: 'request.completed', time: 't', status: 502, code: 'UPSTREAM_RESET' },
-      ...{ outcome: 'upstream-gone', incomplete: true, timings: { durationMs: 1_234 } },
-      response: { size: 9, recorded: 'binary' },
-    });
-    expect(timelineLines(completed, plain)).toEqual([
-      '    +0.000 s  request.completed  502 UPSTREAM_RESET, upstream-gone, incomplete, took 1.2 s',
-      '              response, 9 bytes: not text',
-    ]);
-  });
-
-  it('shows a streamed answer as its words, and leaves other streams as they are', () => {
+describe('a streamed answer', () => {
+  it('is shown as its words, and other streams are left as they are', () => {
     const chunk = (content: string): string =>
       `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`;
     expect(streamedWords(`${chunk('Hel')}${chunk('lo')}data: [DONE]\n\n`)).toBe('Hello');
@@ -71,6 +51,31 @@ describe('tables', () => {
     expect(sessionTable([], plain)).toBe('No sessions yet.');
   });
 
+  it('list what AI traffic used, cost and was denied, where there was any', () => {
+    const busy = sessionView.parse({
+      ...{ id: 'ses_1', models: ['gpt-4o'], graphs: ['triage'], toolCalls: 3, deniedToolCalls: 1 },
+      ...{ tokens: { input: 1_200, output: 34 }, costs: [{ currency: 'USD', micros: 4_500 }], masked: 2 },
+    });
+    const [head = '', row = ''] = sessionTable([busy, sessionView.parse({ id: 'ses_2' })], plain).split('\n');
+    expect(head).toMatch(/REQUESTS +GRAPHS +MODELS +TOOL CALLS +TOKENS +COST +MASKED$/);
+    expect(row).toMatch(/triage +gpt-4o +3, 1 denied +1,234 +0.0045 USD +2$/);
+  });
+
+  it('say of events what they are about', () => {
+    const completed = eventView.parse({
+      ...{ id: '2', type: 'request.completed', time: 't', status: 200, outcome: 'answered' },
+      usage: { inputTokens: 900, outputTokens: 100 },
+      toolCalls: [{ tool: 'drop', verdict: { decision: 'deny' } }],
+      masked: [{ kind: 'email', count: 2 }],
+    });
+    expect(eventTable([completed], plain)).toContain(
+      '200, 1 tool call, 1 of them denied, 2 masked, 1,000 tokens',
+    );
+    expect(
+      eventLine(eventView.parse({ ...received, operation: { kinds: ['chat'], model: 'm' } }), plain),
+    ).toMatch(/chat with m$/);
+  });
+
   it('list events, and show them one by one while they come', () => {
     expect(eventTable([received], plain)).toContain('request.received  demo-agent  openai');
     expect(eventLine(received, plain)).toMatch(
@@ -84,7 +89,7 @@ describe('recorded text', () => {
     expect(safeLine(`a${escape}[2Jb\u202ec`)).toBe('a\\u{1b}[2Jb\\u{202e}c');
     expect(safeLines('x\ty\r\nz\u0007')).toEqual(['x  y', 'z\\u{7}']);
     const nasty = eventView.parse({ ...received, path: `/${escape}]0;owned` });
-    expect(timelineLines(nasty, plain).join('')).not.toContain(escape);
+    expect(told(nasty).join('')).not.toContain(escape);
   });
 
   it('is cut by characters, not in the middle of one', () => {
@@ -98,8 +103,8 @@ describe('colours', () => {
     expect(wantsColours(false, {})).toBe(false);
     expect(wantsColours(true, { NO_COLOR: '1' })).toBe(false);
     expect(wantsColours(true, { TERM: 'dumb' })).toBe(false);
-    expect(timelineLines(received, colours(true))[0]).toContain(`${escape}[32mallow${escape}[39m`);
-    expect(timelineLines(received, plain).join('')).not.toContain(escape);
+    expect(told(received, colours(true))[0]).toContain(`${escape}[32mallow${escape}[39m`);
+    expect(told(received).join('')).not.toContain(escape);
   });
 });
 

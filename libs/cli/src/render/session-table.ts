@@ -2,6 +2,7 @@
 import type { Colours } from './colours.js';
 import { safeLine, shortened } from './safe-text.js';
 import { table } from './table.js';
+import { costText, countText } from './traffic-words.js';
 import type { SessionView } from './views.js';
 
 /** Seconds are enough in a list. */
@@ -9,30 +10,75 @@ export function clockText(time: string | undefined): string {
   return time === undefined ? '' : time.slice(0, 19).replace('T', ' ');
 }
 
-function row(session: SessionView, { good, bad, waiting }: Colours): readonly string[] {
+function requestWords(session: SessionView, { good, bad, waiting }: Colours): string {
   const { allowed, held, refused } = session;
-  const verdicts = [
+  return [
     ...(allowed > 0 ? [good(`${allowed} allowed`)] : []),
     ...(held > 0 ? [waiting(`${held} held`)] : []),
     ...(refused > 0 ? [bad(`${refused} refused`)] : []),
-  ];
-  return [
-    safeLine(session.id),
-    clockText(session.firstTime),
-    clockText(session.lastTime),
-    shortened(safeLine(session.identity?.subject ?? '(unknown)'), 32),
-    shortened(safeLine(session.agents.filter(Boolean).join(', ')), 32),
-    shortened(safeLine(session.connections.join(', ')), 32),
-    verdicts.join(', '),
-  ];
+  ].join(', ');
 }
 
+const names = (all: readonly string[]): string => shortened(safeLine(all.filter(Boolean).join(', ')), 32);
+
+const columns: readonly {
+  readonly head: string;
+  /** Left out where no session has anything to say in it. */
+  readonly isOptional?: true;
+  readonly text: (session: SessionView, colours: Colours) => string;
+}[] = [
+  { head: 'SESSION', text: ({ id }) => safeLine(id) },
+  { head: 'FROM (UTC)', text: ({ firstTime }) => clockText(firstTime) },
+  { head: 'TO (UTC)', text: ({ lastTime }) => clockText(lastTime) },
+  {
+    head: 'IDENTITY',
+    text: ({ identity }) => shortened(safeLine(identity?.subject ?? '(unknown)'), 32),
+  },
+  { head: 'AGENT', text: ({ agents }) => names(agents) },
+  { head: 'CONNECTIONS', text: ({ connections }) => names(connections) },
+  { head: 'REQUESTS', text: requestWords },
+  { head: 'GRAPHS', isOptional: true, text: ({ graphs }) => names(graphs) },
+  { head: 'MODELS', isOptional: true, text: ({ models }) => names(models) },
+  {
+    head: 'TOOL CALLS',
+    isOptional: true,
+    text: ({ toolCalls, deniedToolCalls }, { bad }) =>
+      [
+        ...(toolCalls > 0 ? [countText(toolCalls)] : []),
+        ...(deniedToolCalls > 0 ? [bad(`${countText(deniedToolCalls)} denied`)] : []),
+      ].join(', '),
+  },
+  {
+    head: 'TOKENS',
+    isOptional: true,
+    text: ({ tokens: { input, output } }) => (input + output === 0 ? '' : countText(input + output)),
+  },
+  { head: 'COST', isOptional: true, text: ({ costs }) => costs.map(costText).join(' + ') },
+  {
+    head: 'MASKED',
+    isOptional: true,
+    text: ({ masked }) => (masked === 0 ? '' : countText(masked)),
+  },
+  {
+    head: 'ALERTS',
+    isOptional: true,
+    text: ({ alerts }, { bad }) => (alerts === 0 ? '' : bad(countText(alerts))),
+  },
+];
+
+/** In the order in which they come: the archive sends the latest active first. */
 export function sessionTable(sessions: readonly SessionView[], colours: Colours): string {
   if (sessions.length === 0) return 'No sessions yet.';
-  const head = ['SESSION', 'FROM (UTC)', 'TO (UTC)', 'IDENTITY', 'AGENT', 'CONNECTIONS', 'REQUESTS'];
+  const told = columns
+    .map(({ head, isOptional, text }) => ({
+      head,
+      isOptional,
+      cells: sessions.map((session) => text(session, colours)),
+    }))
+    .filter(({ isOptional, cells }) => isOptional !== true || cells.some((cell) => cell !== ''));
   return table(
-    head,
-    sessions.map((session) => row(session, colours)),
+    told.map(({ head }) => head),
+    sessions.map((_, at) => told.map(({ cells }) => cells[at] ?? '')),
     colours,
   );
 }

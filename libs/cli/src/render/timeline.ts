@@ -1,54 +1,149 @@
-/** `sallyport replay`: a session as a timeline, with who asked, what was decided, what was sent and what came back. */
-import type { Colours } from './colours.js';
+/** `sallyport replay`: a session as a timeline, with who asked for what, what was decided, what was said and what it cost. */
+import { dialectOf } from '../conversation/dialects.js';
+import { readAnswered } from '../conversation/read-answered.js';
+import { readAsked, type Asked } from '../conversation/read-asked.js';
+import { bodyLines, digestLines } from './body-lines.js';
+import { callLines, saidLines } from './conversation.js';
 import { eventWords } from './event-line.js';
-import { safeLine, safeLines } from './safe-text.js';
-import { streamedWords } from './streamed-words.js';
-import type { BodyView, EventView } from './views.js';
+import { indent, type Look } from './look.js';
+import { safeLine } from './safe-text.js';
+import { costText, maskedText, operationLines, usageText } from './traffic-words.js';
+import { becauseText, monitoredLines, verdictText } from './verdict-text.js';
+import type { EventView } from './views.js';
 
-/** Of a body, so much is shown; `--json` has all of it. */
-const bodyLinesMax = 40;
-const lineCharsMax = 2_000;
-const indent = ' '.repeat(14);
-
-const notShown: Readonly<Record<string, string>> = {
-  none: 'not recorded',
-  missing: 'erased, or not there yet',
-  binary: 'not text',
-  undecodable: 'its coding could not be undone',
-  'too-long': 'too long to show',
-};
+/** Requests whose answers are waited for, to be read in the dialect of the request. */
+const askedMax = 256;
 
 /** Seconds since the session began, with milliseconds. */
 export function offsetText(offsetMs: number): string {
   return `+${(offsetMs / 1_000).toFixed(3)} s`;
 }
 
-/** JSON with indentation; of a stream of chat chunks the words they make up; anything else as it is. */
-function readable(text: string): string {
-  const said = streamedWords(text);
-  if (said !== undefined) return said;
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch (error) {
-    if (error instanceof SyntaxError) return text;
-    throw error;
+/** Tells the events of one session, one after the other. */
+export class TimelineTeller {
+  private readonly asked = new Map<string, Asked>();
+  /** Parts of bodies that were left out, because their whole is shown. */
+  partsHidden = 0;
+
+  constructor(private readonly look: Look) {}
+
+  /** The lines of the next event; none for a part of a body whose whole will be shown. */
+  lines(event: EventView): readonly string[] {
+    switch (event.type) {
+      case 'request.received':
+      case 'request.refused':
+        return [this.heading(event), ...who(event), ...this.request(event)];
+      case 'request.part':
+      case 'response.part':
+        if (!this.look.full && this.asked.has(event.requestId ?? '')) {
+          this.partsHidden += 1;
+          return [];
+        }
+        return [this.heading(event), ...this.bodies(event)];
+      case 'request.completed':
+        return [this.heading(event), ...this.completion(event)];
+      default:
+        return [this.heading(event), ...this.bodies(event)];
+    }
+  }
+
+  private heading(event: EventView): string {
+    const { colours } = this.look;
+    const offset = offsetText(event.offsetMs ?? 0).padStart(12);
+    const words = eventWords(event, colours).join(', ');
+    return `${colours.faint(offset)}  ${colours.strong(event.type)}${words === '' ? '' : `  ${words}`}`;
+  }
+
+  private request(event: EventView): readonly string[] {
+    const { operation, verdict, masked } = event;
+    const asked = this.read(event);
+    const why = verdict === undefined ? '' : becauseText(verdict);
+    const said = asked === undefined ? [] : saidLines(asked.said, this.look);
+    const { waiting } = this.look.colours;
+    return [
+      ...claimedLines(event),
+      ...(operation === undefined ? [] : operationLines(operation)).map((line) => indent + line),
+      ...(why === '' ? [] : [`${indent}because: ${why}`]),
+      ...monitoredLines(verdict).map((line) => indent + waiting(line)),
+      ...(masked.length === 0 ? [] : [`${indent}masked in the request: ${maskedText(masked)}`]),
+      ...said,
+      ...(said.length > 0 && !this.look.full
+        ? digestLines(event.request, this.look)
+        : bodyLines('request', event.request, this.look)),
+    ];
+  }
+
+  /** Keeps how the request reads, for its answer. */
+  private read(event: EventView): Asked | undefined {
+    const { requestId = '', method = '', path = '', operation } = event;
+    const target = { method, path, query: '' };
+    const dialect = dialectOf(operation?.dialect, target);
+    if (dialect === undefined || dialect.name === 'http') return undefined;
+    const asked = readAsked(dialect, target, event.request?.text);
+    if (event.type !== 'request.received') return asked;
+    this.asked.set(requestId, asked);
+    const [oldest] = this.asked.keys();
+    if (this.asked.size > askedMax && oldest !== undefined) this.asked.delete(oldest);
+    return asked;
+  }
+
+  private completion(event: EventView): readonly string[] {
+    const { response, answerVerdict, usage, cost, masked } = event;
+    const asked = this.asked.get(event.requestId ?? '');
+    // A supposed end may be followed by the real one.
+    if (event.outcome !== 'unknown') this.asked.delete(event.requestId ?? '');
+    const uploaded = event.request?.text;
+    const late = asked !== undefined && asked.said.length === 0 && uploaded !== undefined;
+    const again = late ? readAsked(asked.dialect, asked.target, uploaded) : asked;
+    const answered =
+      again === undefined || response?.text === undefined ? undefined : readAnswered(again, response.text);
+    const said = answered === undefined ? [] : saidLines(answered.said, this.look);
+    const calls = callLines(event.toolCalls, answered?.calls ?? [], event.toolCallCount, this.look);
+    const { colours } = this.look;
+    const judged =
+      answerVerdict === undefined || answerVerdict.decision === 'allow' ? undefined : answerVerdict;
+    const metered = [...(usage ? [usageText(usage)] : []), ...(cost ? [`cost ${costText(cost)}`] : [])];
+    return [
+      ...(late ? saidLines(again?.said ?? [], this.look) : []),
+      ...(uploaded === undefined || (late && !this.look.full)
+        ? []
+        : bodyLines('request', event.request, this.look)),
+      ...said,
+      ...calls,
+      ...(judged === undefined
+        ? []
+        : [
+            `${indent}the answer: ${[verdictText(judged, colours), becauseText(judged)].filter(Boolean).join('. ')}`,
+          ]),
+      ...monitoredLines(answerVerdict).map((line) => indent + colours.waiting(line)),
+      ...(masked.length === 0 ? [] : [`${indent}masked in the answer: ${maskedText(masked)}`]),
+      ...(metered.length === 0 ? [] : [indent + metered.join('; ')]),
+      ...((said.length > 0 || (answered !== undefined && calls.length > 0)) && !this.look.full
+        ? digestLines(response, this.look)
+        : bodyLines('response', response, this.look)),
+    ];
+  }
+
+  private bodies(event: EventView): readonly string[] {
+    return [
+      ...bodyLines('request', event.request, this.look),
+      ...bodyLines('response', event.response, this.look),
+    ];
   }
 }
 
-function bodyLines(title: string, body: BodyView | undefined, { faint }: Colours): readonly string[] {
-  if (body === undefined || body.size === 0) return [];
-  const label = `${indent}${title}, ${body.size} bytes`;
-  if (body.text === undefined) return [faint(`${label}: ${notShown[body.recorded] ?? body.recorded}`)];
-  const lines = safeLines(readable(body.text)).map((line) => line.slice(0, lineCharsMax));
-  const shown = lines.slice(0, bodyLinesMax).map((line) => `${indent}  ${line}`);
-  const left = lines.length - bodyLinesMax;
-  const more = left > 0 || body.truncated === true ? [faint(`${indent}  … more with --json`)] : [];
-  return [faint(`${label}:`), ...shown, ...more];
+function claimedLines({ claimed }: EventView): readonly string[] {
+  if (claimed === undefined) return [];
+  const { graph, node, run } = claimed;
+  const words = [
+    ...(graph === '' ? [] : [`graph ${safeLine(graph)}`]),
+    ...(node === '' ? [] : [`node ${safeLine(node)}`]),
+    ...(run === '' ? [] : [`run ${safeLine(run)}`]),
+  ];
+  return words.length === 0 ? [] : [`${indent}${words.join(', ')} (as the client says)`];
 }
 
-function who(event: EventView): readonly string[] {
-  const { identity, caller, source } = event;
-  if (event.type !== 'request.received' && event.type !== 'request.refused') return [];
+function who({ identity, caller, source, connection }: EventView): readonly string[] {
   const person = [caller?.name, caller?.email]
     .filter((part) => part !== undefined && part !== '')
     .map((part) => safeLine(part ?? ''));
@@ -60,21 +155,7 @@ function who(event: EventView): readonly string[] {
     ...(person.length > 0 ? [`(${person.join(', ')})`] : []),
     ...agent,
     ...(from ? [`from ${safeLine(from)}`] : []),
-    ...(event.connection === undefined ? [] : [`to ${safeLine(event.connection)}`]),
+    ...(connection === undefined ? [] : [`to ${safeLine(connection)}`]),
   ];
   return [`${indent}${words.join(' ')}`];
-}
-
-/** The lines of one event. */
-export function timelineLines(event: EventView, colours: Colours): readonly string[] {
-  const offset = offsetText(event.offsetMs ?? 0).padStart(12);
-  const words = eventWords(event, colours).join(', ');
-  return [
-    `${colours.faint(offset)}  ${colours.strong(event.type)}${words === '' ? '' : `  ${words}`}`,
-    ...who(event),
-    ...(event.type === 'request.completed' && event.request?.text === undefined
-      ? []
-      : bodyLines('request', event.request, colours)),
-    ...bodyLines('response', event.response, colours),
-  ];
 }

@@ -9,9 +9,11 @@ export interface Item {
   readonly [name: string]: unknown;
 }
 
-interface Page {
+export interface Page {
   readonly items: readonly Item[];
   readonly nextCursor?: string | null;
+  /** Signs of life that were left out between the items. */
+  readonly hiddenAlive?: number;
 }
 
 export type Query = Readonly<Record<string, string | undefined>>;
@@ -85,12 +87,18 @@ export class Archive {
     return (await response.json()) as T;
   }
 
-  /** Items of a list, page after page, at most `limit`. */
-  async *list(path: string, query: Query, limit: number): AsyncGenerator<Item> {
+  /** Items of a list, page after page, at most `limit`; `onPage` is told what else a page says. */
+  async *list(
+    path: string,
+    query: Query,
+    limit: number,
+    onPage?: (page: Page) => void,
+  ): AsyncGenerator<Item> {
     let cursor: string | undefined;
     for (let left = limit; left > 0;) {
       const asked = { ...query, limit: String(Math.min(left, pageItems)), cursor };
       const page = (await (await this.#fetch(path, asked, 'application/json')).json()) as Page;
+      onPage?.(page);
       yield* page.items.slice(0, left);
       left -= page.items.length;
       cursor = page.nextCursor ?? undefined;

@@ -1,0 +1,34 @@
+/** A verdict in words: the decision, its rule and reasons; what rules in monitor mode would have done. */
+import type { Colours } from './colours.js';
+import { safeLine } from './safe-text.js';
+import type { VerdictView } from './views.js';
+
+/** `deny by rule no-drop (RULE_DENIED)`. */
+export function verdictText(verdict: VerdictView | undefined, { good, bad, waiting }: Colours): string {
+  if (verdict === undefined) return '';
+  const paint = { allow: good, deny: bad, hold: waiting }[verdict.decision] ?? good;
+  const rule = verdict.rule === '' ? '' : ` by rule ${safeLine(verdict.rule)}`;
+  return `${paint(safeLine(verdict.decision))}${rule}${reasonsText(verdict.reasons)}`;
+}
+
+export const reasonsText = (reasons: readonly string[]): string =>
+  reasons.length === 0 ? '' : ` (${reasons.map(safeLine).join(', ')})`;
+
+/** What is said to people of a verdict that does not let pass. */
+export const becauseText = ({ decision, sentence }: VerdictView): string =>
+  decision === 'allow' || sentence === '' ? '' : safeLine(sentence);
+
+const wouldHave: Readonly<Record<string, string>> = {
+  deny: 'would have denied it',
+  approve: 'would have asked people for approval',
+  mask: 'would have masked in it',
+  limit: 'would have counted it against its limit',
+  alert: 'would have raised an alert',
+};
+
+/** One line for each rule in monitor mode that objects. */
+export const monitoredLines = (verdict: VerdictView | undefined): readonly string[] =>
+  (verdict?.monitored ?? []).map(
+    ({ rule, action, reasons }) =>
+      `rule ${safeLine(rule)} ${wouldHave[action] ?? `would have done ${safeLine(action)}`}${reasonsText(reasons)}, but only monitors`,
+  );
