@@ -18,6 +18,7 @@ export type MetricLabelRow = { readonly field: LabelField } | { readonly values:
 export const metricLabels = {
   code: { field: 'sallyport.events.v1.RequestRefused.code' },
   connection: { field: 'sallyport.events.v1.Envelope.connection' },
+  currency: { field: 'sallyport.events.v1.Cost.currency' },
   event: { values: 'types of events: names of the members of Record.body' },
   group: { values: 'consumer groups: names of services' },
   kind: { values: 'kinds of garbage collection, of Node' },
@@ -31,6 +32,7 @@ export const metricLabels = {
   service: { values: 'names of services' },
   space: { values: 'spaces of the heap, of V8' },
   status: { values: 'classes of HTTP status: 2xx, 4xx' },
+  tokens: { values: 'what tokens were: input, output, cached or reasoning' },
   topic: { values: 'names of the topics table' },
   trusted_issuer: { values: 'issuers of the policy document, never one that a token claims' },
   type: { values: 'types of handles and requests, of Node' },

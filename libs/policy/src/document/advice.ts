@@ -5,18 +5,22 @@ import type { Finding } from './schema-sentences.js';
 export function adviceOn(document: PolicyDocument): readonly Finding[] {
   const used = new Set(document.access.flatMap((rule) => rule.connections));
   const unused = Object.keys(document.connections).filter((name) => !used.has('*') && !used.has(name));
-  const full = Object.keys(document.connections).filter(
-    (name) => document.connections[name]?.record === 'full',
+  const { categories } = document.detectors.record;
+  const kept = (['personal', 'financial', 'health', 'secret'] as const).filter(
+    (one) => !categories.includes(one),
   );
+  const isRecorded = Object.values(document.connections).some(({ record }) => record === 'full');
   return [
+    ...(isRecorded && kept.length > 0
+      ? [
+          advice(
+            ['detectors', 'record', 'categories'],
+            `Recorded bodies keep what is ${kept.join(', ')}: auditors will read it.`,
+          ),
+        ]
+      : []),
     ...unused.map((name) =>
       advice(['connections', name], 'No access rule names this connection: nobody can use it.'),
-    ),
-    ...full.map((name) =>
-      advice(
-        ['connections', name, 'record'],
-        'Bodies are recorded unmasked: auditors will read what was sent.',
-      ),
     ),
     ...document.issuers.flatMap((issuer, index) =>
       issuer.insecureHttp

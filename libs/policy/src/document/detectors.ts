@@ -46,7 +46,8 @@ const recordTarget = z
     kinds: maskTarget.kinds,
     categories: maskTarget.categories
       .unwrap()
-      .default(['personal', 'financial', 'health', 'network', 'secret', 'operator']),
+      .default(['personal', 'financial', 'health', 'network', 'secret', 'operator'])
+      .describe('Categories that are redacted.'),
     except: maskTarget.except,
   })
   .prefault({});

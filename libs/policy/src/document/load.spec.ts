@@ -20,7 +20,8 @@ describe('a good document', () => {
       protocol: 'http',
       upstream: 'https://api.openai.com',
       credential: 'none',
-      record: 'metadata',
+      record: 'full',
+      dialect: 'auto',
       timeouts: { connectMs: 10_000, headersMs: 600_000, idleMs: 300_000 },
       pool: { connectionsMax: 128 },
     });
@@ -49,14 +50,17 @@ describe('a good document', () => {
     expect(loaded(`${HEAD}\n`).version).not.toBe(loaded(HEAD).version);
   });
 
-  it('says what full recording means', () => {
-    const { advice } = loaded(`${HEAD}${CONNECTION}record: full }\n`);
-    expect(advice).toContainEqual({
-      line: 7,
-      column: 57,
-      at: 'connections.x.record',
-      message: 'Bodies are recorded unmasked: auditors will read what was sent.',
+  it('says what stays in the record where its masks are narrowed', () => {
+    const text = `${HEAD}${CONNECTION}record: full }\ndetectors: { record: { categories: [secret] } }\n`;
+    expect(loaded(text).advice).toContainEqual({
+      line: 8,
+      column: 24,
+      at: 'detectors.record.categories',
+      message: 'Recorded bodies keep what is personal, financial, health: auditors will read it.',
     });
+    expect(loaded(`${HEAD}${CONNECTION}record: full }\n`).advice.map(({ at }) => at)).not.toContain(
+      'detectors.record.categories',
+    );
   });
 
   it('says where later findings are', () => {

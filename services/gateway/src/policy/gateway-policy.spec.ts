@@ -137,12 +137,6 @@ describe('the policy in force', () => {
     expect(policy.current().connection('openai')?.credential()).toEqual({ kind: 'unavailable' });
     expect(logged.join()).toContain('This environment variable is not set');
   });
-
-  it('says at start what full recording means', async () => {
-    await write('sallyport.yaml', documentOf(OPENAI.replace(' }', ', record: full }')));
-    await open();
-    expect(logged.join()).toContain('Bodies are recorded unmasked');
-  });
 });
 
 describe('a changed document', () => {

@@ -44,13 +44,13 @@ export function trafficMetrics(registry: Registry, door: Door): void {
   new Counter({
     name: 'sallyport_gateway_tokens_total',
     help: 'Tokens as the services counted them: input, output, and of these cached and reasoning.',
-    labelNames: ['connection', 'kind'],
+    labelNames: ['connection', 'tokens'],
     registers,
     collect() {
       this.reset();
       for (const [connection, { input, output, cached, reasoning }] of counters.used()) {
         for (const [kind, count] of Object.entries({ input, output, cached, reasoning })) {
-          this.inc({ connection, kind }, count);
+          this.inc({ connection, tokens: kind }, count);
         }
       }
     },
