@@ -34,6 +34,7 @@ export default defineConfig({
       project('contract', ['test/contract/**/*.spec.ts'], slow),
       project('e2e', ['test/e2e/**/*.e2e.ts'], slow),
       project('langgraph', ['test/langgraph/**/*.e2e.ts'], slow),
+      project('clients', ['test/clients/**/*.e2e.ts'], slow),
       project('faults', ['test/faults/**/*.e2e.ts'], { ...slow, testTimeout: 600_000 }),
     ],
   },

@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installClients } from './clients/install.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => path.join(root, 'node_modules/.bin', name);
@@ -105,6 +106,20 @@ async function vitest(project, quiet, ...filters) {
   );
 }
 
+/** The libraries of the clients suite, installed when they are wanted first. */
+async function clientLibraries() {
+  try {
+    const { skipped } = await installClients();
+    for (const reason of skipped) console.log(`skipped: ${reason}`);
+    total.skipped += skipped.length;
+    return true;
+  } catch (error) {
+    console.log(`FAILED  client libraries: ${error.message}`);
+    total.failed++;
+    return false;
+  }
+}
+
 const suites = {
   format: () => single('format', bin('prettier'), ['--check', '--log-level', 'warn', '.']),
   lint: () => single('lint', bin('eslint'), ['.', '--max-warnings', '0']),
@@ -114,6 +129,9 @@ const suites = {
   contract: () => vitest('contract', false),
   e2e: () => vitest('e2e', false),
   langgraph: () => vitest('langgraph', false),
+  clients: async () => {
+    if (await clientLibraries()) await vitest('clients', false);
+  },
   faults: () => vitest('faults', false),
 };
 

@@ -1,0 +1,60 @@
+/** Unchanged client libraries through the real gateway: base URL and key are all that they are told. */
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
+import { ClientProgram, pythonCommand } from './driver/client-program.js';
+import { nodeLibraries, pythonLibraries, type Library } from './driver/libraries.js';
+import { startWorld, type World } from './driver/world.js';
+import type { Subject } from './driver/subject.js';
+import { furtherCalls } from './suites/further-calls.js';
+import { passesThrough } from './suites/passes-through.js';
+import { refusals } from './suites/refusals.js';
+
+const policy = (provider: string): string => `connections:
+  openai:
+    protocol: http
+    upstream: ${provider}
+    credential: { header: authorization, scheme: Bearer, value: { env: UPSTREAM_KEY } }
+  azure:
+    protocol: http
+    upstream: ${provider}
+    credential: { header: api-key, value: { env: UPSTREAM_KEY } }
+  anthropic:
+    protocol: http
+    upstream: ${provider}
+    credential: { header: x-api-key, value: { env: UPSTREAM_KEY } }
+access:
+  - { name: agents, groups: [agents], connections: ['*'], methods: ['*'], paths: [/**] }
+`;
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld(policy);
+});
+afterAll(() => world.stop());
+
+const libraries = [...nodeLibraries, ...(existsSync(pythonCommand) ? pythonLibraries : [])];
+const programs = new Map<Library, ClientProgram>();
+function programOf(library: Library): ClientProgram {
+  const program = programs.get(library) ?? new ClientProgram(library.file, library.args);
+  programs.set(library, program);
+  return program;
+}
+
+for (const [at, library] of libraries.entries()) {
+  describe(library.name, () => {
+    let program: ClientProgram;
+    beforeAll(() => {
+      program = programOf(library);
+      // Loading a library takes seconds: the next one does while this one is asked.
+      const next = libraries[at + 1];
+      if (next !== undefined) programOf(next);
+    });
+    afterAll(() => program.stop());
+    beforeEach(() => world.begin());
+
+    const subject: Subject = { library, program: () => program, world: () => world };
+    passesThrough(subject);
+    furtherCalls(subject);
+    refusals(subject);
+  });
+}
