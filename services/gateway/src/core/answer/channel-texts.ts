@@ -1,7 +1,8 @@
 /** The texts of a stream by channel: what becomes of those of a frame, and what was held back when channels end. */
 import type { Delta, StreamFrame } from '@sallyport/wire/llm/dialect';
 import type { MaskTally } from '../masking/mask-tally.js';
-import { changesTexts, wholeForms, type Masks, type TextForms } from './text-forms.js';
+import { RepeatedTexts } from './repeated-texts.js';
+import { changesTexts, type Masks, type TextForms } from './text-forms.js';
 import { TextGate } from './text-gate.js';
 
 /** Channels that are numbered; a stream with more tells their places as those of the last one. */
@@ -28,10 +29,12 @@ export class ChannelTexts {
   readonly #masks: Masks;
   readonly #tally: MaskTally;
   readonly #gates = new Map<string, TextGate>();
+  readonly #wholes: RepeatedTexts;
   readonly #numbers = new Map<string, number>();
 
   constructor(masks: Masks, tally: MaskTally) {
     this.#masks = masks;
+    this.#wholes = new RepeatedTexts(masks);
     this.#tally = tally;
   }
 
@@ -90,7 +93,7 @@ export class ChannelTexts {
   }
 
   #whole({ channel, position, text, isJson }: Delta): TextForms {
-    const { client, recorded, report } = wholeForms(this.#masks, { text, isJson, key: '' });
+    const { client, recorded, report } = this.#wholes.formsOf(text, isJson);
     if (report !== undefined && report.counts.length + report.failures.length > 0) {
       this.#tally.add(report, position, this.#number(channel));
       this.blockedBy ??= report.blockedBy;
