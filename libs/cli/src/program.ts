@@ -168,9 +168,15 @@ function addPolicyCommands(root: Command, context: CommandContext): void {
 
   policy
     .command('explain')
-    .description('what the verdict of a recorded event means')
-    .argument('[file]', 'an event, or several, as `events --json` prints them; - is standard input', '-')
-    .option('--policy <file>', 'the document it was judged by, for the sentence of its rule')
+    .description('what the verdict of a recorded event means, and whether a document says the same today')
+    .argument(
+      '[event]',
+      'id of an archived event; or a file with events as `events --json` prints them, - is standard input',
+      '-',
+    )
+    .option('--file <document>', 'judge it again by this document, and say whether the verdict is the same')
+    .addOption(new Option('--policy <document>', 'the same as --file').hideHelp())
     .addOption(json())
-    .action((file: string, options: PolicyExplainOptions) => policyExplain(context, file, options));
+    .addOption(as())
+    .action((what: string, options: PolicyExplainOptions) => policyExplain(context, what, options));
 }

@@ -1,82 +1,78 @@
-/** `sallyport policy explain`: what a recorded event's verdict means, in sentences. */
+/** `sallyport policy explain`: what a recorded event's verdict means, and whether a document says the same today. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { reasonSentence } from '@sallyport/policy/reason-sentences';
+import type { LoadedDocument } from '@sallyport/policy/document/load';
 import { CliError } from '../cli-error.js';
-import { safeLine } from '../render/safe-text.js';
+import { explain, hasVerdict, type ExplainedEvent } from '../explain/explanation.js';
+import { explanationLines } from '../render/explanation-lines.js';
 import { eventView, type EventView } from '../render/views.js';
-import { printJson, type CommandContext } from './context.js';
-import { readPolicyFile } from './policy-file.js';
+import type { Archive } from '../system/archive.js';
+import { archiveOf, collected, printJson, type CommandContext, type ReadOptions } from './context.js';
+import { problemLines, readPolicyFile, refusedFile } from './policy-file.js';
 
-export interface PolicyExplainOptions {
-  readonly json?: boolean;
+export interface PolicyExplainOptions extends ReadOptions {
+  /** A document to judge by again. */
+  readonly file?: string;
+  /** The same, by its older name. */
   readonly policy?: string;
 }
 
-interface Explanation {
-  readonly id: string;
-  readonly decision: string;
-  readonly rule: string;
-  readonly reasons: readonly { readonly reason: string; readonly sentence: string }[];
-  readonly obligations: readonly string[];
-  readonly sentence: string;
-  readonly policyVersion: string;
-  /** Whether the document given has that version; absent without one. */
-  readonly isThatVersion?: boolean;
-}
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** @throws CliError when no event with a verdict is there */
+/**
+ * @param what an event's id, to be found in the archive; or a file with events; `-` is standard input
+ * @throws CliError when no event with a verdict is there, or the document is refused
+ */
 export async function policyExplain(
   context: CommandContext,
-  file: string,
+  what: string,
   options: PolicyExplainOptions,
 ): Promise<void> {
-  const events = eventsOf(file === '-' ? await text(process.stdin) : read(context, file));
-  const judged = events.filter((event) => event.verdict !== undefined);
+  const document = documentOf(context, options.file ?? options.policy);
+  const events = UUID.test(what)
+    ? [await archivedEvent(archiveOf(context, options), what)]
+    : eventsOf(what === '-' ? await text(process.stdin) : read(context, what)).map(alone);
+  const judged = events.filter(({ event }) => hasVerdict(event));
   if (judged.length === 0) throw new CliError('notFound', 'There is no event with a verdict in it.');
-  const document = options.policy === undefined ? undefined : readPolicyFile(context, options.policy);
-  const explanations = judged.map((event) => explain(event, document));
+  const explanations = judged.flatMap((one) => explain(one, document));
   if (options.json === true) await printJson(context, explanations);
-  else await context.print(explanations.map((one) => explanationText(one, context)).join('\n\n'));
+  else {
+    await context.print(
+      explanations.map((one) => explanationLines(one, context.colours).join('\n')).join('\n\n'),
+    );
+  }
 }
 
-function explain(event: EventView, document: ReturnType<typeof readPolicyFile> | undefined): Explanation {
-  const { decision = '', rule = '', reasons = [], obligations = [] } = event.verdict ?? {};
-  const version = event.policyVersion ?? '';
-  const isThatVersion = document?.kind === 'loaded' && document.version === version;
-  const written = isThatVersion
-    ? [...document.document.rules, ...document.document.prompts].find(({ name }) => name === rule)
-    : undefined;
-  return {
-    id: event.id,
-    decision,
-    rule,
-    reasons: reasons.map((reason) => ({ reason, sentence: reasonSentence(reason) })),
-    obligations,
-    sentence: written?.sentence ?? summary(decision, rule),
-    policyVersion: version,
-    ...(document === undefined ? {} : { isThatVersion }),
-  };
+function documentOf(context: CommandContext, file: string | undefined): LoadedDocument | undefined {
+  if (file === undefined) return undefined;
+  const document = readPolicyFile(context, file);
+  if (document.kind === 'loaded') return document;
+  for (const line of problemLines(file, document.problems)) context.tell(line);
+  throw refusedFile(document.problems);
 }
 
-function summary(decision: string, rule: string): string {
-  if (decision === 'deny') return rule === '' ? 'No rule allows it.' : `The rule ${rule} denies it.`;
-  if (decision === 'hold') return `The rule ${rule} wants people to approve it.`;
-  return rule === '' ? 'No rule objects.' : `The access rule ${rule} allows it.`;
+/** Events of one request at most; a folded refusal or an upload in parts has more of them. */
+const eventsPerRequestMax = 100;
+
+async function archivedEvent(archive: Archive, id: string): Promise<ExplainedEvent> {
+  const event = eventView.parse(await archive.one(`/v1/events/${id}`));
+  if (isReception(event) || event.requestId === undefined) return alone(event);
+  const items = await collected(
+    archive.list('/v1/events', { request: event.requestId }, eventsPerRequestMax),
+  );
+  const reception = items.map((item) => eventView.parse(item)).find(isReception);
+  if (reception === undefined) return { event, received: undefined };
+  return { event, received: eventView.parse(await archive.one(`/v1/events/${reception.id}`)) };
 }
 
-function explanationText(one: Explanation, { colours }: CommandContext): string {
-  const { allow, deny, hold } = { allow: colours.good, deny: colours.bad, hold: colours.waiting };
-  const paint = { allow, deny, hold }[one.decision] ?? colours.strong;
-  const differs = one.isThatVersion === false ? ' (the document given is another version)' : '';
-  return [
-    `${paint(safeLine(one.decision))}  ${safeLine(one.sentence)}  ${colours.faint(`event ${safeLine(one.id)}`)}`,
-    ...one.reasons.map(({ reason, sentence }) => `  ${safeLine(reason)}: ${sentence}`),
-    ...(one.obligations.length === 0 ? [] : [`  obligations: ${one.obligations.map(safeLine).join(', ')}`]),
-    `  policy version: ${safeLine(one.policyVersion) || 'not recorded'}${differs}`,
-  ].join('\n');
-}
+const alone = (event: EventView): ExplainedEvent => ({
+  event,
+  received: isReception(event) ? event : undefined,
+});
+
+const isReception = ({ type }: EventView): boolean =>
+  type === 'request.received' || type === 'request.refused';
 
 /** One event, an array of events, or one on each line: all that `events --json` prints. */
 function eventsOf(input: string): readonly EventView[] {

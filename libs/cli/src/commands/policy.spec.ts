@@ -129,6 +129,7 @@ describe('policy explain', () => {
     file('e.json', JSON.stringify([event, { id: 'e2', type: 'session.started', time: event.time }]));
     expect((await run('explain', 'e.json')).split('\n')).toEqual([
       'deny  The rule no-mini denies it.  event e1',
+      '  rule: no-mini',
       '  RULE_DENIED: A rule of the document denies it.',
       '  NEWER: This version does not know this reason.',
       '  obligations: alert:x',

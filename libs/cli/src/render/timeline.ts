@@ -64,7 +64,7 @@ export class TimelineTeller {
       ...claimedLines(event),
       ...(operation === undefined ? [] : operationLines(operation)).map((line) => indent + line),
       ...(why === '' ? [] : [`${indent}because: ${why}`]),
-      ...monitoredLines(verdict).map((line) => indent + waiting(line)),
+      ...monitoredLines(verdict?.monitored).map((line) => indent + waiting(line)),
       ...(masked.length === 0 ? [] : [`${indent}masked in the request: ${maskedText(masked)}`]),
       ...said,
       ...(said.length > 0 && !this.look.full
@@ -115,7 +115,7 @@ export class TimelineTeller {
         : [
             `${indent}the answer: ${[verdictText(judged, colours), becauseText(judged)].filter(Boolean).join('. ')}`,
           ]),
-      ...monitoredLines(answerVerdict).map((line) => indent + colours.waiting(line)),
+      ...monitoredLines(answerVerdict?.monitored).map((line) => indent + colours.waiting(line)),
       ...(masked.length === 0 ? [] : [`${indent}masked in the answer: ${maskedText(masked)}`]),
       ...(metered.length === 0 ? [] : [indent + metered.join('; ')]),
       ...((said.length > 0 || (answered !== undefined && calls.length > 0)) && !this.look.full
