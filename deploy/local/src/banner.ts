@@ -1,4 +1,4 @@
-/** What the terminal shows when everything runs: the addresses, and three commands to copy. */
+/** What the terminal shows when everything runs: the addresses, and four commands to copy. */
 import type { RunFile } from './run-file.js';
 
 export interface BannerFacts {
@@ -17,6 +17,7 @@ export interface BannerFacts {
 function commands({ run, runFile, realOpenAi, demoIssuerAccepted }: BannerFacts): readonly string[] {
   const base = (run.connections['openai'] ?? Object.values(run.connections)[0])?.baseUrl ?? run.gateway.url;
   const standard = runFile === './.sallyport/run.json';
+  const own = standard ? '' : `SALLYPORT_RUN_FILE=${runFile} `;
   if (!demoIssuerAccepted || !base.endsWith('/v1')) {
     return [
       '  Call a connection with a token of your identity provider:',
@@ -36,8 +37,11 @@ function commands({ run, runFile, realOpenAi, demoIssuerAccepted }: BannerFacts)
     '  2. The same with an OpenAI client:',
     `    node deploy/local/demo/openai-client.mjs${standard ? '' : ` ${runFile}`}`,
     '',
-    '  3. What was recorded, as the demo auditor:',
-    `    ${standard ? '' : `SALLYPORT_RUN_FILE=${runFile} `}npx --no-install sallyport replay latest`,
+    '  3. A LangGraph agent that calls tools, streamed; in Python it is langgraph_agent.py beside it:',
+    `    ${own}node deploy/local/demo/langgraph-agent.mjs`,
+    '',
+    '  4. What was recorded, as the demo auditor:',
+    `    ${own}npx --no-install sallyport replay latest`,
   ];
 }
 
@@ -67,7 +71,7 @@ export function banner(facts: BannerFacts): readonly string[] {
     ),
     ...recordedInFull.map(
       (name) =>
-        `  ${name} asks for \`record: full\`: prompts and answers are kept as they are, unmasked, and auditors can read them.`,
+        `  ${name}: prompts and answers are recorded, each in its most masked form, and auditors can read them.`,
     ),
     ...(facts.demoIssuerAccepted
       ? []

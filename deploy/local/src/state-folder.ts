@@ -27,8 +27,8 @@ export interface StateFolder {
   readonly pidFile: string;
 }
 
-/** What belongs to the install and to test runs, and survives `--reset`. */
-const notOurs = new Set(['bootstrap.lock', 'test-results', 'launcher.pid']);
+/** What belongs to the install, to test runs and to the agents in Python, and survives `--reset`. */
+const notOurs = new Set(['bootstrap.lock', 'test-results', 'launcher.pid', 'python']);
 
 export function stateFolder(root: string): StateFolder {
   return {
