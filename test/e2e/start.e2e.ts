@@ -170,9 +170,10 @@ it('prints a call that is answered, and a replay that shows it: request, verdict
     /request\.received {2}POST \/v1\/chat\/completions, allow by rule agents-use-the-llm/,
   );
   expect(replay).toMatch(/demo-agent .*from 127\.0\.0\.\d.* to openai/);
-  expect(replay).toMatch(/request, \d+ bytes:[^]*Say hello/);
+  expect(replay).toMatch(/user: .*Say hello/);
   expect(replay).toMatch(/request\.completed {2}.*200.*took /);
-  expect(replay.slice(replay.indexOf('response, '))).toContain(said);
+  // Lines are wrapped between words.
+  expect(replay.slice(replay.indexOf('assistant: ')).replaceAll(/\s+/g, ' ')).toContain(said);
 });
 
 it('prints an OpenAI client that is answered, and the command line shows both calls', async () => {
