@@ -1,5 +1,5 @@
 /** Channels of a stream: what was said on each, and the frame that last went out for it, to say more in its manner. */
-import type { StreamProblem } from '../llm/dialect.js';
+import type { StreamForm, StreamProblem } from '../llm/dialect.js';
 import { messageOf } from './frame-texts.js';
 import type { FrameText } from './frame-texts.js';
 import type { SentFrame } from './sent-frame.js';
@@ -7,9 +7,14 @@ import type { SentFrame } from './sent-frame.js';
 export interface Channel {
   readonly name: string;
   readonly owner: string;
-  /** Of a channel that repeats itself: what came, and what went out for it. */
+  /** Of a channel that repeats itself: what came. */
   raw: string;
-  sent: string;
+  readonly forms: Readonly<Record<StreamForm, WrittenForm>>;
+}
+
+/** What went out for a channel in one form: of one that repeats itself its text, and the frame that told it last. */
+export interface WrittenForm {
+  text: string;
   last: SentFrame | undefined;
 }
 
@@ -47,7 +52,7 @@ export class Channels {
   hear({ channel: name, owner, manner, span }: FrameText): Heard {
     let channel = this.#open.get(name);
     if (channel === undefined) {
-      channel = { name, owner, raw: '', sent: '', last: undefined };
+      channel = { name, owner, raw: '', forms: { sent: unsaid(), recorded: unsaid() } };
       this.#open.set(name, channel);
       this.#owners.add(owner);
       if (this.#open.size > this.#channelsMax) this.problem = 'TOO_MANY_CHANNELS';
@@ -94,10 +99,18 @@ export class Channels {
   }
 }
 
+const unsaid = (): WrittenForm => ({ text: '', last: undefined });
+
 /** What goes out for a text whose news became `text`. */
-export function say({ channel, isRepeat, goesOn }: Heard, text: string, frame: SentFrame): string {
-  channel.last = frame;
+export function say(
+  { channel, isRepeat, goesOn }: Heard,
+  text: string,
+  frame: SentFrame,
+  form: StreamForm,
+): string {
+  const written = channel.forms[form];
+  written.last = frame;
   if (!isRepeat) return text;
-  channel.sent = goesOn ? channel.sent + text : text;
-  return channel.sent;
+  written.text = goesOn ? written.text + text : text;
+  return written.text;
 }

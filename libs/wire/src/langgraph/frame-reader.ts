@@ -3,7 +3,7 @@ import type { LocatedJson } from '../json/located-json.js';
 import { readJson } from '../json/read-json.js';
 import type { Edit } from '../json/splice.js';
 import { stride } from '../json/tape.js';
-import type { Delta, StreamFrame, StreamProblem } from '../llm/dialect.js';
+import type { Delta, StreamForm, StreamFrame, StreamProblem } from '../llm/dialect.js';
 import type { UnreadableReason } from '../llm/operation.js';
 import { streamLimits } from '../llm/sse/stream-limits.js';
 import { bodyLimits } from '../plain/body-limits.js';
@@ -14,6 +14,11 @@ import { GatheredCalls } from './gathered-calls.js';
 import { frameLike } from './sent-frame.js';
 import type { Envelope, SentFrame } from './sent-frame.js';
 import { withoutCalls } from './tool-calls.js';
+
+interface WrittenFrame {
+  readonly frame: SentFrame;
+  readonly bytes: Uint8Array;
+}
 
 export type ReadTexts = (json: LocatedJson, event: string) => FrameTexts;
 
@@ -53,7 +58,7 @@ export class FrameReader {
     if (json.kind === 'unreadable') return unread(envelope.bytes, json.reason);
     const read = this.#readTexts(json, event);
     const { texts, streamed, ends } = read;
-    const frame: SentFrame = { envelope, json, texts, out: texts.map(({ span }) => span.text) };
+    const frames: Partial<Record<StreamForm, WrittenFrame>> = {};
     const heard = texts.map((text) => (text.manner === 'whole' ? undefined : this.#channels.hear(text)));
     const calls = this.#calls.read(json, read);
     const over = this.#overWith(json, ends);
@@ -68,25 +73,30 @@ export class FrameReader {
       partOfCalls: calls.partOf,
       usage: undefined,
       isUsageOnly: false,
-      rewrite: (given) => {
-        for (const [index, { span }] of texts.entries()) {
-          const text = given[index] ?? span.text;
-          const one = heard[index];
-          frame.out[index] = one === undefined ? text : say(one, text, frame);
+      rewrite: (given, form = 'sent') => {
+        const frame: SentFrame = { envelope, json, texts, out: texts.map(({ span }) => span.text) };
+        for (const [index, one] of heard.entries()) {
+          const text = given[index] ?? frame.out[index] ?? '';
+          frame.out[index] = one === undefined ? text : say(one, text, frame, form);
         }
-        return this.#write(frame, streamed, calls.partOf);
+        const other = frames[form === 'sent' ? 'recorded' : 'sent'];
+        const isSame = other?.frame.out.every((text, index) => text === frame.out[index]) === true;
+        const bytes = isSame ? other.bytes : this.#write(frame, streamed, calls.partOf);
+        frames[form] = { frame, bytes };
+        return bytes;
       },
     };
   }
 
   /** A frame with what was held back of a channel. */
-  carry(name: string, text: string): Uint8Array {
-    const channel = this.#channels.get(name);
-    if (channel?.last === undefined) return new Uint8Array(0);
-    const isRepeat = channel.last.texts.some((one) => one.channel === name && one.manner === 'repeat');
-    if (isRepeat) channel.sent += text;
-    const said = isRepeat ? channel.sent : text;
-    return frameLike(channel.last, name, said, (other) => this.#channels.get(other)?.sent ?? '');
+  carry(name: string, text: string, form: StreamForm = 'sent'): Uint8Array {
+    const written = this.#channels.get(name)?.forms[form];
+    if (written?.last === undefined) return new Uint8Array(0);
+    const isRepeat = written.last.texts.some((one) => one.channel === name && one.manner === 'repeat');
+    if (isRepeat) written.text += text;
+    const said = isRepeat ? written.text : text;
+    const sent = (other: string) => this.#channels.get(other)?.forms[form].text ?? '';
+    return frameLike(written.last, name, said, sent);
   }
 
   refuse(channel: string, message: string): void {

@@ -1,5 +1,5 @@
 /** The newer protocol over a WebSocket: every text message is one document, a command from the client, an event from the server. */
-import type { DialectError, ReadDocument, StreamFrame, StreamProblem } from '../llm/dialect.js';
+import type { DialectError, ReadDocument, StreamForm, StreamFrame, StreamProblem } from '../llm/dialect.js';
 import type { Unreadable } from '../llm/operation.js';
 import { eventTexts } from './event-texts.js';
 import { FrameReader } from './frame-reader.js';
@@ -24,8 +24,8 @@ export class SocketEventReader {
     return this.#frames.read({ bytes: message, document: message, wrap: (document) => document }, '');
   }
 
-  carry(channel: string, text: string): Uint8Array {
-    return this.#frames.carry(channel, text);
+  carry(channel: string, text: string, form?: StreamForm): Uint8Array {
+    return this.#frames.carry(channel, text, form);
   }
 
   /** The last message before the socket is closed (with 4403: clients take 4000 and an HTTP status for final). */

@@ -193,3 +193,36 @@ describe('properties', () => {
     );
   });
 });
+
+it.each([
+  ['pieces', runStream],
+  ['repeats', partialStream],
+])('writes %s in two forms from one reading, as two readings would', (_, stream) => {
+  const loud = (said: string) => said.toUpperCase();
+  const quiet = (said: string) => said.replaceAll('ada@example.org', '[EMAIL]');
+  const alone = (change: (said: string) => string) => {
+    const reader = new GraphStreamReader();
+    const out: Uint8Array[] = [];
+    for (const one of [...reader.frames(bytes(stream)), ...reader.finish()]) {
+      out.push(one.rewrite(one.deltas.map((delta) => change(delta.text))));
+      if (one.deltas.length > 0) out.push(reader.carry('#run-5/content', change(' more')));
+    }
+    return text(out);
+  };
+  const reader = new GraphStreamReader();
+  const [sent, recorded]: [Uint8Array[], Uint8Array[]] = [[], []];
+  for (const one of [...reader.frames(bytes(stream)), ...reader.finish()]) {
+    sent.push(one.rewrite(one.deltas.map((delta) => loud(delta.text))));
+    recorded.push(
+      one.rewrite(
+        one.deltas.map((delta) => quiet(delta.text)),
+        'recorded',
+      ),
+    );
+    if (one.deltas.length === 0) continue;
+    sent.push(reader.carry('#run-5/content', loud(' more')));
+    recorded.push(reader.carry('#run-5/content', quiet(' more'), 'recorded'));
+  }
+  expect(text(sent)).toBe(alone(loud));
+  expect(text(recorded)).toBe(alone(quiet));
+});

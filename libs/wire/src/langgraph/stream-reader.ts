@@ -1,5 +1,5 @@
 /** The event stream of a run, or of the newer protocol, read frame by frame. */
-import type { DialectError, StreamFrame, StreamProblem, StreamReader } from '../llm/dialect.js';
+import type { DialectError, StreamForm, StreamFrame, StreamProblem, StreamReader } from '../llm/dialect.js';
 import { readSseEvent } from '../llm/sse/sse-event.js';
 import { SseFramer } from '../llm/sse/sse-framer.js';
 import { withData } from '../llm/sse/write-sse.js';
@@ -11,7 +11,7 @@ import { errorFrame } from './refusals.js';
 const empty = new Uint8Array(0);
 
 /**
- * Frames are rewritten in their order, each once: those of `messages/partial` repeat a text from its beginning, and go out
+ * Frames are rewritten in their order, each once in each form: those of `messages/partial` repeat a text from its beginning, and go out
  * with what went out for it before.
  */
 export class GraphStreamReader implements StreamReader {
@@ -45,8 +45,8 @@ export class GraphStreamReader implements StreamReader {
     return last === undefined ? [silent(empty, 'all')] : [last, silent(empty, 'all')];
   }
 
-  carry(channel: string, text: string): Uint8Array {
-    return this.#frames.carry(channel, text);
+  carry(channel: string, text: string, form?: StreamForm): Uint8Array {
+    return this.#frames.carry(channel, text, form);
   }
 
   /** The message that wanted the call says why instead, in the frame that tells it whole; no frame of its own is needed. */

@@ -67,6 +67,12 @@ export interface Delta {
   readonly isWhole?: boolean;
 }
 
+/**
+ * A stream can be written twice from one reading: as it is sent, and as it is recorded. Some dialects write a frame by
+ * those they wrote before it; each form then has a history of its own, for which every frame must be written in it.
+ */
+export type StreamForm = 'sent' | 'recorded';
+
 /** One frame of a stream: an SSE event with its delimiter, or a comment. */
 export interface StreamFrame {
   /** As it came. */
@@ -90,7 +96,7 @@ export interface StreamFrame {
    * The frame with these texts in place of its deltas', in their order, and without what is told of tool calls that were
    * refused until now: empty where nothing is left of it. Its own bytes when nothing differs.
    */
-  rewrite(texts: readonly string[]): Uint8Array;
+  rewrite(texts: readonly string[], form?: StreamForm): Uint8Array;
 }
 
 /** Why a stream cannot be read on and has to be cut. A closed list: it goes into events. */
@@ -110,7 +116,7 @@ export interface StreamReader {
   /** The end of the stream: what is left, as it came; last an empty frame that ends what the stream left open. */
   finish(): readonly StreamFrame[];
   /** A frame that carries `text` on a channel that was seen: for what was held back. */
-  carry(channel: string, text: string): Uint8Array;
+  carry(channel: string, text: string, form?: StreamForm): Uint8Array;
   /**
    * Frames that put a refusal in place of a tool call that may not reach the client. They go out before the frame that
    * completed the call; that one, and those kept before it, are rewritten after this.

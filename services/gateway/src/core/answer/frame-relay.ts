@@ -7,12 +7,6 @@ import { ChannelTexts, type FrameForms, type Tail } from './channel-texts.js';
 import { noBytes, type Outgoing } from './outgoing.js';
 import { SideLines } from './side-lines.js';
 
-/** Writes the frames of one form. Some dialects write a frame by those they wrote before: then each form has its own reader. */
-export interface FrameWriters {
-  readonly client: StreamReader;
-  readonly recorded: StreamReader;
-}
-
 interface Waiting {
   /** Channels of the tool calls that must be judged first. */
   readonly calls: readonly string[];
@@ -26,7 +20,9 @@ export class FrameRelay {
   readonly texts: ChannelTexts;
   readonly #rules: AnswerRules;
   readonly #ledger: AnswerLedger;
-  readonly #writers: FrameWriters;
+  readonly #reader: StreamReader;
+  /** Frames are written by those before them, so that both forms are written of every frame. */
+  readonly #hasTwoHistories: boolean;
   readonly #out: Outgoing;
   readonly #sideLines: SideLines;
   readonly #judged = new Set<string>();
@@ -35,10 +31,11 @@ export class FrameRelay {
   readonly #waiting: Waiting[] = [];
   #waitingBytes = 0;
 
-  constructor(rules: AnswerRules, ledger: AnswerLedger, writers: FrameWriters, out: Outgoing) {
+  constructor(rules: AnswerRules, ledger: AnswerLedger, reader: StreamReader, out: Outgoing) {
     this.#rules = rules;
     this.#ledger = ledger;
-    this.#writers = writers;
+    this.#reader = reader;
+    this.#hasTwoHistories = rules.dialect.name === 'langgraph' && rules.isRecorded;
     this.#out = out;
     this.#sideLines = new SideLines(rules, ledger.tally);
     this.texts = new ChannelTexts(rules, ledger.tally);
@@ -48,8 +45,7 @@ export class FrameRelay {
     return this.#waiting.length > 0;
   }
 
-  /** @param twin The same frame as the reader of the record's form read it; the frame itself where one reader writes both. */
-  take(frame: StreamFrame, twin: StreamFrame): Stop | undefined {
+  take(frame: StreamFrame): Stop | undefined {
     if (frame.usage !== undefined) this.#ledger.usage = frame.usage;
     if (frame.unreadable !== undefined && this.#rules.isBinding)
       return { kind: 'unreadable', reason: frame.unreadable };
@@ -63,8 +59,8 @@ export class FrameRelay {
     for (const tail of forms.tails) this.#carry(tail, frame.partOfCalls ?? noCalls);
     for (const call of frame.toolCalls) this.#judge(call);
     const calls = this.#ledger.calls.isJudging ? (frame.partOfCalls ?? noCalls) : noCalls;
-    if (this.#isFree(calls)) this.#write(frame, twin, forms);
-    else this.#wait(calls, frame.bytes.length, () => this.#write(frame, twin, forms));
+    if (this.#isFree(calls)) this.#write(frame, forms);
+    else this.#wait(calls, frame.bytes.length, () => this.#write(frame, forms));
     this.#release();
     return this.#waitingBytes > this.#rules.gatheredBytesMax ? { kind: 'too-large' } : undefined;
   }
@@ -92,18 +88,14 @@ export class FrameRelay {
     else this.#out.add(frame.bytes);
   }
 
-  #write(frame: StreamFrame, twin: StreamFrame, { client, recorded }: FrameForms): void {
+  #write(frame: StreamFrame, { client, recorded }: FrameForms): void {
     if (frame.isUsageOnly && this.#rules.dropsUsage) {
       this.#ledger.isChanged = true;
       return;
     }
     const first = frame.rewrite(client);
-    const second =
-      frame !== twin
-        ? sameAs(frame, twin, twin.rewrite(recorded))
-        : recorded === client
-          ? first
-          : frame.rewrite(recorded);
+    const isOne = client === recorded && !this.#hasTwoHistories;
+    const second = isOne ? first : frame.rewrite(recorded, 'recorded');
     const passed = this.#sideLines.formsOf(frame, first, second) ?? { client: first, recorded: second };
     if (passed.recorded !== frame.bytes) this.#ledger.isChanged = true;
     this.#addForms(passed.client, passed.recorded);
@@ -120,10 +112,13 @@ export class FrameRelay {
     const isJudged = this.#ledger.calls.isJudging && partOf.includes(channel);
     const write = (): void => {
       if (this.#refused.has(channel)) return;
-      const { client: writer, recorded: recorder } = this.#writers;
-      const first = client === '' ? noBytes : writer.carry(channel, client);
-      const isOne = writer === recorder && client === recorded;
-      const second = isOne ? first : recorded === '' ? noBytes : recorder.carry(channel, recorded);
+      const isOne = client === recorded && !this.#hasTwoHistories;
+      const first = client === '' ? noBytes : this.#reader.carry(channel, client);
+      const second = isOne
+        ? first
+        : recorded === ''
+          ? noBytes
+          : this.#reader.carry(channel, recorded, 'recorded');
       this.#addForms(first, second);
       this.#ledger.isChanged = true;
     };
@@ -136,9 +131,7 @@ export class FrameRelay {
     this.#judged.add(call.channel);
     if (verdict === undefined) return;
     this.#refused.add(call.channel);
-    const { client, recorded } = this.#writers;
-    const bytes = client.refuseToolCall(call.channel, verdict.sentence);
-    if (recorded !== client) recorded.refuseToolCall(call.channel, verdict.sentence);
+    const bytes = this.#reader.refuseToolCall(call.channel, verdict.sentence);
     this.#ledger.isChanged = true;
     this.#wait(noCalls, bytes.length, () => this.#out.add(bytes));
   }
@@ -166,7 +159,3 @@ export class FrameRelay {
     return { kind: 'denied', verdict: blockedVerdict(kind, orders, plan?.engine) };
   }
 }
-
-/** What a reader of its own wrote, as the first reader's bytes where it changed nothing. */
-const sameAs = (frame: StreamFrame, twin: StreamFrame, written: Uint8Array): Uint8Array =>
-  written === twin.bytes ? frame.bytes : written;

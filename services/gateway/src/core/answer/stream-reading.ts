@@ -27,10 +27,6 @@ const reasons: Readonly<Record<StreamProblem, UnreadableReason>> = {
 
 export type OpenStream = NonNullable<Dialect['openStream']>;
 
-/** Frames of graphs are written by those before them, so that each form needs a reader that writes it alone. */
-const writesByHistory = ({ dialect, plan, values, isRecorded }: AnswerRules): boolean =>
-  dialect.name === 'langgraph' && isRecorded && (values.size > 0 || plan?.recordedActionOf !== undefined);
-
 export class StreamReading implements AnswerReading {
   readonly isWhole = false;
   readonly mayChange: boolean;
@@ -38,7 +34,6 @@ export class StreamReading implements AnswerReading {
   readonly #rules: AnswerRules;
   readonly #head: AnswerHead;
   readonly #reader: StreamReader;
-  readonly #twin: StreamReader | undefined;
   readonly #ledger: AnswerLedger;
   readonly #relay: FrameRelay;
   readonly #out = new Outgoing();
@@ -57,10 +52,8 @@ export class StreamReading implements AnswerReading {
     this.#rules = rules;
     this.#head = head;
     this.#reader = openStream(rules.operation);
-    this.#twin = writesByHistory(rules) ? openStream(rules.operation) : undefined;
     this.#ledger = ledger;
-    const writers = { client: this.#reader, recorded: this.#twin ?? this.#reader };
-    this.#relay = new FrameRelay(rules, this.#ledger, writers, this.#out);
+    this.#relay = new FrameRelay(rules, this.#ledger, this.#reader, this.#out);
     this.#judged = rules.judgeAnswer === undefined ? undefined : new JudgedTexts(watchedUnitsMax);
     this.#unread = rules.isBinding ? undefined : new UnreadBytes();
     this.mayChange =
@@ -75,17 +68,14 @@ export class StreamReading implements AnswerReading {
     if (this.stopped !== undefined) return nothingPassed;
     if (this.#rest !== undefined) return this.#rest.push(bytes);
     this.#unread?.came(bytes);
-    if (this.#twin === undefined) this.#takeAll(this.#reader.frames(bytes));
-    else this.#takePairs(this.#reader.frames(bytes), this.#twin.frames(bytes));
+    this.#takeAll(this.#reader.frames(bytes));
     return this.#passed();
   }
 
   finish(): Passed {
     if (this.stopped !== undefined) return nothingPassed;
     if (this.#rest === undefined) {
-      const frames = this.#reader.finish();
-      if (this.#twin === undefined) this.#takeAll(frames);
-      else this.#takePairs(frames, this.#twin.finish());
+      this.#takeAll(this.#reader.finish());
       this.stopped ??= this.#relay.endTexts();
     }
     const passed = this.#passed();
@@ -102,26 +92,11 @@ export class StreamReading implements AnswerReading {
 
   #takeAll(frames: Iterable<StreamFrame>): void {
     for (const frame of frames) {
-      this.#take(frame, frame);
+      this.#judged?.take(frame.deltas);
+      this.stopped = this.#relay.take(frame);
+      this.#unread?.wasRead(frame.bytes.length);
       if (this.stopped !== undefined) return;
     }
-  }
-
-  #takePairs(frames: Iterable<StreamFrame>, twins: Iterable<StreamFrame>): void {
-    const others = twins[Symbol.iterator]();
-    for (const frame of frames) {
-      const twin = others.next();
-      this.#take(frame, twin.done === true ? frame : twin.value);
-      if (this.stopped !== undefined) return;
-    }
-    // It must have been asked once more to have taken what makes no frame yet.
-    others.next();
-  }
-
-  #take(frame: StreamFrame, twin: StreamFrame): void {
-    this.#judged?.take(frame.deltas);
-    this.stopped = this.#relay.take(frame, twin);
-    this.#unread?.wasRead(frame.bytes.length);
   }
 
   #passed(): Passed {
