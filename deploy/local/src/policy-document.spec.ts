@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { loadDocument } from '@sallyport/policy/document/load';
+import { runExamples } from '@sallyport/policy/examples/run-example';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { baseUrlOf, readPolicy, writeDemoPolicy } from './policy-document.js';
 
@@ -21,6 +23,17 @@ describe('the policy document of a start', () => {
       upstream: 'https://api.openai.com',
       record: 'full',
     });
+  });
+
+  it('of the demo needs no advice, and its examples get their verdicts', () => {
+    const loaded = loadDocument(readFileSync(demo));
+    if (loaded.kind === 'refused') throw new Error('refused');
+    expect(loaded.advice).toEqual([]);
+    const results = runExamples(loaded.document, loaded.version);
+    expect(results.length).toBeGreaterThan(4);
+    expect(results.flatMap(({ name, differences }) => differences.map((text) => `${name}: ${text}`))).toEqual(
+      [],
+    );
   });
 
   it('is refused with line, column and key before anything starts', () => {
