@@ -21,6 +21,7 @@ const caller: Caller = {
 const policy: JoiningRequest['policy'] = {
   version: 'v1',
   session: { windowMs: 1_000, idleMs: 500, header: true },
+  recordedWords: (text) => text,
 };
 const source = { address: '192.0.2.7', network: '192.0.2.0/24', forwarded: false };
 const request = (more: Partial<JoiningRequest> = {}): JoiningRequest => ({

@@ -21,7 +21,7 @@ export interface DeskLimits {
 /** What the desk needs to know of a request. */
 export interface JoiningRequest {
   readonly caller: Caller;
-  readonly policy: Pick<PolicyInForce, 'version' | 'session'>;
+  readonly policy: Pick<PolicyInForce, 'version' | 'session' | 'recordedWords'>;
   readonly source: { readonly address: string; readonly network: string; readonly forwarded: boolean };
   /** `x-sallyport-session`, if it was sent. */
   readonly claimedSession: string | undefined;
@@ -44,6 +44,8 @@ export interface Prospect {
   /** Name of the session, if the client gave one that counts. */
   readonly name: string | undefined;
   readonly nowMs: number;
+  /** Short texts as events show them. */
+  readonly words: (text: string) => string;
 }
 
 export interface Joined {
@@ -109,7 +111,7 @@ export class SessionDesk {
       tracestate: request.tracestate,
       policyVersion: policy.version,
     };
-    return { envelope, owner: memo.owner, record: memo.record, name, nowMs };
+    return { envelope, owner: memo.owner, record: memo.record, name, nowMs, words: policy.recordedWords };
   }
 
   /**
@@ -117,7 +119,7 @@ export class SessionDesk {
    * request's own, which must follow at once, so that both become durable in one commit. The request counts as open
    * until `leave`.
    */
-  join({ envelope, owner, record, name, nowMs }: Prospect): Joined {
+  join({ envelope, owner, record, name, nowMs, words }: Prospect): Joined {
     const id = envelope.session;
     const known = this.live.find(id);
     if (known !== undefined) {
@@ -127,7 +129,7 @@ export class SessionDesk {
     const { session, evicted } = this.live.open(id, owner, { ...envelope, connection: '' }, nowMs);
     if (evicted !== undefined) this.#end(evicted, SessionEndReason.IDLE);
     this.live.touch(session, nowMs);
-    const claimed = recordedText(name ?? '', this.limits.recordedSessionNameCharactersMax);
+    const claimed = recordedText(words(name ?? ''), this.limits.recordedSessionNameCharactersMax);
     const started = this.recorder.record({
       envelope: session.envelope,
       body: { $case: 'sessionStarted', value: { claimedSession: claimed } },

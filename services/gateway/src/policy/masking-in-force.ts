@@ -10,6 +10,7 @@ import type { DetectorSettings } from '@sallyport/policy/document/detectors';
 import type { DocumentProblem } from '@sallyport/policy/document/problem';
 import type { MaskOrder } from '@sallyport/policy/verdict';
 import { actionsOf, recordedActionsOf, type ActionOf } from '../core/masking/mask-actions.js';
+import { RecordedWords } from '../core/masking/recorded-words.js';
 import type { MaskOwner } from '../core/ports/policy-in-force.js';
 import type { KeyRing } from './mask-keys.js';
 
@@ -55,6 +56,7 @@ function engineOf({ patterns }: DetectorSettings, operator: readonly CompiledDet
 
 export class MaskingInForce {
   readonly #recorded: ActionOf;
+  readonly #words: RecordedWords;
   readonly #categories: ReadonlyMap<string, string>;
   readonly #combinations = new Map<string, ActionOf>();
   /** Standing orders are one list for all requests of a connection. */
@@ -66,7 +68,12 @@ export class MaskingInForce {
     private readonly keys: KeyRing,
   ) {
     this.#recorded = recordedActionsOf(record, engine.rows);
+    this.#words = new RecordedWords({ engine, actionOf: this.#recorded, keys: {} });
     this.#categories = new Map(engine.rows.map(({ kind, category }) => [kind, category]));
+  }
+
+  recordedWords(text: string): string {
+    return this.#words.of(text);
   }
 
   categoryOf(kind: string): string | undefined {

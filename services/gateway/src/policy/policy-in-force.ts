@@ -102,6 +102,7 @@ export async function prepareSnapshot(
         judgeAnswer: (request, answer) => evaluateAnswer(compiled, request, answer),
         judgeCall: (request, call) => evaluateToolCall(compiled, request, call),
         planOf: (masks, isRecorded, owner) => masking.planOf(masks, isRecorded, owner),
+        recordedWords: (text) => masking.recordedWords(text),
         categoryOf: (kind) => masking.categoryOf(kind),
         limiter: counted.of(document.limits),
         costOf: costTable(document.prices),

@@ -80,6 +80,8 @@ export interface PolicyInForce {
   judgeCall(request: JudgedRequest, call: JudgedToolCall): Verdict;
   /** What to do to texts that these orders are about; undefined where neither they nor the record mask anything. */
   planOf(masks: readonly MaskOrder[], isRecorded: boolean, owner: MaskOwner): MaskPlan | undefined;
+  /** A path, name or header value as events show it: without what the record masks. */
+  readonly recordedWords: (text: string) => string;
   /** Category of a kind of sensitive data; undefined for kinds that no detector has. */
   readonly categoryOf: (kind: string) => string | undefined;
   readonly limiter: Limiter;

@@ -1,10 +1,13 @@
 /** Fourth step: from the wire to what events show of a request. */
 import type { Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import { PayloadKind } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
-import type { Claimed, HttpTarget } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import type { Claimed, Header, HttpTarget } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { makePayload } from '@sallyport/contracts/event-codec';
 import { recordedText } from '@sallyport/contracts/recorded-text';
 import type { RequestHeaders } from '@sallyport/wire/http/request-headers';
+
+/** Short texts as events show them: without what the record masks. */
+export type RecordedWords = (text: string) => string;
 
 /** The recorded form of a target. The query is content: only its payload reference stands here, where it is recorded. */
 export function describeTarget(
@@ -12,13 +15,21 @@ export function describeTarget(
   path: string,
   headers: RequestHeaders,
   charactersMax: number,
+  words: RecordedWords,
 ): HttpTarget {
   return {
     method: recordedText(method, 32),
-    path: recordedText(path, charactersMax),
+    path: recordedText(words(path), charactersMax),
     query: undefined,
-    headers: headers.recorded,
+    headers: described(headers.recorded, words),
   };
+}
+
+/** The same list where nothing in it is masked. */
+function described(headers: Header[], words: RecordedWords): Header[] {
+  return headers.every(({ value }) => words(value) === value)
+    ? headers
+    : headers.map(({ name, value }) => ({ name, value: words(value) }));
 }
 
 /** A query as a payload; the bytes as they came, without the question mark. */
@@ -29,7 +40,8 @@ export function describeQuery(query: string): Payload {
 const nothingClaimed: Claimed = { graph: '', node: '', run: '' };
 
 /** What the client says of itself; nobody verified it. */
-export function describeClaims(headers: RequestHeaders): Claimed {
+export function describeClaims(headers: RequestHeaders, words: RecordedWords): Claimed {
   const { claimedGraph: graph, claimedNode: node, claimedRun: run } = headers;
-  return graph === '' && node === '' && run === '' ? nothingClaimed : { graph, node, run };
+  if (graph === '' && node === '' && run === '') return nothingClaimed;
+  return { graph: words(graph), node: words(node), run: words(run) };
 }

@@ -94,6 +94,7 @@ export async function handleRequest(
     path,
     arrival.headers,
     door.limits.recordedPathCharactersMax,
+    policy.recordedWords,
   );
   if (connection === undefined) {
     return refuseCaller(door, arrival, prospect, 'CONNECTION_UNKNOWN', {
@@ -130,6 +131,7 @@ export async function handleRequest(
     target: described,
     passing: examined,
     recorded: first,
+    words: policy.recordedWords,
     full: isFull,
     inlineBytesMax: door.limits.requestInlineBytesMax,
     partBytesMax: door.limits.requestPartBytesMax,

@@ -7,7 +7,7 @@ import { RecordError, type EventDraft, type Recorder } from '../../core/ports/re
 import type { Joined } from '../../core/session-desk.js';
 import { verdictMessage } from '../../core/verdict-record.js';
 import type { Arrival } from './arrival.js';
-import { describeClaims, describeQuery } from './describe.js';
+import { describeClaims, describeQuery, type RecordedWords } from './describe.js';
 import type { Passing } from './examine.js';
 
 const noDigest: Buffer = Buffer.alloc(0);
@@ -20,6 +20,7 @@ export interface ReceivedRequest {
   readonly passing: Passing;
   /** What of the body stands in the event, in its most masked form. */
   readonly recorded: Buffer;
+  readonly words: RecordedWords;
   /** Whether bodies and query are kept. */
   readonly full: boolean;
   /** Longest body in the event itself; the rest of a longer one follows in parts. */
@@ -69,7 +70,7 @@ export function receivedDrafts(received: ReceivedRequest): RecordedRequest {
         target,
         verdict: verdictMessage(passing.verdict),
         body: { ...begun, inline, parts: 0, encoding },
-        claimed: describeClaims(arrival.headers),
+        claimed: describeClaims(arrival.headers, received.words),
         bodyContinues: !isWhole || parts.length > 0,
         operation: passing.operation,
         masked: [...passing.masked],

@@ -9,7 +9,7 @@ import type { PolicyInForce } from '../../core/ports/policy-in-force.js';
 import type { Prospect } from '../../core/session-desk.js';
 import { answerError } from './answer-error.js';
 import type { Arrival } from './arrival.js';
-import { describeClaims, describeTarget } from './describe.js';
+import { describeClaims, describeTarget, type RecordedWords } from './describe.js';
 import type { Door } from './door.js';
 import { identify, presentedToken } from './identify.js';
 import type { OwnRefusal } from './own-endpoint.js';
@@ -86,7 +86,8 @@ function prospectOf(
 
 function targetAsSent(door: Door, arrival: Arrival): HttpTarget {
   const path = arrival.request.url?.split('?', 1)[0] ?? '';
-  return describeTarget(arrival.method, path, arrival.headers, door.limits.recordedPathCharactersMax);
+  const words = wordsOf(door);
+  return describeTarget(arrival.method, path, arrival.headers, door.limits.recordedPathCharactersMax, words);
 }
 
 /** A no of the gateway's own endpoints, which answer in their own words: an event like any other refusal. */
@@ -140,7 +141,10 @@ function noteCaller(
     target,
     verdict,
     operation,
-    claimed: describeClaims(arrival.headers),
+    claimed: describeClaims(arrival.headers, wordsOf(door)),
     nowMs: arrival.receivedMs,
   });
 }
+
+/** Without a document nobody knows what to mask: then nothing of a request's own words is told. */
+const wordsOf = (door: Door): RecordedWords => door.policy()?.recordedWords ?? (() => '');
