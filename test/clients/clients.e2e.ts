@@ -3,28 +3,14 @@ import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { ClientProgram, pythonCommand } from './driver/client-program.js';
 import { nodeLibraries, pythonLibraries, type Library } from './driver/libraries.js';
+import { policy } from './driver/policy.js';
 import { startWorld, type World } from './driver/world.js';
 import type { Subject } from './driver/subject.js';
 import { furtherCalls } from './suites/further-calls.js';
+import { judged } from './suites/judged.js';
+import { masked } from './suites/masked.js';
 import { passesThrough } from './suites/passes-through.js';
 import { refusals } from './suites/refusals.js';
-
-const policy = (provider: string): string => `connections:
-  openai:
-    protocol: http
-    upstream: ${provider}
-    credential: { header: authorization, scheme: Bearer, value: { env: UPSTREAM_KEY } }
-  azure:
-    protocol: http
-    upstream: ${provider}
-    credential: { header: api-key, value: { env: UPSTREAM_KEY } }
-  anthropic:
-    protocol: http
-    upstream: ${provider}
-    credential: { header: x-api-key, value: { env: UPSTREAM_KEY } }
-access:
-  - { name: agents, groups: [agents], connections: ['*'], methods: ['*'], paths: [/**] }
-`;
 
 let world: World;
 beforeAll(async () => {
@@ -56,5 +42,7 @@ for (const [at, library] of libraries.entries()) {
     passesThrough(subject);
     furtherCalls(subject);
     refusals(subject);
+    masked(subject);
+    judged(subject);
   });
 }

@@ -11,6 +11,8 @@ export interface Library {
   /** Where its conversations go. */
   readonly path: string;
   readonly cases: readonly CaseName[];
+  /** The tool by which it asks for structured output, where it does not by schema. */
+  readonly structuredBy?: string;
 }
 
 const chat = '/v1/chat/completions';
@@ -67,6 +69,7 @@ export const nodeLibraries: readonly Library[] = [
     file: 'langchain.mjs',
     args: ['anthropic'],
     ...anthropic,
+    structuredBy: 'person',
     cases: [...withTools, 'agent'],
   },
   {
@@ -107,6 +110,7 @@ export const nodeLibraries: readonly Library[] = [
     args: ['anthropic'],
     ...anthropic,
     base: '/v1',
+    structuredBy: 'json',
     cases: [...withTools, 'agent'],
   },
 ];
@@ -156,6 +160,7 @@ export const pythonLibraries: readonly Library[] = [
     file: 'langchain_client.py',
     args: ['anthropic'],
     ...anthropic,
+    structuredBy: 'Person',
     cases: withTools,
   },
 ];

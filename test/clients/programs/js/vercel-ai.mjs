@@ -22,12 +22,19 @@ const offered = (names) =>
   );
 const calledIn = (calls) => calls.map(({ toolName, input }) => ({ name: toolName, arguments: input }));
 
-/** Errors of a stream come as parts of it. */
+/** An error that came as a part of a stream: whatever the API's event said. */
+class StreamFailed extends Error {
+  constructor(said) {
+    super(said instanceof Error ? said.message : JSON.stringify(said), { cause: said });
+  }
+}
+
 async function read(result) {
   const pieces = [];
   for await (const part of result.fullStream) {
     if (part.type === 'text-delta') pieces.push(part.text);
-    if (part.type === 'error') throw part.error;
+    if (part.type === 'error')
+      throw APICallError.isInstance(part.error) ? part.error : new StreamFailed(part.error);
   }
   return pieces;
 }
@@ -87,6 +94,7 @@ const cases = {
 
 /** The library has one class for what an API answered, with the status in it; an error inside a stream is plain data. */
 const kindOf = (error) => {
+  if (error instanceof StreamFailed) return 'api';
   if (!APICallError.isInstance(error)) return undefined;
   return error.statusCode === 403 ? 'permission' : error.statusCode === 401 ? 'authentication' : 'api';
 };
