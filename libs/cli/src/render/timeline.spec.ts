@@ -164,6 +164,13 @@ describe('a call of a model', () => {
     expect(tell([{ ...part, requestId: 'other' }]).join('\n')).toContain('data: {"ch');
   });
 
+  it('that was uploaded in parts is told where it is whole', () => {
+    const begun = { ...asked, request: { size: 10, recorded: 'text', text: prompt.slice(0, 10) } };
+    const lines = tell([begun, { ...answered, request: body(prompt) }]);
+    expect(lines.filter((line) => line.includes('user: Mail'))).toHaveLength(1);
+    expect(lines).toContain('              assistant: I will look.');
+  });
+
   it('reads other dialects: Anthropic, whole, with the result of a tool; older events by their path', () => {
     const question = JSON.stringify({
       ...{ model: 'claude', max_tokens: 9 },

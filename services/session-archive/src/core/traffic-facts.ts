@@ -7,6 +7,7 @@ import type {
   Usage,
 } from '@sallyport/contracts/generated/sallyport/events/v1/operation';
 import { AlertKind } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import type { Claimed } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 
 export interface TrafficFacts {
   /** Empty where none is named. */
@@ -14,6 +15,7 @@ export interface TrafficFacts {
   readonly dialect: string;
   /** What is asked for, such as `chat`. */
   readonly operations: readonly string[];
+  /** Of its runs; the graph that the client says it is part of, which nobody verified. */
   readonly graphs: readonly string[];
   readonly toolsOffered: readonly string[];
   /** Called in earlier turns. */
@@ -48,14 +50,15 @@ export const noTrafficFacts: TrafficFacts = Object.freeze({
 export function trafficFacts(body: NonNullable<EventRecord['body']>): TrafficFacts {
   switch (body.$case) {
     case 'requestReceived': {
-      const { operation, masked } = body.value;
-      if (operation === undefined && masked.length === 0) return noTrafficFacts;
-      return { ...noTrafficFacts, ...asked(operation), ...maskedFacts(masked) };
+      const { operation, claimed, masked } = body.value;
+      if (operation === undefined && !claimed?.graph && masked.length === 0) return noTrafficFacts;
+      return { ...noTrafficFacts, ...asked(operation, claimed), ...maskedFacts(masked) };
     }
-    case 'requestRefused':
-      return body.value.operation === undefined
-        ? noTrafficFacts
-        : { ...noTrafficFacts, ...asked(body.value.operation) };
+    case 'requestRefused': {
+      const { operation, claimed } = body.value;
+      if (operation === undefined && !claimed?.graph) return noTrafficFacts;
+      return { ...noTrafficFacts, ...asked(operation, claimed) };
+    }
     case 'requestCompleted': {
       const { usage, cost, masked, toolCalls } = body.value;
       if (usage === undefined && cost === undefined && masked.length === 0 && toolCalls.length === 0) {
@@ -65,7 +68,7 @@ export function trafficFacts(body: NonNullable<EventRecord['body']>): TrafficFac
         ...noTrafficFacts,
         ...maskedFacts(masked),
         model: usage?.model ?? '',
-        toolsAnswered: distinct(toolCalls.map((call) => call.tool)),
+        toolsAnswered: names(toolCalls.map((call) => call.tool)),
         usage,
         cost,
       };
@@ -77,25 +80,28 @@ export function trafficFacts(body: NonNullable<EventRecord['body']>): TrafficFac
   }
 }
 
-function asked(operation: Operation | undefined): Partial<TrafficFacts> {
-  if (operation === undefined) return {};
-  const { model, dialect, kinds, graphs, toolsOffered, toolsCalled } = operation;
+function asked(operation: Operation | undefined, claimed: Claimed | undefined): Partial<TrafficFacts> {
+  const graphs = names([...(operation?.graphs ?? []), ...(claimed?.graph ? [claimed.graph] : [])]);
+  if (operation === undefined) return { graphs };
+  const { model, dialect, kinds, toolsOffered, toolsCalled } = operation;
   return {
-    model,
-    dialect,
+    ...{ model, dialect, graphs },
     operations: kinds,
-    graphs,
-    toolsOffered,
-    toolsCalled: distinct(toolsCalled),
+    toolsOffered: names(toolsOffered),
+    toolsCalled: names(toolsCalled),
   };
 }
 
 function maskedFacts(masked: readonly MaskedKind[]): Pick<TrafficFacts, 'masked' | 'maskedCount'> {
   return {
-    masked: distinct(masked.map(({ kind }) => kind)),
+    masked: names(masked.map(({ kind }) => kind)),
     maskedCount: masked.reduce((sum, { count }) => sum + count, 0),
   };
 }
 
-const distinct = (names: readonly string[]): readonly string[] =>
-  names.length < 2 ? names : [...new Set(names)];
+/** What ends a list that was cut, such as `(3 more)`, is no name. */
+const CUT = /^\(\d+ more\)$/;
+
+/** Each name once. */
+const names = (all: readonly string[]): readonly string[] =>
+  all.length === 0 ? all : [...new Set(all.filter((name) => !CUT.test(name)))];

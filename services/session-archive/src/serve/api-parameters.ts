@@ -21,7 +21,7 @@ const descriptions = {
   model: 'Model, as requests name it',
   dialect: 'Dialect that a request was read in, such as openai-chat',
   operation: 'What is asked for, such as chat or graph-run',
-  graph: 'Graph of a run',
+  graph: 'Graph of a run, or that the client says it is part of',
   tool: 'Tool: of sessions, that an answer called; of events, also offered or called in an earlier turn',
   masked: 'Kind of what was masked, such as email; * for any',
   from: 'At or after this time (RFC 3339)',
