@@ -4,7 +4,8 @@ import { UNCHECKED, type Engine } from './compile-detectors.js';
 import type { FindOptions } from './find-all.js';
 import { contextBeforeMax } from './context.js';
 import { resolve, type RankOf } from './resolve.js';
-import { Scanner, type DetectorFailure } from './scanner.js';
+import { Scanner } from './scanner.js';
+import type { DetectorFailure } from './trials.js';
 
 export interface Settled {
   /** Offsets in the stream, in order, without overlaps; none is told twice. */
@@ -53,20 +54,33 @@ export class FindStream {
       more = more.slice(0, -1);
     }
     this.received += more.length;
-    const wasWhole = scanner.failure === undefined;
+    const wasWhole = scanner.trials.failure === undefined;
     if (wasWhole) scanner.advance(more, isFinal);
-    if (scanner.failure !== undefined) {
+    if (scanner.trials.failure !== undefined) {
       const start = this.settledTo;
       this.settledTo = this.received;
       const unchecked = { kind: UNCHECKED, start, end: this.received, score: 1 };
-      return { findings: wasWhole ? [unchecked] : [], settledTo: this.received, failure: scanner.failure };
+      return {
+        findings: wasWhole ? [unchecked] : [],
+        settledTo: this.received,
+        failure: scanner.trials.failure,
+      };
     }
-    const { findings, open, settledTo } = resolve(scanner.candidates, scanner.at, scanner.text, this.rankOf);
+    const { findings, open, settledTo } = resolve(
+      scanner.trials.candidates,
+      scanner.at,
+      scanner.text,
+      this.rankOf,
+    );
     const { dropped } = this;
     this.settledTo = settledTo + dropped;
     const excess = scanner.forget(settledTo, rememberedUnits);
     this.dropped += excess;
-    scanner.candidates = open.map((one) => ({ ...one, start: one.start - excess, end: one.end - excess }));
+    scanner.trials.candidates = open.map((one) => ({
+      ...one,
+      start: one.start - excess,
+      end: one.end - excess,
+    }));
     return {
       findings:
         dropped === 0

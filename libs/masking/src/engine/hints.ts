@@ -1,41 +1,51 @@
-/** What must stand in a text for a row to be worth a look, and where in a text that is. */
+/** What must stand in a match of a row for it to be worth a look, and where in a text that is. */
+import type { Detector } from '../detector.js';
+
+type Hint = NonNullable<Detector['hint']>;
 
 /** Bits of hints. */
-export const gates = { digits: 1, 'letters-and-digits': 1, at: 2, colon: 4, dot: 8 } as const;
-export const ALL_HINTS = 15;
+export const gates = {
+  digits: 1,
+  'letters-and-digits': 1,
+  at: 2,
+  colon: 4,
+  dot: 8,
+} as const satisfies Record<Hint, number>;
+export const gateBits = [gates.digits, gates.at, gates.colon, gates.dot] as const;
+const signs = new Map<number, string>([
+  [gates.at, '@'],
+  [gates.colon, ':'],
+  [gates.dot, '.'],
+]);
+
 const DIGIT = /\d/;
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
-export const heldIn = (text: string): number =>
-  (DIGIT.test(text) ? gates.digits : 0) |
-  (text.includes('@') ? gates.at : 0) |
-  (text.includes(':') ? gates.colon : 0) |
-  (text.includes('.') ? gates.dot : 0);
+/** 1 for the units that a hint stands for. */
+export const isHintUnit =
+  (hint: Hint) =>
+  (_: unknown, code: number): number =>
+    hintMarks[code] === gates[hint] ? 1 : 0;
 
-/** Follows one text from left to right. */
-export class NextHint {
-  private readonly next = new Map<number, number>();
-  private readonly digit = /\d/g;
+/** Of each ASCII unit the bit of its hint. */
+export const hintMarks: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
+  isDigit(code) ? gates.digits : ([...signs].find(([, sign]) => sign.charCodeAt(0) === code)?.[0] ?? 0),
+);
 
-  constructor(readonly text: string) {}
+/** Whether what a bit stands for is there. */
+export const holds = (text: string, gate: number): boolean =>
+  gate === gates.digits ? DIGIT.test(text) : text.includes(signs.get(gate) ?? '');
 
-  /** Whether what the bit stands for occurs from `at` on, within so many units. */
-  isWithin(gate: number, at: number, units: number): boolean {
-    let next = this.next.get(gate) ?? -1;
-    if (next < at) {
-      next = this.find(gate, at);
-      this.next.set(gate, next);
-    }
-    return next < at + units;
+/** Where from `at` on the next is; Infinity where none is. */
+export function nextHint(text: string, gate: number, at: number): number {
+  let found: number;
+  if (gate === gates.digits) {
+    if (isDigit(text.charCodeAt(at))) return at;
+    NEXT_DIGIT.lastIndex = at;
+    found = NEXT_DIGIT.test(text) ? NEXT_DIGIT.lastIndex - 1 : -1;
+  } else {
+    found = text.indexOf(signs.get(gate) ?? '', at);
   }
-
-  private find(gate: number, at: number): number {
-    let found: number;
-    if (gate === gates.digits) {
-      this.digit.lastIndex = at;
-      found = this.digit.exec(this.text)?.index ?? -1;
-    } else {
-      found = this.text.indexOf(gate === gates.at ? '@' : gate === gates.colon ? ':' : '.', at);
-    }
-    return found < 0 ? Infinity : found;
-  }
+  return found < 0 ? Infinity : found;
 }
+const NEXT_DIGIT = /\d/g;

@@ -1,10 +1,12 @@
 /** One pattern tried at one position: where it matches, and whether what follows the text could change that. */
 import type { Detector } from '../detector.js';
-import { atomSets } from '../pattern/character-set.js';
+import { atomSets, SYMBOLS, type CharacterSet } from '../pattern/character-set.js';
 import { headsOf, type Head } from '../pattern/heads.js';
 import { patternLengthMax, patternLookMax } from '../pattern/length.js';
+import { leadOf, reachOf, wordReachOf } from '../pattern/reach.js';
 import { parsePattern } from '../pattern/syntax.js';
 import { undecidedSource } from '../pattern/undecided.js';
+import { isHintUnit } from './hints.js';
 
 /** The part of a match that is sensitive, and where the whole match ends. */
 export interface Match {
@@ -17,6 +19,12 @@ export interface PatternMatcher {
   /** Longest match, in UTF-16 units. */
   readonly lengthMax: number;
   readonly heads: readonly Head[];
+  /** Units of a match before the first of its hint, at the most; absent where that is not known. */
+  readonly hintReach?: number;
+  /** What can stand before it; everything where that is not known. */
+  readonly hintLead?: CharacterSet;
+  /** Units of a match within which one of its keywords is there whole; absent where that is not known. */
+  readonly wordReach?: number;
   matchAt(text: string, start: number): Match | undefined;
   /** True where a longer text that begins with this one could have another match at `start`, or one instead of none. */
   isUndecidedAt(text: string, start: number): boolean;
@@ -45,9 +53,27 @@ export const lookAroundMax = 64;
 /** The longest match of any pattern: as much as a stream may hold back for one. */
 export const matchLengthMax = 4096;
 
+type AtomSets = (atom: string) => CharacterSet;
+
+/** The same atoms stand in many patterns: each is looked at once for each set of flags. */
+export function atomSetsByFlags(): (flags: string) => AtomSets {
+  const known = new Map<string, AtomSets>();
+  return (flags) => {
+    const sets =
+      known.get(flags) ??
+      atomSets((atom) => {
+        const expression = new RegExp(`^(?:${atom})$`, flags);
+        return (character) => expression.test(character);
+      });
+    known.set(flags, sets);
+    return sets;
+  };
+}
+
 /** Throws `DetectorError` for a row whose pattern has no bound, or exceeds its own. */
 export function ecmascriptMatcher(
-  row: Pick<Detector, 'kind' | 'pattern' | 'hasValueGroup' | 'lengthMax'>,
+  row: Pick<Detector, 'kind' | 'pattern' | 'hasValueGroup' | 'lengthMax' | 'hint' | 'keywords'>,
+  setsOf: (flags: string) => AtomSets = atomSetsByFlags(),
 ): PatternMatcher {
   const { source, flags } = row.pattern;
   const node = parsePattern(source);
@@ -61,14 +87,17 @@ export function ecmascriptMatcher(
     );
   const options = flags.replace(/[gyd]/g, '');
   const sticky = new RegExp(source, `${options}y${row.hasValueGroup === true ? 'd' : ''}`);
-  const setOf = atomSets((atom) => {
-    const expression = new RegExp(`^(?:${atom})$`, options);
-    return (character) => expression.test(character);
-  });
+  const setOf = setsOf(options);
+  const { hint, keywords } = row;
+  const marks = hint === undefined ? undefined : Uint8Array.from({ length: SYMBOLS }, isHintUnit(hint));
   const undecided = new RegExp(undecidedSource(node, 'ecmascript', setOf), `${options}y`);
   return {
     lengthMax,
     heads: headsOf(node, setOf),
+    ...(marks === undefined
+      ? {}
+      : { hintReach: reachOf(node, marks, setOf), hintLead: leadOf(node, marks, setOf) }),
+    ...(keywords === undefined ? {} : { wordReach: wordReachOf(node, keywords, setOf) }),
     matchAt(text, start) {
       sticky.lastIndex = start;
       if (row.hasValueGroup !== true) {

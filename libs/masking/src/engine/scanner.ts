@@ -1,69 +1,42 @@
-/** Searches one text for all rows at once, whole or as it arrives; both give the same findings. */
+/** Searches a text for all rows at once as it arrives, as far as what follows cannot change it. */
 import { NOT_ASCII, symbolBefore } from '../pattern/character-set.js';
-import { judge, type FieldName } from './candidate.js';
-import type { Engine, Row } from './compile-detectors.js';
-import { NextHint } from './hints.js';
+import type { Engine } from './engine.js';
+import type { FieldName } from './field-names.js';
 import { lookAroundMax } from './matcher.js';
-import type { Candidate } from './resolve.js';
-import { DEAD, type Activity, type StartIndex } from './start-index.js';
+import type { Row } from './row.js';
+import { DEAD, type StartIndex } from './start-index.js';
+import { isLastOfPair } from './surrogates.js';
+import { Trials, type DetectorFailure, type Tried } from './trials.js';
 
-/** A detector that could not do its work; the text is to be treated as sensitive from end to end. */
-export interface DetectorFailure {
-  readonly detector: string;
-  readonly cause: 'threw' | 'budget';
-}
+export type { DetectorFailure };
 
-const isHigh = (code: number): boolean => (code & 0xfc00) === 0xd800;
-const isLow = (code: number): boolean => (code & 0xfc00) === 0xdc00;
-
-type Tried = 'done' | 'wait' | DetectorFailure;
+const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
 
 export class Scanner {
-  /** Matches found and not yet taken; offsets in `text`. */
-  candidates: Candidate[] = [];
-  failure: DetectorFailure | undefined;
+  readonly trials: Trials;
   /** No match to come starts before this offset of `text`. */
   at = 0;
   /** As much of the text as can still matter. */
   text = '';
   /** Units of the stream before `text`. */
   private dropped = 0;
-  /** Of each row, where its last match ended, in the stream; and how many units it matched in all. */
-  private ends: Map<number, number> | undefined;
-  private matched: Map<number, number> | undefined;
-  private hints: NextHint | undefined;
-  private index: StartIndex | undefined;
+  private readonly index: StartIndex;
+  /** The row that waits for what follows `at`, to be asked first when more is there. */
+  private waiting: Row | undefined;
 
   constructor(
     private readonly engine: Engine,
-    private readonly field: FieldName,
-  ) {}
+    field: FieldName,
+  ) {
+    this.trials = new Trials(engine, field);
+    this.index = engine.anywhere(field);
+  }
 
-  /** More of the stream; looked at as far as what follows cannot change it. The last half of a pair must not come alone. */
+  /** More of the stream. The last half of a pair must not come alone. */
   advance(more: string, isFinal: boolean): void {
     this.text += more;
-    this.index ??= this.engine.anywhere(this.field);
-    this.run({ index: this.index }, this.text.length, isFinal);
-  }
-
-  /** A part of a text that is there whole, for what that part can hold. */
-  search(text: string, to: number, activity: Activity): void {
-    this.text = text;
-    this.run(activity, to, true);
-  }
-
-  /** Forgets what no rule can look at any more; returns by how much all offsets shrink. */
-  forget(settledTo: number, remembered: number): number {
-    const excess = Math.min(settledTo, this.at) - remembered;
-    if (excess < remembered) return 0;
-    this.text = this.text.slice(excess);
-    this.dropped += excess;
-    this.at -= excess;
-    return excess;
-  }
-
-  private run({ index, isActive }: Activity, to: number, isFinal: boolean): void {
-    const { text } = this;
+    const { text, index } = this;
+    const to = text.length;
     let at = this.at;
     // The three units before, so that each is read once.
     let third = at > 2 ? text.charCodeAt(at - 3) : 0;
@@ -77,57 +50,46 @@ export class Scanner {
       before = code;
       if (begun === DEAD) continue;
       const state = index.walk(begun, text, at + 1);
-      if (state === DEAD || (isLow(code) && isHigh(second))) continue;
-      const tried = this.tryRows(index.detectors(state), at, isActive, isFinal);
-      if (tried === 'wait') break;
-      if (tried !== 'done') {
-        this.failure = tried;
-        break;
-      }
+      if (state === DEAD || isLastOfPair(second, code)) continue;
+      // More characters would tell more, and the word that begins here has not ended.
+      if (state > 0 && !isFinal && isLetter(text.charCodeAt(to - 1))) break;
+      if (this.tryRows(index.rows(state), at, isFinal) !== 'done') break;
     }
     this.at = at;
   }
 
-  private tryRows(
-    rows: readonly number[],
-    at: number,
-    isActive: Uint8Array | undefined,
-    isFinal: boolean,
-  ): Tried {
-    let found: [Row, Candidate | undefined, number][] | undefined;
-    for (const number of rows) {
-      const row = this.engine.rows[number];
-      if (row === undefined || (this.ends?.get(number) ?? 0) > at + this.dropped) continue;
-      if (isActive !== undefined && isActive[number] !== 1) continue;
-      if (isFinal && row.gate !== 0 && !this.holdsHint(row, at)) continue;
-      try {
-        if (!isFinal && this.isUndecided(row, at)) return 'wait';
-        const match = row.matcher.matchAt(this.text, at);
-        if (match === undefined) continue;
-        const judged = judge(row, this.text, at, match, this.field, isFinal);
-        if (judged.kind === 'wait') return 'wait';
-        (found ??= []).push([row, judged.kind === 'candidate' ? judged.candidate : undefined, match.end]);
-      } catch (error) {
-        // Whatever was thrown may quote the text: only that it was thrown is told.
-        return { detector: row.kind, cause: error instanceof RangeError ? 'budget' : 'threw' };
-      }
-    }
-    for (const [row, candidate, end] of found ?? []) {
-      const matched = (this.matched?.get(row.number) ?? 0) + end - at;
-      const { matchedPerUnitMax, matchedAtStartMax } = this.engine.budget;
-      if (matched > matchedPerUnitMax * (at + this.dropped) + matchedAtStartMax)
-        return { detector: row.kind, cause: 'budget' };
-      (this.matched ??= new Map()).set(row.number, matched);
-      if (candidate === undefined) continue;
-      (this.ends ??= new Map()).set(row.number, end + this.dropped);
-      this.candidates.push(candidate);
-    }
-    return 'done';
+  /** Forgets what no rule can look at any more; returns by how much all offsets shrink. */
+  forget(settledTo: number, remembered: number): number {
+    const excess = Math.min(settledTo, this.at) - remembered;
+    if (excess < remembered) return 0;
+    this.text = this.text.slice(excess);
+    this.dropped += excess;
+    this.at -= excess;
+    return excess;
   }
 
-  private holdsHint(row: Row, at: number): boolean {
-    if (this.hints?.text !== this.text) this.hints = new NextHint(this.text);
-    return this.hints.isWithin(row.gate, at, 2 * row.matcher.lengthMax);
+  private tryRows(rows: Int32Array, at: number, isFinal: boolean): 'done' | 'wait' | 'failed' {
+    const { text, trials, dropped, waiting } = this;
+    if (!isFinal && waiting !== undefined && waiting.matcher.isUndecidedAt(text, at)) return 'wait';
+    this.waiting = undefined;
+    let found: Tried[] | undefined;
+    for (const number of rows) {
+      const row = this.engine.rows[number];
+      if (row === undefined || trials.isTaken(row, at + dropped)) continue;
+      try {
+        if (!isFinal && this.isUndecided(row, at)) {
+          this.waiting = row;
+          return 'wait';
+        }
+        const tried = trials.try(row, text, at, isFinal);
+        if (tried === 'wait') return 'wait';
+        if (tried !== 'no-match') (found ??= []).push(tried);
+      } catch (error) {
+        trials.fail(row, error);
+        return 'failed';
+      }
+    }
+    return found === undefined || found.every((tried) => trials.take(tried, at, dropped)) ? 'done' : 'failed';
   }
 
   private isUndecided(row: Row, at: number): boolean {

@@ -3,11 +3,11 @@
 export interface KeywordAutomaton {
   /** Class of every UTF-16 unit; 0 for those that stand in no word. */
   readonly classes: Uint8Array;
-  /** `next[state + class]`: a state is the offset of its row, so that a step is one addition and one load. */
-  readonly next: Int32Array;
-  /** States from this offset on end a word. */
+  /** `next[(state << shift) | class]`: rows of a power of two, small where the words are. */
+  readonly next: Uint16Array | Int32Array;
+  readonly shift: number;
+  /** States from this one on end a word. */
   readonly firstEnd: number;
-  readonly stride: number;
   /** For the n-th state that ends a word: `ids[starts[n]]` to `ids[starts[n + 1]]`, exclusive. */
   readonly starts: Int32Array;
   readonly ids: Int32Array;
@@ -15,8 +15,8 @@ export interface KeywordAutomaton {
 
 /** As many classes as a byte can name: far more than the letters, digits and signs of all words together. */
 const classesMax = 256;
-/** What `i` with `u` also takes for k and s, so that no pattern sees a word that the scanner does not. */
-const foreignTwins: Readonly<Record<string, string>> = { k: '\u212a', s: '\u017f' };
+/** What `i` with `u` also takes for k and s, and what in lower case begins with an i, so that no pattern sees a word that the scanner does not. */
+const foreignTwins: Readonly<Record<string, string>> = { k: '\u212a', s: '\u017f', i: '\u0130' };
 
 function assignClasses(words: readonly string[]): { classes: Uint8Array; stride: number } {
   const classes = new Uint8Array(65_536);
@@ -26,9 +26,13 @@ function assignClasses(words: readonly string[]): { classes: Uint8Array; stride:
       const unit = word.charAt(at);
       if (classes[unit.charCodeAt(0)] !== 0) continue;
       if (count === classesMax) throw new RangeError('the words hold more than 255 different characters');
-      for (const twin of [unit, unit.toLowerCase(), unit.toUpperCase(), foreignTwins[unit] ?? unit])
-        if (twin.length === 1) classes[twin.charCodeAt(0)] = count;
-      count++;
+      const twins = [unit, unit.toLowerCase(), unit.toUpperCase(), foreignTwins[unit] ?? unit]
+        .filter((twin) => twin.length === 1)
+        .map((twin) => twin.charCodeAt(0));
+      // Both small sigmas have one capital.
+      const shared = twins.map((twin) => classes[twin] ?? 0).find((known) => known !== 0);
+      for (const twin of twins) classes[twin] = shared ?? count;
+      if (shared === undefined) count++;
     }
   }
   return { classes, stride: count };
@@ -94,11 +98,13 @@ export function buildKeywordAutomaton(groups: readonly (readonly string[])[]): K
   const ends = nodes.filter((node) => trie.ids[node]?.size !== 0);
   const order = [...nodes.filter((node) => trie.ids[node]?.size === 0), ...ends];
   const place = new Int32Array(nodes.length);
-  order.forEach((node, at) => (place[node] = at * stride));
-  const next = new Int32Array(rows.length);
+  order.forEach((node, at) => (place[node] = at));
+  const shift = Math.ceil(Math.log2(Math.max(2, stride)));
+  const next =
+    order.length > 0xffff ? new Int32Array(order.length << shift) : new Uint16Array(order.length << shift);
   order.forEach((node, at) => {
     for (let cls = 0; cls < stride; cls++)
-      next[at * stride + cls] = place[rows[node * stride + cls] as number] as number;
+      next[(at << shift) | cls] = place[rows[node * stride + cls] as number] as number;
   });
   const lists = ends.map((node) => [...(trie.ids[node] ?? [])].sort((a, b) => a - b));
   const starts = new Int32Array(ends.length + 1);
@@ -106,8 +112,8 @@ export function buildKeywordAutomaton(groups: readonly (readonly string[])[]): K
   return {
     classes,
     next,
-    firstEnd: (order.length - ends.length) * stride,
-    stride,
+    shift,
+    firstEnd: order.length - ends.length,
     starts,
     ids: Int32Array.from(lists.flat()),
   };

@@ -1,11 +1,11 @@
 /** Holds the scanner to what `indexOf` says of the text in lower case. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hasKeyword, KeywordScanner } from './keyword-scanner.js';
+import { KeywordScanner } from './keyword-scanner.js';
 
 const idsOf = (scanner: KeywordScanner, text: string, start?: number, end?: number): number[] => {
-  const found = scanner.scan(text, start, end);
-  return scanner.groups.flatMap((_, id) => (hasKeyword(found, id) ? [id] : []));
+  scanner.scan(text, start, end);
+  return [...scanner.foundIds()].sort((a, b) => a - b);
 };
 const byIndexOf = (groups: readonly (readonly string[])[], text: string): number[] =>
   groups.flatMap((words, id) =>
@@ -59,6 +59,15 @@ describe('keyword scanner', () => {
   it('takes for a letter what a pattern that ignores case takes for it', () => {
     expect(/^key secret$/iu.test('\u212aey \u017fecret')).toBe(true);
     expect(idsOf(new KeywordScanner([['key'], ['secret']]), '\u212aey \u017fecret')).toEqual([0, 1]);
+  });
+
+  it('tells where words end, of all scripts in one order, and what marks it passed', () => {
+    const marks = new Uint8Array(128);
+    marks[0x31] = 4;
+    const scanner = new KeywordScanner([['\u03c3\u03b1'], ['ab', 'sa']], marks);
+    expect(scanner.scan('ab \u03a3\u0391 1 AB')).toBe(3);
+    expect(Array.from(scanner.ends.subarray(0, 3))).toEqual([2, 5, 10]);
+    expect(scanner.marks).toBe(4);
   });
 
   it('refuses a word that occurs everywhere', () => {

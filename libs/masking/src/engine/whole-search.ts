@@ -1,0 +1,124 @@
+/** Searches a text that is there whole: around what brings a row into play, and nowhere else. */
+import { NOT_ASCII, symbolBefore } from '../pattern/character-set.js';
+import type { Engine } from './engine.js';
+import type { FieldName } from './field-names.js';
+import { nextHint } from './hints.js';
+import type { HintedRows } from './hinted-rows.js';
+import type { Row } from './row.js';
+import { DEAD } from './start-index.js';
+import { isLastOfPair } from './surrogates.js';
+import { Trials } from './trials.js';
+
+/** Offsets that go on from text to text begin anew above this. */
+const offsetMax = 2 ** 50;
+
+/** One for each engine: it searches one text after the other. */
+export class WholeSearch {
+  /** Of each row, up to where a word made it be tried; in offsets that go on from text to text. */
+  private readonly triedTo: Float64Array;
+  private base = 0;
+  /** The last answer of `hintFrom`. */
+  private lookedAt = '';
+  private lookedFor = 0;
+  private lookedFrom = 0;
+  private foundAt = Infinity;
+
+  constructor(private readonly engine: Engine) {
+    this.triedTo = new Float64Array(engine.rows.length);
+  }
+
+  /** Whether nothing in a part of a text, taken by itself, brings any row into play. */
+  isClean(text: string, from: number, to: number, field: FieldName): boolean {
+    const { words, gates, plain } = this.engine;
+    if (field.ownRows.length > 0 || plain.length > 0) return false;
+    return words.scan(text, from, to) === 0 && (words.marks & gates) === 0;
+  }
+
+  /** Undefined where nothing brings any row into play. */
+  search(text: string, field: FieldName): Trials | undefined {
+    const { words, hinted, gates, plain } = this.engine;
+    const found = words.scan(text);
+    const held = words.marks & gates;
+    if (found === 0 && held === 0 && field.ownRows.length === 0 && plain.length === 0) return undefined;
+    const trials = new Trials(this.engine, field);
+    if (held !== 0) for (const rows of hinted) if ((held & rows.gate) !== 0) this.byHint(trials, text, rows);
+    if (found > 0) this.byWords(trials, text);
+    for (const row of field.ownRows) tryRow(trials, row, text, 0, text.length - 1);
+    for (const row of plain) tryRow(trials, row, text, 0, text.length - 1);
+    return trials;
+  }
+
+  private byHint(trials: Trials, text: string, rows: HintedRows): void {
+    const { index } = rows;
+    for (let at = 0, hint = rows.next(text, 0); hint !== Infinity; hint = rows.next(text, at)) {
+      at = rows.startBefore(text, hint, at);
+      // The three units before, so that each is read once.
+      let third = at > 2 ? text.charCodeAt(at - 3) : 0;
+      let second = at > 1 ? text.charCodeAt(at - 2) : 0;
+      let before = at > 0 ? text.charCodeAt(at - 1) : -1;
+      for (; at <= hint; at++) {
+        const code = text.charCodeAt(at);
+        const begun = index.start(symbolBefore(third, second, before), code < NOT_ASCII ? code : NOT_ASCII);
+        third = second;
+        second = before;
+        before = code;
+        if (begun === DEAD) continue;
+        const state = index.walk(begun, text, at + 1);
+        if (state === DEAD || isLastOfPair(second, code)) continue;
+        for (const number of index.rows(state)) {
+          const row = this.engine.rows[number] as Row;
+          if (hint - at <= row.hintReach && !trials.isTaken(row, at)) trials.tryWhole(row, text, at);
+        }
+      }
+    }
+  }
+
+  private byWords(trials: Trials, text: string): void {
+    const { triedTo, engine } = this;
+    const { ends, numbers, found, ids } = engine.words;
+    const { rows: fieldRows } = trials.field;
+    if (this.base > offsetMax) {
+      this.base = 0;
+      triedTo.fill(0);
+    }
+    const { base } = this;
+    const last = text.length - 1;
+    for (let n = 0; n < found; n++) {
+      const end = ends[n] as number;
+      for (const number of ids[numbers[n] as number] as Int32Array) {
+        const row = engine.rows[number] as Row;
+        // It is tried at all offsets by its field.
+        if (row.isByField && fieldRows.has(number)) continue;
+        const from = Math.max(0, end - row.wordReach, (triedTo[number] as number) - base);
+        const to = Math.min(last, end + row.wordBehind);
+        if (from > to || (row.gate !== 0 && this.hintFrom(text, row.gate, from) > to + row.hintReach))
+          continue;
+        tryRow(trials, row, text, from, to);
+        triedTo[number] = base + to + 1;
+      }
+    }
+    this.base += text.length + 1;
+    // Nothing of a text is kept.
+    this.lookedAt = '';
+  }
+
+  /** Where from `at` on the next hint is; the same is asked about many words. */
+  private hintFrom(text: string, gate: number, at: number): number {
+    if (text !== this.lookedAt || gate !== this.lookedFor || at < this.lookedFrom || at > this.foundAt) {
+      this.lookedAt = text;
+      this.lookedFor = gate;
+      this.lookedFrom = at;
+      this.foundAt = nextHint(text, gate, at);
+    }
+    return this.foundAt;
+  }
+}
+
+/** Tries a row at each offset from `from` to `to`, both included. */
+function tryRow(trials: Trials, row: Row, text: string, from: number, to: number): void {
+  const { starts } = row;
+  for (let at = starts.next(text, from, to); at <= to; at = starts.next(text, at + 1, to)) {
+    const isInPair = at > 0 && isLastOfPair(text.charCodeAt(at - 1), text.charCodeAt(at));
+    if (!isInPair && !trials.isTaken(row, at)) trials.tryWhole(row, text, at);
+  }
+}
