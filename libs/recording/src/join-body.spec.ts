@@ -56,6 +56,15 @@ describe('joining a body', () => {
     );
   });
 
+  it('needs no piece for what passed last and left nothing to record', () => {
+    const kept = Buffer.from('data: a\n\n');
+    const joiner = new BodyPieces();
+    joiner.add({ index: 1, offset: 0, size: 20 }, true, kept);
+    expect(joiner.join(64, digest(kept))).toEqual({ kind: 'whole', bytes: kept, digestMatches: true });
+    expect(joiner.join(64, Buffer.alloc(0)).kind).toBe('missing');
+    expect(joiner.join(64, digest(Buffer.from('more'))).kind).toBe('missing');
+  });
+
   it('says when bytes are missing, were never recorded, are too many, or are others', () => {
     const body = Buffer.from('0123456789');
     const whole = { index: 0, offset: 0, size: 10 };

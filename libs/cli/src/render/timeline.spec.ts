@@ -10,19 +10,20 @@ const tell = (events: readonly object[], full = false, columns?: number): readon
   return events.flatMap((event) => teller.lines(eventView.parse(event)));
 };
 
+const body = (text: string) => ({ size: text.length, recorded: 'text', text, sha256: 'ab' });
+
 const received = {
   ...{ id: '1', type: 'request.received', time: '2026-01-31T08:00:00.123456Z', session: 'ses_1' },
   ...{ offsetMs: 1_500, requestId: 'r1', method: 'POST', path: '/tickets', connection: 'helpdesk' },
   identity: { subject: 'demo-agent', agent: 'bot' },
   verdict: { decision: 'allow', rule: 'agents', reasons: ['ACCESS_GRANTED'] },
   caller: { email: 'a@b.example', name: 'Ann', address: '10.0.0.7' },
-  request: { size: 15, recorded: 'text', text: '{"prompt":"Hi"}' },
+  request: body('{"prompt":"Hi"}'),
 };
 const completed = {
   ...{ id: '2', type: 'request.completed', time: 't', requestId: 'r1', status: 200, outcome: 'answered' },
   timings: { durationMs: 1_234 },
 };
-const body = (text: string) => ({ size: text.length, recorded: 'text', text });
 const sse = (...frames: readonly object[]): string =>
   frames.map((frame) => `data: ${JSON.stringify(frame)}\n\n`).join('') + 'data: [DONE]\n\n';
 const chunk = (delta: object, finish: string | null = null): object => ({
@@ -167,6 +168,7 @@ describe('a call of a model', () => {
   it('that was uploaded in parts is told where it is whole', () => {
     const begun = { ...asked, request: { size: 10, recorded: 'text', text: prompt.slice(0, 10) } };
     const lines = tell([begun, { ...answered, request: body(prompt) }]);
+    expect(lines).toContain('              the request goes on in parts: it is told whole at its end');
     expect(lines.filter((line) => line.includes('user: Mail'))).toHaveLength(1);
     expect(lines).toContain('              assistant: I will look.');
   });

@@ -67,10 +67,18 @@ export class TimelineTeller {
       ...monitoredLines(verdict?.monitored).map((line) => indent + waiting(line)),
       ...(masked.length === 0 ? [] : [`${indent}masked in the request: ${maskedText(masked)}`]),
       ...said,
-      ...(said.length > 0 && !this.look.full
-        ? digestLines(event.request, this.look)
-        : bodyLines('request', event.request, this.look)),
+      ...this.requestBody(event, asked, said.length > 0),
     ];
+  }
+
+  private requestBody({ request }: EventView, asked: Asked | undefined, isSaid: boolean): readonly string[] {
+    if (this.look.full) return bodyLines('request', request, this.look);
+    if (isSaid) return digestLines(request, this.look);
+    // Without a digest of the whole, the body goes on in parts.
+    if (asked !== undefined && request?.text !== undefined && request.sha256 === undefined) {
+      return [this.look.colours.faint(`${indent}the request goes on in parts: it is told whole at its end`)];
+    }
+    return bodyLines('request', request, this.look);
   }
 
   /** Keeps how the request reads, for its answer. */

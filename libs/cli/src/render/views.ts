@@ -102,6 +102,7 @@ const body = z.object({
   recorded: text.default('none'),
   text: text.optional(),
   truncated: z.boolean().optional(),
+  sha256: text.optional(),
   originalHmac: text.optional(),
   digestMatches: z.boolean().optional(),
 });
