@@ -61,14 +61,14 @@ describe('an answer of plain HTTP', () => {
     });
     const foreign = { status: 200, contentType: 'text/plain; charset=utf-16' };
     expect(read('x', foreign).stopped).toEqual({ kind: 'unreadable', reason: 'NOT_UTF8' });
-    expect(read('x', foreign, { plan, isBinding: false }).stopped).toBeUndefined();
+    expect(read('x', foreign, { plan: planWith({}), isBinding: false }).stopped).toBeUndefined();
     const image = { status: 200, contentType: 'image/png' };
     expect(read(Buffer.from([0x89, 0x50, 0, 0xff]), image).stopped).toBeUndefined();
   });
 
   it('passes whatever it is where nothing binds, and is never recorded unmasked', () => {
     const bytes = Buffer.concat([Buffer.from(`a ${mail} b `), Buffer.from([0xff, 0xfe]), Buffer.from(mail)]);
-    const { client, recorded } = read(bytes, text, { plan, isBinding: false });
+    const { client, recorded } = read(bytes, text, { plan: planWith({}), isBinding: false });
     expect(client).toBe(bytes.toString());
     expect(recorded).not.toContain(mail);
   });

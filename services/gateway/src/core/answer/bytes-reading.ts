@@ -6,6 +6,7 @@ import { AnswerLedger } from './answer-ledger.js';
 import { blockedVerdict } from './blocked.js';
 import { charsetOf, isLabelledJson, isLabelledText } from './body-kind.js';
 import { noBytes, nothingPassed } from './outgoing.js';
+import { sendsAsCame } from './sends-as-came.js';
 
 export class BytesReading implements AnswerReading {
   readonly isWhole = false;
@@ -82,8 +83,8 @@ export class BytesReading implements AnswerReading {
       this.stopped = { kind: 'denied', verdict: blockedVerdict(blockedBy, orders, plan?.engine) };
       return nothingPassed;
     }
-    // What binds nothing passes whether or not it could be read.
-    return { client: this.#restored(isBinding ? sent : came), recorded };
+    const client = failed !== undefined || sendsAsCame(plan) ? came : sent;
+    return { client: this.#restored(client), recorded };
   }
 
   #written({ sent, recorded }: MaskedBytes): MaskedBytes {

@@ -3,12 +3,15 @@ import type { AnswerHead, AnswerReading, AnswerRules } from './answer.js';
 import { isEventStream, isLabelledJson } from './body-kind.js';
 import { BytesReading } from './bytes-reading.js';
 import { SniffedReading } from './sniffed-reading.js';
+import { sendsAsCame } from './sends-as-came.js';
 import { UnreadReading } from './unread-reading.js';
 import { WholeReading } from './whole-reading.js';
 
 const PARTIAL_CONTENT = 206;
 
-export function openAnswer(rules: AnswerRules, head: AnswerHead): AnswerReading {
+export function openAnswer(given: AnswerRules, head: AnswerHead): AnswerReading {
+  // A mask on what is sent binds, whoever forgot to say so.
+  const rules = given.isBinding || sendsAsCame(given.plan) ? given : { ...given, isBinding: true };
   const { dialect, operation, isBinding, plan } = rules;
   // A part of a text cannot be judged or masked: what was cut off may belong to a match.
   if (head.status === PARTIAL_CONTENT && isBinding && plan !== undefined)

@@ -4,6 +4,7 @@ import { textsOf } from '@sallyport/wire/llm/sse/fixtures/relay';
 import { cut, textOf } from '@sallyport/wire/llm/sse/fixtures/streams';
 import { eventStream, planWith, readThrough, rulesFor, verdict } from './fixtures/reading.js';
 import { toldStreams, type Told } from './fixtures/told-streams.js';
+import { openAnswer } from './open-answer.js';
 
 /** Masked for the client; found for the record alone; put back for the client. */
 const masked = 'ann.smith@example.com';
@@ -81,6 +82,18 @@ describe.each(cells)('%s, %s in pieces of %i', (name, position, size) => {
       expect(JSON.parse(forClient.call)).toMatchObject({ to: expect.stringContaining(own) as string });
   });
 
+  it('passes at once, as it came, where the record alone is masked', () => {
+    const reading = openAnswer(rulesFor(dialect, { plan: planWith({}), isBinding: false }), eventStream);
+    const passed = chunks.map((chunk) => reading.push(chunk));
+    passed.push(reading.finish());
+    expect(Buffer.concat(passed.map(({ client }) => client)).equals(bytes)).toBe(true);
+    const forRecord = seen(dialect, Buffer.concat(passed.map(({ recorded }) => recorded)).toString());
+    expect(forRecord.all).not.toContain(masked);
+    expect(forRecord.all).not.toContain(found);
+    expect(forRecord.all).toContain('[EMAIL]');
+    expect(reading.facts.masked.every(({ action }) => action === 'record')).toBe(true);
+  });
+
   it('is masked the same where it is held until it was judged whole', () => {
     const holding = { holdsWhole: true, judgeAnswer: () => verdict('allow') };
     const held = readThrough(rulesFor(dialect, { plan, values, ...holding }), eventStream, chunks);
@@ -106,9 +119,11 @@ describe('what no position of a dialect holds', () => {
 
   it.each(strange)('is masked as the text it is: %s', (frame) => {
     const body = Buffer.from(`data: {"choices":[]}\n\n${frame}`);
-    const lenient = rulesFor(dialect, { plan, isBinding: false });
-    const { client, recorded } = readThrough(lenient, eventStream, [body]);
-    expect(client).not.toContain(masked);
+    const bound = readThrough(rulesFor(dialect, { plan }), eventStream, [body]);
+    expect(bound.client + bound.recorded).not.toContain(masked);
+    const free = rulesFor(dialect, { plan: planWith({}), isBinding: false });
+    const { client, recorded } = readThrough(free, eventStream, [body]);
+    expect(client).toBe(body.toString());
     expect(recorded).not.toContain(masked);
   });
 

@@ -172,7 +172,11 @@ describe('a stream', () => {
     const other = (index: number) => chunk(delta(index, { content: index === 1030 ? mail : 'x' }));
     const bytes = write([...chat(['Hi ann']), ...Array.from({ length: 1040 }, (_, index) => other(index))]);
     const chunks = [bytes.subarray(0, 300), bytes.subarray(300, 100_001), bytes.subarray(100_001)];
-    const free = readThrough(rulesFor(openaiChat, { plan, isBinding: false }), eventStream, chunks);
+    const free = readThrough(
+      rulesFor(openaiChat, { plan: planWith({}), isBinding: false }),
+      eventStream,
+      chunks,
+    );
     expect(free.stopped).toBeUndefined();
     const said = dataOf<ReturnType<typeof other>[1]>(Buffer.from(free.client)).map((one) =>
       JSON.stringify(one),

@@ -3,6 +3,7 @@ import type { MaskPlan } from '@sallyport/masking/actions/mask-plan';
 import type { MaskReport } from '@sallyport/masking/actions/mask-report';
 import { restore, type RestoreInto, type Values } from '@sallyport/masking/actions/restore';
 import { maskJson, maskText } from '@sallyport/masking/mask';
+import { sendsAsCame } from './sends-as-came.js';
 
 /** One text for the client and one for the record; the same string where they do not differ. */
 export interface TextForms {
@@ -36,6 +37,11 @@ export function wholeForms({ plan, values }: Masks, { text, isJson, key }: Whole
   if (plan === undefined || text === '')
     return { client: restore(text, values, restoreInto(isJson)), recorded: text, report: undefined };
   const options = key === '' ? {} : { key };
-  const { sent, recorded, report } = isJson ? maskJson(plan, text, options) : maskText(plan, text, options);
+  const {
+    sent: masked,
+    recorded,
+    report,
+  } = isJson ? maskJson(plan, text, options) : maskText(plan, text, options);
+  const sent = sendsAsCame(plan) ? text : masked;
   return { client: restore(sent, values, restoreInto(isJson)), recorded, report };
 }

@@ -2,6 +2,7 @@
 import type { MaskReport } from '@sallyport/masking/actions/mask-report';
 import { RestoreStream } from '@sallyport/masking/actions/restore';
 import { StreamMasker } from '@sallyport/masking/stream/stream-masker';
+import { sendsAsCame } from './sends-as-came.js';
 import { restoreInto, type Masks, type TextForms } from './text-forms.js';
 
 export class TextGate {
@@ -9,6 +10,8 @@ export class TextGate {
   blockedBy: string | undefined;
   readonly #masker: StreamMasker | undefined;
   readonly #restorer: RestoreStream | undefined;
+  /** Only the record waits for what may be found. */
+  readonly #isSentAsCame: boolean;
 
   constructor(
     { plan, values }: Masks,
@@ -18,22 +21,24 @@ export class TextGate {
     isJson: boolean,
   ) {
     this.#masker = plan === undefined ? undefined : new StreamMasker(plan, isJson ? 'json' : 'text');
+    this.#isSentAsCame = sendsAsCame(plan);
     this.#restorer = values.size === 0 ? undefined : new RestoreStream(values, restoreInto(isJson));
   }
 
   push(text: string): TextForms {
     const { sent, recorded } = this.#masker?.push(text) ?? { sent: text, recorded: text };
     this.#checkBlock(sent, recorded);
-    if (this.#restorer === undefined) return { client: sent, recorded };
-    return { client: this.#restorer.push(sent), recorded };
+    const client = this.#isSentAsCame ? text : sent;
+    return { client: this.#restorer?.push(client) ?? client, recorded };
   }
 
   /** The rest of the text. */
   end(): TextForms {
     const { sent, recorded } = this.#masker?.flush() ?? { sent: '', recorded: '' };
     this.#checkBlock(sent, recorded);
-    if (this.#restorer === undefined) return { client: sent, recorded };
-    return { client: this.#restorer.push(sent) + this.#restorer.flush(), recorded };
+    const client = this.#isSentAsCame ? '' : sent;
+    if (this.#restorer === undefined) return { client, recorded };
+    return { client: this.#restorer.push(client) + this.#restorer.flush(), recorded };
   }
 
   report(): MaskReport | undefined {

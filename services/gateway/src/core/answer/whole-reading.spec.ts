@@ -90,7 +90,7 @@ describe.each(Object.entries(answers))('a whole answer of %s', (_, [dialect, bod
     const bound = read(dialect, body, always);
     expect([bound.client, bound.recorded]).toEqual([body.toString(), body.toString()]);
     expect(bound.facts.isChanged).toBe(false);
-    const free = openAnswer(rulesFor(dialect, { plan, isBinding: false }), json);
+    const free = openAnswer(rulesFor(dialect, { plan: planWith({}), isBinding: false }), json);
     expect(free.push(body).client).toBe(body);
     expect(free.isWhole || free.mayChange).toBe(false);
   });
@@ -149,7 +149,7 @@ describe('a whole answer', () => {
 
   it('passes where nothing binds, and is recorded masked all the same', () => {
     const broken = `{"choices": ["${mail}"`;
-    const { client, recorded, stopped } = read(openaiChat, broken, { plan, isBinding: false });
+    const { client, recorded, stopped } = read(openaiChat, broken, { plan: planWith({}), isBinding: false });
     expect([client, stopped]).toEqual([broken, undefined]);
     expect(recorded).not.toContain(mail);
   });
@@ -158,7 +158,7 @@ describe('a whole answer', () => {
     const more = { plan, gatheredBytesMax: 100 };
     const long = JSON.stringify({ choices: [], text: `${'x'.repeat(200)} ${mail}` });
     expect(read(openaiChat, long, more).stopped).toEqual({ kind: 'too-large' });
-    const free = read(openaiChat, long, { ...more, isBinding: false });
+    const free = read(openaiChat, long, { ...more, plan: planWith({}), isBinding: false });
     expect([free.client, free.facts.usage]).toEqual([long, undefined]);
     expect(free.recorded).not.toContain(mail);
     expect(free.recorded.length).toBeGreaterThan(200);
@@ -212,7 +212,8 @@ describe('a whole answer', () => {
     const part = openAnswer(rulesFor(openaiChat, { plan }), { ...json, status: 206 });
     expect([part.isWhole, part.stopped?.kind]).toEqual([true, 'unreadable']);
     expect(
-      openAnswer(rulesFor(openaiChat, { plan, isBinding: false }), { ...json, status: 206 }).stopped,
+      openAnswer(rulesFor(openaiChat, { plan: planWith({}), isBinding: false }), { ...json, status: 206 })
+        .stopped,
     ).toBeUndefined();
   });
 
