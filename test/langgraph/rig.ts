@@ -1,5 +1,6 @@
 /** An agent's whole way: client → gateway → LangGraph server → gateway → provider, all of it real but the provider. */
 import { Client } from '@langchain/langgraph-sdk';
+import type { DemoName } from '@sallyport/testkit/identity-provider/demo-identities';
 import { freePort } from '@sallyport/testkit/infrastructure/free-port';
 import { startDemoLlm, type DemoLlm } from '@sallyport/testkit/demo-llm/demo-llm';
 import { ArchiveReader, type ArchivedEvent } from '../harness/archive-reader.js';
@@ -16,7 +17,7 @@ export interface Rig {
   readonly tap: Tap;
   readonly archive: ArchiveReader;
   /** LangGraph's client with another base URL and another key, nothing else. */
-  client(name?: 'agent' | 'stranger'): Promise<Client>;
+  client(name?: DemoName): Promise<Client>;
   /** Events of one type in the archive, the oldest first, when there are so many. */
   events(type: string, atLeast: number, which?: (event: ArchivedEvent) => boolean): Promise<ArchivedEvent[]>;
   stop(): Promise<void>;
