@@ -142,11 +142,12 @@ describe('policy explain of an archived event', () => {
       `allow  The access rule chat allows it.  event ${received}`,
       '  rule: chat',
       '  ACCESS_GRANTED: An access rule allows it and no other rule objects.',
-      '  the request asks for chat with gpt-4o, in openai-chat',
+      '  request: asks for chat with gpt-4o, in openai-chat',
       '  rule night would have denied it (OUTSIDE_HOURS), but only monitors',
       '  policy version: old (the document given is another version)',
       '  by the document given: allow by rule chat (ACCESS_GRANTED), the same.',
-      '  judged without what is not recorded: e-mail and address of the caller, attributes of the token, counts of the session, use of limits',
+      '',
+      'Judged again without what is not recorded: e-mail and address of the caller, attributes of the token, counts of the session, use of limits.',
     ]);
   });
 
@@ -174,6 +175,20 @@ describe('policy explain of an archived event', () => {
       { tool: 'pay', decision: 'deny', sentence: 'No rule allows it.', isSameNow: true },
     ]);
     expect(await run(completed)).toContain('the call of pay: deny  No rule allows it.');
+  });
+
+  it('takes a hold that nobody could decide for the hold that the document asks for', async () => {
+    const held = DOCUMENT.replace('action: deny\n    sentence', 'action: approve\n    sentence');
+    writeFileSync(path.join(folder, 'p.yaml'), held);
+    answers[`/v1/events?request=${request}&limit=100`] = { items: [reception('Hello')] };
+    answers[`/v1/events/${received}`] = reception('Hello');
+    const call = {
+      ...{ tool: 'search', arguments: { recorded: 'text', text: '{"q":"drop"}' } },
+      verdict: { decision: 'deny', rule: 'no-drop', reasons: ['APPROVAL_REQUIRED', 'NO_APPROVER'] },
+    };
+    answers[`/v1/events/${completed}`] = { ...completion, toolCalls: [call] };
+    const [only] = JSON.parse(await run(completed, '--file', 'p.yaml', '--json')) as Explanation[];
+    expect(only).toMatchObject({ now: { decision: 'hold', rule: 'no-drop' }, isSameNow: true });
   });
 
   it('explains what is recorded where the request itself is not there', async () => {

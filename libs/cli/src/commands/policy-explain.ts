@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { LoadedDocument } from '@sallyport/policy/document/load';
 import { CliError } from '../cli-error.js';
 import { explain, hasVerdict, type ExplainedEvent } from '../explain/explanation.js';
-import { explanationLines } from '../render/explanation-lines.js';
+import { explanationLines, withoutText } from '../render/explanation-lines.js';
 import { eventView, type EventView } from '../render/views.js';
 import type { Archive } from '../system/archive.js';
 import { archiveOf, collected, printJson, type CommandContext, type ReadOptions } from './context.js';
@@ -38,9 +38,10 @@ export async function policyExplain(
   const explanations = judged.flatMap((one) => explain(one, document));
   if (options.json === true) await printJson(context, explanations);
   else {
-    await context.print(
-      explanations.map((one) => explanationLines(one, context.colours).join('\n')).join('\n\n'),
-    );
+    const { colours } = context;
+    const texts = explanations.map((one) => explanationLines(one, colours).join('\n'));
+    const without = withoutText(explanations, colours);
+    await context.print([...texts, ...(without === '' ? [] : [without])].join('\n\n'));
   }
 }
 

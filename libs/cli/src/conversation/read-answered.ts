@@ -29,8 +29,13 @@ export function readAnswered({ dialect, operation }: Asked, body: string): Answe
   if (read.kind !== 'read') return undefined;
   const { spans, toolsCalled } = read.operation;
   const said = spans.filter(isSpoken);
-  return { said: (isGraph ? lastMessage(said) : said).map(plainSaid), calls: toolsCalled };
+  return { said: once((isGraph ? lastMessage(said) : said).map(plainSaid)), calls: toolsCalled };
 }
+
+/** A refusal stands as content and as refusal. */
+const once = (said: readonly Said[]): readonly Said[] => [
+  ...new Map(said.map((one) => [JSON.stringify([one.position, one.text]), one])).values(),
+];
 
 const isSpoken = ({ position }: Said): boolean => position === 'assistant' || position === 'reasoning';
 const plainSaid = ({ position, text }: Said): Said => ({ position, text });

@@ -90,9 +90,17 @@ function strictest(verdicts: readonly Verdict[]): Verdict {
   );
 }
 
+/** What the gateway adds where nobody can approve: no document says it. */
+const NO_APPROVER = 'NO_APPROVER';
+
 /** Whether two verdicts say the same: decision, rule and reasons, whatever their order. */
-export const isSame = (one: VerdictView, other: Pick<Verdict, 'decision' | 'rule' | 'reasons'>): boolean =>
-  one.decision === other.decision &&
-  one.rule === other.rule &&
-  one.reasons.length === other.reasons.length &&
-  other.reasons.every((reason) => one.reasons.includes(reason));
+export function isSame(before: VerdictView, now: Pick<Verdict, 'decision' | 'rule' | 'reasons'>): boolean {
+  const decision = before.reasons.includes(NO_APPROVER) ? 'hold' : before.decision;
+  const reasons = new Set(before.reasons.filter((reason) => reason !== NO_APPROVER));
+  return (
+    decision === now.decision &&
+    before.rule === now.rule &&
+    reasons.size === now.reasons.length &&
+    now.reasons.every((reason) => reasons.has(reason))
+  );
+}

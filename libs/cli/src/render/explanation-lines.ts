@@ -15,7 +15,7 @@ export function explanationLines(one: Explanation, colours: Colours): readonly s
     `${about}${paint(safeLine(one.decision))}  ${safeLine(one.sentence)}  ${colours.faint(`event ${safeLine(one.id)}`)}`,
     ...(one.rule === '' ? [] : [`  rule: ${safeLine(one.rule)}`]),
     ...one.reasons.map(({ reason, sentence }) => `  ${safeLine(reason)}: ${sentence}`),
-    ...one.operation.map((line) => `  the request ${line}`),
+    ...one.operation.map((line) => `  request: ${line}`),
     ...monitoredLines(one.monitored).map((line) => `  ${colours.waiting(line)}`),
     ...(one.obligations.length === 0 ? [] : [`  obligations: ${one.obligations.map(safeLine).join(', ')}`]),
     `  policy version: ${safeLine(one.policyVersion) || 'not recorded'}${differs}`,
@@ -23,16 +23,17 @@ export function explanationLines(one: Explanation, colours: Colours): readonly s
   ];
 }
 
-function nowLines({ now, isSameNow, judgedWithout = [] }: Explanation, colours: Colours): readonly string[] {
+function nowLines({ now, isSameNow }: Explanation, colours: Colours): readonly string[] {
   if (now === undefined) return [];
-  const { good, bad, faint } = colours;
-  const said = verdictText(now, colours);
-  const same = isSameNow === true ? good('the same') : bad('not the same');
+  const same = isSameNow === true ? colours.good('the same') : colours.bad('not the same');
   const why = now.decision === 'allow' || isSameNow === true ? '' : ` ${safeLine(now.sentence)}`;
-  return [
-    `  by the document given: ${said}, ${same}.${why}`,
-    ...(judgedWithout.length === 0
-      ? []
-      : [faint(`  judged without what is not recorded: ${judgedWithout.join(', ')}`)]),
-  ];
+  return [`  by the document given: ${verdictText(now, colours)}, ${same}.${why}`];
+}
+
+/** What a verdict of today had to do without, over all explanations; empty where nothing was judged again. */
+export function withoutText(explanations: readonly Explanation[], { faint }: Colours): string {
+  const missed = new Set(explanations.flatMap(({ judgedWithout = [] }) => judgedWithout));
+  return missed.size === 0
+    ? ''
+    : faint(`Judged again without what is not recorded: ${[...missed].join(', ')}.`);
 }

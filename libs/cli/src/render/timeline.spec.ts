@@ -184,7 +184,10 @@ describe('a call of a model', () => {
     });
     const answer = JSON.stringify({
       ...{ id: 'm', type: 'message', role: 'assistant', model: 'claude', stop_reason: 'end_turn' },
-      content: [{ type: 'text', text: 'There are 42.' }],
+      content: [
+        { type: 'text', text: 'There are 42.' },
+        { type: 'text', text: 'There are 42.' },
+      ],
       usage: { input_tokens: 1, output_tokens: 2 },
     });
     const lines = tell([
@@ -192,7 +195,9 @@ describe('a call of a model', () => {
       { ...completed, response: body(answer) },
     ]);
     expect(lines).toContain('              tool result: 42 hits');
-    expect(lines).toContain('              assistant: There are 42.');
+    expect(lines.filter((line) => line.includes('There are 42.'))).toEqual([
+      '              assistant: There are 42.',
+    ]);
   });
 
   it('is wrapped to the terminal and cut, and whole where that is asked for', () => {
