@@ -8,13 +8,17 @@ import { root } from '../../harness/service-process.js';
 export interface Asked {
   readonly base: string;
   readonly token: string;
-  readonly model: string;
+  readonly model?: string;
   readonly prompt?: string;
   readonly prompts?: readonly string[];
   readonly texts?: readonly string[];
   readonly tools?: readonly string[];
   /** Base URL of Azure's paths. */
   readonly azure?: string;
+  /** Of a vector store. */
+  readonly collection?: string;
+  readonly ids?: readonly string[];
+  readonly where?: Readonly<Record<string, string>>;
 }
 
 export interface Call {
@@ -34,6 +38,11 @@ interface Called {
 interface Acted {
   readonly called: readonly Call[];
   readonly text: string;
+}
+
+interface Found {
+  readonly ids: readonly string[];
+  readonly documents: readonly string[];
 }
 
 /** What each case gives. */
@@ -59,7 +68,13 @@ export interface CaseValues {
     readonly signed: boolean;
   };
   readonly countTokens: { readonly tokens: number };
-  readonly collection: unknown;
+  readonly create: { readonly id: string };
+  readonly add: { readonly count: number };
+  readonly query: Found;
+  readonly get: Found;
+  readonly remove: { readonly count: number };
+  readonly list: { readonly names: readonly string[] };
+  readonly drop: object;
 }
 export type CaseName = keyof CaseValues;
 

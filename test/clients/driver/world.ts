@@ -22,8 +22,14 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/** `policy` is the document without its issuers; it is given the provider's URL. */
-export async function startWorld(policy: (providerUrl: string) => string): Promise<World> {
+/**
+ * `policy` is the document without its issuers; it is given the provider's URL. It is in force when the agent may read
+ * `probe`.
+ */
+export async function startWorld(
+  policy: (providerUrl: string) => string,
+  probe = '/openai/v1/models',
+): Promise<World> {
   const provider = await startProvider({ port: 0, apiKey: upstreamKey });
   const system = await startSystem({
     log: 'embedded',
@@ -43,10 +49,10 @@ export async function startWorld(policy: (providerUrl: string) => string): Promi
     garbage: 'not-a-token',
   };
   await until('the policy to be in force', 20_000, async () => {
-    const answer = await fetch(`${gateway?.addresses.http ?? ''}/openai/v1/models`, {
+    const answer = await fetch(`${gateway?.addresses.http ?? ''}${probe}`, {
       headers: { authorization: `Bearer ${tokens.agent}` },
     });
-    if (answer.status !== 200) throw new Error(`${answer.status}\n${gateway?.output ?? ''}`);
+    if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}\n${gateway?.output ?? ''}`);
     return true;
   });
   return {
