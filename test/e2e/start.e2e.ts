@@ -194,6 +194,20 @@ it('prints an OpenAI client that is answered, and the command line shows both ca
   expect(status).toContain('Event log embedded: reachable');
 });
 
+it('prints a LangGraph agent that streams and calls tools, and a replay that shows graph, node, calls and masking', async () => {
+  const words = await type(command('langgraph-agent.mjs'));
+  expect(words).toContain('[tools] Sunny in Paris.');
+  expect(words.slice(words.lastIndexOf('[assistant]'))).toContain('ada@example.com');
+  const replay = await until('both calls of its model in the replay', 60_000, async () => {
+    const shown = await type(command('sallyport replay latest'));
+    return shown.split('graph weather-agent, node assistant').length === 3 && shown;
+  });
+  expect(replay).toMatch(/calls get_weather\(\{"city": ?"Paris"\}\): allow/);
+  expect(replay).toMatch(/masked in the request: .*email/);
+  expect(replay).toMatch(/tell \[EMAIL_\w+\]/);
+  expect(replay).not.toContain('ada@example.com');
+});
+
 it('makes a session token that says who acts for whom', async () => {
   const { agent, approver } = readRun().identities;
   const file = path.join(folder, 'actor.jwt');
