@@ -106,18 +106,22 @@ async function vitest(project, quiet, ...filters) {
   );
 }
 
-/** The libraries of the clients suite, installed when they are wanted first. */
+let installing;
+/** Begins to install the libraries of the clients suite; what is current costs nothing. */
+function installClientLibraries() {
+  installing ??= installClients().catch((error) => ({ error }));
+  return installing;
+}
+
+/** Whether they are there. */
 async function clientLibraries() {
-  try {
-    const { skipped } = await installClients();
-    for (const reason of skipped) console.log(`skipped: ${reason}`);
-    total.skipped += skipped.length;
-    return true;
-  } catch (error) {
-    console.log(`FAILED  client libraries: ${error.message}`);
-    total.failed++;
-    return false;
-  }
+  const { error, skipped = [] } = await installClientLibraries();
+  for (const reason of skipped) console.log(`skipped: ${reason}`);
+  total.skipped += skipped.length;
+  if (error === undefined) return true;
+  console.log(`FAILED  client libraries: ${error.message}`);
+  total.failed++;
+  return false;
 }
 
 const suites = {
@@ -184,6 +188,8 @@ else if (only !== undefined) {
   await suites.contracts();
   await suites.compose();
   await suites.unit();
+  // In the background: it waits for the network more than for the processor.
+  void installClientLibraries();
   await suites.contract();
   await suites.e2e();
   await suites.langgraph();

@@ -52,7 +52,8 @@ export async function startWorld(
     const answer = await fetch(`${gateway?.addresses.http ?? ''}${probe}`, {
       headers: { authorization: `Bearer ${tokens.agent}` },
     });
-    if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}\n${gateway?.output ?? ''}`);
+    if (answer.status !== 200)
+      throw new Error(`${answer.status} ${await answer.text()}\n${gateway?.output ?? ''}`);
     return true;
   });
   return {

@@ -26,10 +26,15 @@ export function passesThrough(subject: Subject): void {
 
   test('stream', 'streams piece by piece, however the bytes are cut', async () => {
     world().provider.script({ delivery: { bytesPerWrite: 11, comments: library.connection === 'openai' } });
-    const { text, pieces } = await value(subject, 'stream', { prompt: 'Zähle 👋 bis drei' });
+    const { text, pieces, tokens } = await value(subject, 'stream', { prompt: 'Zähle 👋 bis drei' });
     expect(text).toEqual(echo('Zähle 👋 bis drei'));
     expect(pieces).toBeGreaterThan(3);
-    expect(world().provider.seen).toMatchObject([{ path: library.path, abandoned: false }]);
+    const { provider, tap } = world();
+    expect(provider.seen).toMatchObject([{ path: library.path, abandoned: false }]);
+    // The gateway asks for the usage of a chat's stream; a client gets it only where it asked for it itself.
+    const asks = (body: Buffer | undefined): boolean => body?.includes('"include_usage":true') ?? false;
+    if (library.path === '/v1/chat/completions') expect(asks(provider.seen[0]?.body)).toBe(true);
+    if (asks(tap.requests[0]?.body)) expect(tokens).toBeGreaterThan(0);
   });
 
   test('batch', 'makes several calls at once', async () => {

@@ -10,6 +10,8 @@ export interface DemoLlmOptions {
   readonly latencyMs?: number;
   /** Wait between the frames of a stream. Default: none. */
   readonly chunkPauseMs?: number;
+  /** Port of the provider's control path; 0 takes any free one. Default: none. */
+  readonly controlPort?: number;
 }
 
 /** One request that reached it, with a good credential or not. The credential itself is left out. */
@@ -26,6 +28,7 @@ export interface SeenRequest {
 
 export interface DemoLlm {
   readonly url: string;
+  readonly controlUrl: string | undefined;
   readonly seen: readonly SeenRequest[];
   /** How many requests came in all. */
   readonly requests: number;
@@ -38,10 +41,12 @@ export async function startDemoLlm({
   apiKey,
   latencyMs,
   chunkPauseMs,
+  controlPort,
 }: DemoLlmOptions): Promise<DemoLlm> {
   const provider = await startProvider({
     port,
     apiKey,
+    ...(controlPort === undefined ? {} : { controlPort }),
     delivery: {
       ...(latencyMs === undefined ? {} : { latencyMs }),
       ...(chunkPauseMs === undefined ? {} : { pauseMs: chunkPauseMs }),
@@ -49,6 +54,7 @@ export async function startDemoLlm({
   });
   return {
     url: provider.url,
+    controlUrl: provider.controlUrl,
     get seen() {
       return provider.seen.map(({ id, method, url, authorized, headers, body }) => ({
         id,

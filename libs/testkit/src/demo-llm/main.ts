@@ -8,6 +8,8 @@ const milliseconds = (name: string): number => Number(process.env[name] ?? 0);
 const llm = await startDemoLlm({
   port: Number(process.argv[2] ?? 0),
   apiKey,
+  // A second argument opens the control path: scripts are set and requests are read there.
+  ...(process.argv[3] === undefined ? {} : { controlPort: Number(process.argv[3]) }),
   latencyMs: milliseconds('SALLYPORT_DEMO_LLM_LATENCY_MS'),
   chunkPauseMs: milliseconds('SALLYPORT_DEMO_LLM_CHUNK_PAUSE_MS'),
 });
