@@ -1,4 +1,7 @@
-/** What a recorded request adds to its conversation: the last message of a person, and results of tools behind it. */
+/**
+ * What a recorded request adds to its conversation: the last message of a person, and results of tools behind it; where
+ * nobody talks, its documents.
+ */
 import { emptyOperation } from '@sallyport/wire/llm/empty-operation';
 import type { Dialect, Target } from '@sallyport/wire/llm/dialect';
 import type { JsonPath, Operation, Position, TextSpan } from '@sallyport/wire/llm/operation';
@@ -33,13 +36,13 @@ function lastTurn(spans: readonly TextSpan[]): readonly Said[] {
   const user = spans.findLastIndex((span) => span.position === 'user');
   const answered = spans.findLastIndex((span) => answers.has(span.position));
   const message = messageOf(spans[user]?.path ?? []);
-  return spans
-    .filter(
-      ({ position, path }, index) =>
-        (position === 'user' && messageOf(path) === message) ||
-        (position === 'tool-result' && index > Math.max(user, answered)),
-    )
-    .map(({ position, text }) => ({ position, text }));
+  const talk = spans.filter(
+    ({ position, path }, index) =>
+      (position === 'user' && messageOf(path) === message) ||
+      (position === 'tool-result' && index > Math.max(user, answered)),
+  );
+  const told = talk.length > 0 ? talk : spans.filter(({ position }) => position === 'document');
+  return told.map(({ position, text }) => ({ position, text }));
 }
 
 /** The part of a path that leads to a message: up to its first index. */

@@ -200,6 +200,22 @@ describe('a call of a model', () => {
     ]);
   });
 
+  it('for embeddings shows the texts, and no vectors', () => {
+    const vectors = JSON.stringify({
+      object: 'list',
+      data: [{ object: 'embedding', index: 0, embedding: [0.1] }],
+    });
+    const lines = tell([
+      { ...received, path: '/v1/embeddings', request: body('{"model":"m","input":["one text","two"]}') },
+      { ...completed, usage: { inputTokens: 3 }, response: body(vectors) },
+    ]);
+    expect(lines).toContain('              document: one text');
+    expect(lines.slice(-2)).toEqual([
+      '              tokens: 3 in',
+      `              response, ${vectors.length} bytes of vectors: --full shows them`,
+    ]);
+  });
+
   it('is wrapped to the terminal and cut, and whole where that is asked for', () => {
     const text = 'word '.repeat(400).trim();
     const long = {

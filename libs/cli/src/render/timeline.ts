@@ -126,10 +126,24 @@ export class TimelineTeller {
       ...monitoredLines(answerVerdict?.monitored).map((line) => indent + colours.waiting(line)),
       ...(masked.length === 0 ? [] : [`${indent}masked in the answer: ${maskedText(masked)}`]),
       ...(metered.length === 0 ? [] : [indent + metered.join('; ')]),
-      ...((said.length > 0 || (answered !== undefined && calls.length > 0)) && !this.look.full
-        ? digestLines(response, this.look)
-        : bodyLines('response', response, this.look)),
+      ...this.responseBody(event, asked, said.length + calls.length > 0),
     ];
+  }
+
+  private responseBody(
+    { response }: EventView,
+    asked: Asked | undefined,
+    isSaid: boolean,
+  ): readonly string[] {
+    if (this.look.full || response?.text === undefined) return bodyLines('response', response, this.look);
+    if (isSaid) return digestLines(response, this.look);
+    // Vectors are not for reading.
+    if (asked?.dialect.name === 'openai-embeddings' && response.text.includes('"embedding"')) {
+      return [
+        this.look.colours.faint(`${indent}response, ${response.size} bytes of vectors: --full shows them`),
+      ];
+    }
+    return bodyLines('response', response, this.look);
   }
 
   private bodies(event: EventView): readonly string[] {

@@ -14,9 +14,13 @@ export function costText({ currency, micros }: CostView): string {
 /** `900 tokens in (512 cached), 100 out (40 reasoning)`. */
 export function usageText(usage: UsageView): string {
   const { inputTokens, outputTokens, cachedTokens = 0, reasoningTokens = 0 } = usage;
-  const part = (count: number | undefined, way: string, of: number, what: string): string =>
-    `${count === undefined ? 'not said' : countText(count)} ${way}${of > 0 ? ` (${countText(of)} ${what})` : ''}`;
-  return `tokens: ${part(inputTokens, 'in', cachedTokens, 'cached')}, ${part(outputTokens, 'out', reasoningTokens, 'reasoning')}`;
+  const part = (count: number | undefined, way: string, of: number, what: string): readonly string[] =>
+    count === undefined ? [] : [`${countText(count)} ${way}${of > 0 ? ` (${countText(of)} ${what})` : ''}`];
+  const said = [
+    ...part(inputTokens, 'in', cachedTokens, 'cached'),
+    ...part(outputTokens, 'out', reasoningTokens, 'reasoning'),
+  ];
+  return `tokens: ${said.length === 0 ? 'not said' : said.join(', ')}`;
 }
 
 /** `2 × email in user (redact), 1 × iban in system (in the record only)`. */
