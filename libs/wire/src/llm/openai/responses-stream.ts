@@ -50,7 +50,8 @@ class ResponsesCodec implements EventCodec {
     this.#sequence = integer(json, json.member(json.root, 'sequence_number')) ?? this.#sequence;
     const outputNode = json.member(json.root, 'output_index');
     const output = integer(json, outputNode);
-    const response = json.member(json.root, 'response');
+    const told = json.member(json.root, 'response');
+    const response = json.isObject(told ?? json.root) ? told : undefined;
     if (response !== undefined) this.#response(json, response, type, draft);
     else if (type.endsWith('.delta'))
       this.#delta(json, type.slice('response.'.length, -'.delta'.length), draft);
@@ -139,6 +140,9 @@ class ResponsesCodec implements EventCodec {
         }
       } else if (key === 'usage' && json.isObject(value)) draft.usage = readUsage(json, value);
       else if (!structural.has(key)) draft.sweep(json, value, 'response', sideText, structural);
+    });
+    eachMember(json, json.root, (key, value) => {
+      if (value !== response && !structural.has(key)) draft.sweep(json, value, 'side', sideText, structural);
     });
     draft.amend = () =>
       refusable

@@ -55,7 +55,7 @@ describe.each(Object.entries(toldStreams))('a stream of %s', (_, { dialect, writ
         const split = readThrough(open, eventStream, cut(bytes, at));
         expect(split).toEqual(whole);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 

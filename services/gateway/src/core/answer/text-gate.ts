@@ -47,6 +47,6 @@ export class TextGate {
 
   /** Only the record says what was blocked, so that the forms differ where something was. */
   #checkBlock(sent: string, recorded: string): void {
-    if (sent !== recorded) this.blockedBy ??= this.#masker?.report().blockedBy;
+    if (sent !== recorded && !this.#isSentAsCame) this.blockedBy ??= this.#masker?.report().blockedBy;
   }
 }

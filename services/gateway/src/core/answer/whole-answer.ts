@@ -32,6 +32,7 @@ export function writeAnswer(
   if (left.kind !== 'read') return left;
 
   const changes: { readonly client: Change[]; readonly recorded: Change[] } = { client: [], recorded: [] };
+  let isSame = true;
   for (const [span, { text, isJson, key, position }] of left.answer.operation.spans.entries()) {
     const { client, recorded, report } = wholeForms({ plan, values: rules.values }, { text, isJson, key });
     if (report !== undefined) ledger.tally.add(report, position, span);
@@ -39,11 +40,11 @@ export function writeAnswer(
       const orders = [...(rules.orders ?? []), ...masks];
       return { kind: 'denied', verdict: blockedVerdict(report.blockedBy, orders, plan?.engine) };
     }
+    isSame &&= client === recorded;
     if (client !== text) changes.client.push({ kind: 'text', span, text: client });
     if (recorded !== text) changes.recorded.push({ kind: 'text', span, text: recorded });
   }
   const client = left.answer.apply(changes.client);
-  const isSame = JSON.stringify(changes.client) === JSON.stringify(changes.recorded);
   const recorded = isSame ? client : left.answer.apply(changes.recorded);
   ledger.isChanged ||= recorded !== body;
   return { kind: 'written', passed: { client, recorded } };
