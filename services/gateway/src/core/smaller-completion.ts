@@ -2,7 +2,7 @@
 import { leftOutMark } from '@sallyport/contracts/recorded-headers';
 import { recordedText } from '@sallyport/contracts/recorded-text';
 import type { Identity } from '@sallyport/contracts/generated/sallyport/events/v1/envelope';
-import type { Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import type { Body, Verdict } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import type { EventDraft } from './ports/recorder.js';
 
 export interface CompletionDraft extends EventDraft {
@@ -12,7 +12,7 @@ export interface CompletionDraft extends EventDraft {
 /** Text of an identity that had to be cut. */
 const cutTextBytesMax = 512;
 
-/** The completion without content, then also without headers, then also with the bare caller; every cut is visible. */
+/** The completion without content, then in fewer words, then also without headers, then also with the bare caller; every cut is visible. */
 export function* everSmaller(whole: CompletionDraft): Generator<CompletionDraft, void, undefined> {
   const { value } = whole.body;
   const completed = {
@@ -21,10 +21,22 @@ export function* everSmaller(whole: CompletionDraft): Generator<CompletionDraft,
     responseBody: withoutContent(value.responseBody),
   };
   yield { ...whole, body: { $case: 'requestCompleted', value: completed }, payloads: [] };
+  // Tool calls keep their names and verdicts, without sentences; of what was masked the places go.
+  const terse = {
+    ...completed,
+    masked: value.masked.map((kind) => ({ ...kind, places: [] })),
+    answerVerdict: value.answerVerdict && withoutWords(value.answerVerdict),
+    toolCalls: value.toolCalls.map((call) => ({
+      ...call,
+      verdict: call.verdict && withoutWords(call.verdict),
+      arguments: undefined,
+    })),
+  };
+  yield { ...whole, body: { $case: 'requestCompleted', value: terse }, payloads: [] };
   const headers = value.headers.length === 0 ? [] : [leftOutMark(value.headers.length)];
   const bare: CompletionDraft = {
     ...whole,
-    body: { $case: 'requestCompleted', value: { ...completed, headers } },
+    body: { $case: 'requestCompleted', value: { ...terse, headers, masked: [], toolCalls: [] } },
     payloads: [],
   };
   yield bare;
@@ -37,6 +49,10 @@ export function* everSmaller(whole: CompletionDraft): Generator<CompletionDraft,
       tracestate: '',
     },
   };
+}
+
+function withoutWords(verdict: Verdict): Verdict {
+  return { ...verdict, sentence: '', obligations: [], monitored: [] };
 }
 
 /** Size and digest stay; only the reference to content that is not there goes. */
