@@ -19,7 +19,8 @@ export interface JudgedCalls {
 
 const none: JudgedCalls = { messages: [], payloads: [] };
 
-export function judgedCalls(answer: AnswerFacts | undefined): JudgedCalls {
+/** @param words short texts as events show them */
+export function judgedCalls(answer: AnswerFacts | undefined, words: (text: string) => string): JudgedCalls {
   if (answer === undefined || answer.calls.length === 0) return none;
   const payloads: Payload[] = [];
   const messages = answer.calls.slice(0, callsMax).map(({ call, verdict, recordedArguments }): JudgedCall => {
@@ -29,8 +30,8 @@ export function judgedCalls(answer: AnswerFacts | undefined): JudgedCalls {
         : makePayload(PayloadKind.TOOL_ARGUMENTS, Buffer.from(recordedArguments, 'utf8'));
     if (made !== undefined) payloads.push(made.payload);
     return {
-      tool: recordedText(call.name, nameBytesMax),
-      callId: recordedText(call.id, nameBytesMax),
+      tool: recordedText(words(call.name), nameBytesMax),
+      callId: recordedText(words(call.id), nameBytesMax),
       verdict: verdictMessage(verdict),
       arguments: made?.ref,
     };

@@ -18,9 +18,11 @@ export interface Metered {
 const nothing: Metered = { usage: undefined, cost: undefined, charged: { in: 0, out: 0 } };
 
 const nameBytesMax = 256;
+/** As much of a name is searched for what the record masks. */
+const nameUnitsMax = 2_048;
 
 export function meter(
-  { costOf }: Pick<PolicyInForce, 'costOf'>,
+  { costOf, recordedWords }: Pick<PolicyInForce, 'costOf' | 'recordedWords'>,
   connection: string,
   { read }: { readonly read: { readonly operation: Operation } | undefined },
   used: Usage | undefined,
@@ -34,7 +36,7 @@ export function meter(
       outputTokens,
       cachedTokens,
       reasoningTokens,
-      model: recordedText(model, nameBytesMax),
+      model: recordedText(recordedWords(model.slice(0, nameUnitsMax)), nameBytesMax),
     },
     cost: costOf(connection, model, used),
     charged: { in: inputTokens ?? 0, out: outputTokens ?? 0 },

@@ -49,7 +49,7 @@ export function complete(
   const { outcome, status, code, headers, requestBody, responseBody, incomplete, endedMs } = completion;
   const { answer, examined, policy } = completion;
   const metered = meter(policy, envelope.connection, examined, answer?.usage);
-  const calls = judgedCalls(answer);
+  const calls = judgedCalls(answer, policy.recordedWords);
   const draft: CompletionDraft = {
     envelope,
     body: {

@@ -157,7 +157,8 @@ function judgeAndMask(door: Door, subject: Subject, described: Described): Passi
   const judged = judgeRead(policy, asked, read, { ...names, bodyBytes: bytes.length, found });
   const { verdict } = judged;
   const withheldTools = verdict.withheldTools ?? [];
-  const operation = operationMessage(read.operation, names, read.unreadable ?? '', withheldTools);
+  const words = policy.recordedWords;
+  const operation = operationMessage(read.operation, names, read.unreadable ?? '', withheldTools, words);
   if (verdict.decision !== 'allow') return refusalOf(verdict, dialect, operation);
   const masks = verdict.masks ?? [];
   if (masks.length > 0 && read.document === undefined && bytes.length > 0) {
