@@ -26,7 +26,7 @@ import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { EventTail } from '../store/event-tail.js';
 import type { EventFilter, EventOrder } from '../store/read-records.js';
-import { archivedEvent, countAlive, findsAlive, searchRecords } from '../store/read-records.js';
+import { archivedEvent, countAlive, hidesAlive, searchRecords } from '../store/read-records.js';
 import { readHeads } from '../store/read-status.js';
 import { tellEvent } from '../store/tell-event.js';
 import { QueryParameters } from './api-parameters.js';
@@ -92,7 +92,7 @@ export class EventsController {
     const order = orderOf(asked);
     const found = await answer(searchRecords(this.database, filter, order, asked.limit + 1, asked.cursor));
     const shown = page(found, asked.limit, archivedEvent, (record) => eventCursorText(record.cursor));
-    if (findsAlive(filter) || filter.type !== undefined) {
+    if (!hidesAlive(filter)) {
       await reply.send(shown);
       return;
     }

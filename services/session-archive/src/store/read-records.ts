@@ -151,8 +151,20 @@ export async function positionOf(
   return rows[0] === undefined ? undefined : Number(rows[0].position);
 }
 
-export const findsAlive = ({ type, session, alive }: EventFilter): boolean =>
+const findsAlive = ({ type, session, alive }: EventFilter): boolean =>
   type === 'replica.alive' || (type === undefined && (session !== undefined || alive === true));
+
+/** What signs of life have nothing of: a search for one of these leaves none of them out. */
+const onlyOfTraffic = [
+  ...(['identity', 'agent', 'connection', 'request', 'verdict', 'model', 'dialect'] as const),
+  ...(['operation', 'graph', 'tool', 'masked', 'alert', 'tokensMin'] as const),
+] satisfies readonly (keyof EventFilter)[];
+
+/** Whether a search leaves out signs of life that it would have found. */
+export const hidesAlive = (filter: EventFilter): boolean =>
+  filter.type === undefined &&
+  !findsAlive(filter) &&
+  onlyOfTraffic.every((name) => filter[name] === undefined);
 
 function matching(filter: EventFilter): Conditions {
   const where = new Conditions();
