@@ -31,9 +31,8 @@ for (const [at, library] of libraries.entries()) {
     let program: ClientProgram;
     beforeAll(() => {
       program = programOf(library);
-      // Loading a library takes seconds: the next one does while this one is asked.
-      const next = libraries[at + 1];
-      if (next !== undefined) programOf(next);
+      // Loading a library takes seconds: the next ones do while this one is asked.
+      libraries.slice(at + 1, at + 3).forEach(programOf);
     });
     afterAll(() => program.stop());
     beforeEach(() => world.begin());

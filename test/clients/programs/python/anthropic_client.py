@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 import anthropic
 
@@ -15,8 +16,13 @@ SCHEMA = {
 }
 
 
+@cache
+def client_of(base, token):
+    return anthropic.Anthropic(base_url=base, api_key=token)
+
+
 def client(asked):
-    return anthropic.Anthropic(base_url=asked["base"], api_key=asked["token"])
+    return client_of(asked["base"], asked["token"])
 
 
 def said(asked):

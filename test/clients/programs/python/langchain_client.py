@@ -1,6 +1,7 @@
 """LangChain's chat models: of langchain-openai (`openai`, `openai-responses`) or langchain-anthropic (`anthropic`)."""
 
 import sys
+from functools import cache
 
 import anthropic
 import openai
@@ -20,15 +21,16 @@ class Person(BaseModel):
     age: int
 
 
-def model_of(asked):
+@cache
+def model_named(model, base, token):
     if WHICH == "anthropic":
-        return ChatAnthropic(model=asked["model"], api_key=asked["token"], base_url=asked["base"])
-    return ChatOpenAI(
-        model=asked["model"],
-        api_key=asked["token"],
-        base_url=asked["base"],
-        use_responses_api=WHICH == "openai-responses",
-    )
+        return ChatAnthropic(model=model, api_key=token, base_url=base)
+    use_responses_api = WHICH == "openai-responses"
+    return ChatOpenAI(model=model, api_key=token, base_url=base, use_responses_api=use_responses_api)
+
+
+def model_of(asked):
+    return model_named(asked["model"], asked["base"], asked["token"])
 
 
 def offered(names):

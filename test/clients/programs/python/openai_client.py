@@ -3,6 +3,7 @@
 import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 import openai
 from pydantic import BaseModel
@@ -15,8 +16,13 @@ class Person(BaseModel):
     age: int
 
 
+@cache
+def client_of(base, token):
+    return openai.OpenAI(base_url=base, api_key=token)
+
+
 def client(asked):
-    return openai.OpenAI(base_url=asked["base"], api_key=asked["token"])
+    return client_of(asked["base"], asked["token"])
 
 
 def said(asked):
