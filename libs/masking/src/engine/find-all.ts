@@ -1,6 +1,7 @@
 /** All findings of a text that is there whole. */
 import type { Finding } from '../detector.js';
 import { UNCHECKED, type Engine } from './compile-detectors.js';
+import type { FieldName } from './field-names.js';
 import { resolve, type RankOf } from './resolve.js';
 import type { DetectorFailure } from './trials.js';
 
@@ -18,8 +19,12 @@ export interface Found {
 const NOTHING: Found = { findings: [] };
 
 /** `rankOf`: of matches that overlap, those of kinds of a higher rank come first, before all that rows say. */
-export function find(engine: Engine, text: string, options: FindOptions = {}, rankOf?: RankOf): Found {
-  const trials = engine.whole.search(text, engine.field(options.key));
+export const find = (engine: Engine, text: string, options: FindOptions = {}, rankOf?: RankOf): Found =>
+  findIn(engine, text, engine.field(options.key), rankOf);
+
+/** In a field whose name was read already. */
+export function findIn(engine: Engine, text: string, field: FieldName, rankOf?: RankOf): Found {
+  const trials = engine.whole.search(text, field);
   if (trials === undefined) return NOTHING;
   const { failure, candidates } = trials;
   if (failure !== undefined)

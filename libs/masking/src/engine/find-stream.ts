@@ -1,7 +1,7 @@
 /** Findings of a text that arrives in pieces: the same, for any split, as those of the whole. */
 import type { Finding } from '../detector.js';
 import { UNCHECKED, type Engine } from './compile-detectors.js';
-import type { FindOptions } from './find-all.js';
+import { NO_FIELD, type FieldName } from './field-names.js';
 import { contextBeforeMax } from './context.js';
 import { resolve, type RankOf } from './resolve.js';
 import { Scanner } from './scanner.js';
@@ -29,10 +29,10 @@ export class FindStream {
 
   constructor(
     engine: Engine,
-    options: FindOptions = {},
+    field: FieldName = NO_FIELD,
     private readonly rankOf?: RankOf,
   ) {
-    this.scanner = new Scanner(engine, engine.field(options.key));
+    this.scanner = new Scanner(engine, field);
   }
 
   push(delta: string): Settled {

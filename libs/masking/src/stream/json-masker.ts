@@ -4,20 +4,24 @@
  */
 import { Replacer, type MaskPlan } from '../actions/mask-plan.js';
 import { MaskReporter } from '../actions/mask-report.js';
-import { MaskedTextBuilder, type MaskedText } from '../actions/masked-text.js';
-import { find, type FindOptions } from '../engine/find-all.js';
+import { NOTHING, type MaskedText } from '../actions/masked-text.js';
+import { NO_FIELD, type FieldName } from '../engine/field-names.js';
+import { findIn, type FindOptions } from '../engine/find-all.js';
 import { FindStream, type Settled } from '../engine/find-stream.js';
-import { JsonPosition } from './json-position.js';
+import { CopiedSource } from './copied-source.js';
+import { isMark, JsonPosition } from './json-position.js';
 import { closingQuoteAt, decodeJsonString, encodeJsonString, unfinishedEscapeAt } from './json-string.js';
 import { SpanWriter } from './span-writer.js';
 
-const MARKS = '{}[],:';
 const LITERAL = /^(?:true|false|null)$/;
 const END_OF_BARE = /["{}[\],:]/g;
+const QUOTE = 0x22;
 /** Longer names are names of nothing a row knows. */
 const nameLengthMax = 256;
 /** No number is longer; what is, is masked as plain text. */
 const bareLengthMax = 1_024;
+
+const isSpace = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d);
 
 interface OpenString {
   readonly findings: FindStream;
@@ -67,81 +71,77 @@ export class JsonMasker {
   }
 
   private advance(delta: string, isFinal: boolean): MaskedText {
-    const source = this.pending + delta;
+    if (this.isBlocked()) return NOTHING;
+    const source = this.pending === '' ? delta : this.pending + delta;
     const start = this.passed;
-    const out = new MaskedTextBuilder();
+    const out = new CopiedSource(source);
     let at = 0;
-    while (at < source.length && this.reporter.blockedBy === undefined) {
+    while (at < source.length && !this.isBlocked()) {
       this.passed = start + at;
       const { open } = this;
       const next = this.step(out, source, at, isFinal);
       if (next === at && open === this.open) break;
       at = next;
     }
-    this.pending = source.slice(at);
+    this.pending = at === source.length ? '' : source.slice(at);
     this.passed = start + at;
-    if (isFinal && this.open !== undefined) this.closeString(out, this.open);
-    return out.text;
+    if (isFinal && this.open !== undefined) this.closeString(out, this.open, at);
+    return out.textTo(this.isBlocked() ? 0 : at);
   }
 
-  /** Writes one token, or as much of it as is there; returns where the next begins. */
-  private step(out: MaskedTextBuilder, source: string, at: number, isFinal: boolean): number {
+  private isBlocked(): boolean {
+    return this.reporter.blockedBy !== undefined;
+  }
+
+  /** Takes one token, or as much of it as is there; returns where the next begins. */
+  private step(out: CopiedSource, source: string, at: number, isFinal: boolean): number {
     if (this.open !== undefined) return this.goOn(out, this.open, source, at, isFinal);
-    const first = source.charAt(at);
-    if (MARKS.includes(first)) {
-      this.position.pass(first);
-      out.add(first);
+    const code = source.charCodeAt(at);
+    if (isSpace(code)) return at + 1;
+    if (isMark(code)) {
+      this.position.pass(code);
       return at + 1;
     }
-    return first === '"' ? this.string(out, source, at) : this.bare(out, source, at, isFinal);
+    return code === QUOTE ? this.string(out, source, at) : this.bare(out, source, at, isFinal);
   }
 
-  private get key(): FindOptions {
-    const name = this.position.isName ? undefined : (this.position.name ?? this.options.key);
-    return name === undefined ? {} : { key: name };
+  private get field(): FieldName {
+    if (this.position.isName) return NO_FIELD;
+    const name = this.position.name ?? this.options.key;
+    return name === undefined ? NO_FIELD : this.plan.engine.field(name);
   }
 
-  private string(out: MaskedTextBuilder, source: string, at: number): number {
-    const end = closingQuoteAt(source, at + 1);
+  private string(out: CopiedSource, source: string, at: number): number {
+    const { position, field } = this;
+    const { engine } = this.plan;
+    const end = out.closingQuote(at + 1);
     if (end < 0) {
       this.open = {
-        findings: new FindStream(this.plan.engine, this.key, this.replacer.rankOf),
+        findings: new FindStream(engine, field, this.replacer.rankOf),
         writer: this.writer(1, encodeJsonString),
-        name: this.position.isName ? '' : undefined,
+        name: position.isName ? '' : undefined,
         isBare: false,
       };
-      out.add('"');
       return at + 1;
     }
-    const inside = source.slice(at + 1, end);
-    const { decoded, escapes } = decodeJsonString(inside);
-    const { findings, failure } = find(this.plan.engine, decoded, this.key, this.replacer.rankOf);
-    if (this.position.isName) this.position.named(decoded);
-    if (findings.length === 0) {
-      out.add(source.slice(at, end + 1));
+    const isPlain = !out.hasEscape(at + 1, end);
+    if (isPlain && engine.whole.isClean(source, at + 1, end, field)) {
+      if (position.isName) position.named(source.slice(at + 1, end));
       return end + 1;
     }
+    const inside = source.slice(at + 1, end);
+    const { decoded, escapes } = isPlain ? { decoded: inside, escapes: [] } : decodeJsonString(inside);
+    if (position.isName) position.named(decoded);
+    const { findings, failure } = findIn(engine, decoded, field, this.replacer.rankOf);
+    if (findings.length === 0) return end + 1;
     if (failure !== undefined) this.reporter.failed(failure);
     const writer = this.writer(1, encodeJsonString);
     writer.take(decoded, inside, escapes);
-    out.add('"');
-    out.addForms(writer.write(findings, decoded.length));
-    this.quote(out);
+    out.replace(at + 1, end, writer.write(findings, decoded.length));
     return end + 1;
   }
 
-  /** Closes a string, unless it ended in what is blocked. */
-  private quote(out: MaskedTextBuilder): void {
-    if (this.reporter.blockedBy === undefined) out.add('"');
-  }
-
-  private goOn(
-    out: MaskedTextBuilder,
-    open: OpenString,
-    source: string,
-    at: number,
-    isFinal: boolean,
-  ): number {
+  private goOn(out: CopiedSource, open: OpenString, source: string, at: number, isFinal: boolean): number {
     const end = open.isBare ? endOfBare(source, at) : closingQuoteAt(source, at);
     const rest = end < 0 ? source.slice(at) : source.slice(at, end);
     const mayGoOn = end < 0 && !isFinal && !open.isBare;
@@ -149,58 +149,43 @@ export class JsonMasker {
     const { decoded, escapes } = open.isBare ? { decoded: inside, escapes: [] } : decodeJsonString(inside);
     open.writer.take(decoded, inside, escapes);
     if (open.name !== undefined && open.name.length <= nameLengthMax) open.name += decoded;
-    this.write(out, open, open.findings.push(decoded));
+    out.replace(at, at + inside.length, this.write(open, open.findings.push(decoded)));
     if (end < 0) return at + inside.length;
-    this.closeString(out, open);
-    if (open.isBare) return end;
-    this.quote(out);
-    return end + 1;
+    this.closeString(out, open, end);
+    return open.isBare ? end : end + 1;
   }
 
-  private closeString(out: MaskedTextBuilder, open: OpenString): void {
+  private closeString(out: CopiedSource, open: OpenString, at: number): void {
     this.open = undefined;
     if (open.name !== undefined) this.position.named(open.name);
-    this.write(out, open, open.findings.end());
+    out.replace(at, at, this.write(open, open.findings.end()));
   }
 
-  /** A number, a literal, white space; or what is no JSON, which is then masked as text and quoted. */
-  private bare(out: MaskedTextBuilder, source: string, at: number, isFinal: boolean): number {
+  /** A number, a literal; or what is no JSON, which is then masked as text and quoted. */
+  private bare(out: CopiedSource, source: string, at: number, isFinal: boolean): number {
     const found = endOfBare(source, at);
     const end = found < 0 ? source.length : found;
     const run = source.slice(at, end);
     const inner = run.trim();
-    if (inner === '' || ((found >= 0 || isFinal) && LITERAL.test(inner))) {
-      out.add(run);
-      return end;
+    if (inner === '' || ((found >= 0 || isFinal) && LITERAL.test(inner))) return end;
+    const from = at + run.indexOf(inner);
+    const { field } = this;
+    if (end - from > bareLengthMax) {
+      const findings = new FindStream(this.plan.engine, field, this.replacer.rankOf);
+      this.open = { findings, writer: this.writer(from - at, asItIs), name: undefined, isBare: true };
+      return from;
     }
-    const from = run.indexOf(inner);
-    if (run.length - from > bareLengthMax) {
-      this.passed += from;
-      const findings = new FindStream(this.plan.engine, this.key, this.replacer.rankOf);
-      this.open = { findings, writer: this.writer(0, asItIs), name: undefined, isBare: true };
-      out.add(run.slice(0, from));
-      return at + from;
-    }
-    if (found < 0 && !isFinal) {
-      out.add(run.slice(0, from));
-      return at + from;
-    }
-    const { findings, failure } = find(this.plan.engine, inner, this.key, this.replacer.rankOf);
-    if (findings.length === 0) {
-      out.add(run);
-      return end;
-    }
+    if (found < 0 && !isFinal) return from;
+    const { findings, failure } = findIn(this.plan.engine, inner, field, this.replacer.rankOf);
+    if (findings.length === 0) return end;
     if (failure !== undefined) this.reporter.failed(failure);
-    const writer = this.writer(from, asItIs);
+    const writer = this.writer(from - at, asItIs);
     writer.take(inner);
     const { sent, recorded } = writer.write(findings, inner.length);
     const quoted = (text: string): string => (text === inner ? inner : `"${encodeJsonString(text)}"`);
-    out.add(run.slice(0, from));
-    if (this.reporter.blockedBy === undefined) {
-      const first = quoted(sent);
-      out.addForms({ sent: first, recorded: recorded === sent ? first : quoted(recorded) });
-      out.add(run.slice(from + inner.length));
-    } else out.addForms({ sent, recorded: quoted(recorded) });
+    const first = this.reporter.blockedBy === undefined ? quoted(sent) : sent;
+    const second = recorded === sent ? first : quoted(recorded);
+    out.replace(from, from + inner.length, { sent: first, recorded: second });
     return end;
   }
 
@@ -208,8 +193,8 @@ export class JsonMasker {
     return new SpanWriter(this.replacer, this.reporter, encode, this.passed + offset);
   }
 
-  private write(out: MaskedTextBuilder, open: OpenString, settled: Settled): void {
+  private write(open: OpenString, settled: Settled): MaskedText {
     if (settled.failure !== undefined) this.reporter.failed(settled.failure);
-    out.addForms(open.writer.write(settled.findings, settled.settledTo, settled.failure !== undefined));
+    return open.writer.write(settled.findings, settled.settledTo, settled.failure !== undefined);
   }
 }

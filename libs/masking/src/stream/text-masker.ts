@@ -13,7 +13,7 @@ export class TextMasker {
 
   constructor(plan: MaskPlan, options: FindOptions = {}) {
     const replacer = new Replacer(plan);
-    this.findings = new FindStream(plan.engine, options, replacer.rankOf);
+    this.findings = new FindStream(plan.engine, plan.engine.field(options.key), replacer.rankOf);
     this.writer = new SpanWriter(replacer, this.reporter, (text) => text);
   }
 
