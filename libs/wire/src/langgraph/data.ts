@@ -1,5 +1,6 @@
 /** Data of a graph (inputs, states, updates): the caller's own shapes, with messages anywhere in them. */
 import type { LocatedJson } from '../json/located-json.js';
+import { isProtocol } from '../json/string-rules.js';
 import type { NodeId } from '../json/tape.js';
 import type { Position } from '../llm/operation.js';
 import { everything } from '../plain/json-texts.js';
@@ -61,7 +62,7 @@ export const command: Scope = {
   },
 };
 
-/** Which run, on what: the server finds these, nobody reads them as text. */
+/** Which run, on what: the server finds these, nobody reads them as text, as long as they look like it. */
 const addresses = new Set<string | number>([
   'assistant_id',
   'thread_id',
@@ -70,13 +71,18 @@ const addresses = new Set<string | number>([
   'interrupt_id',
 ]);
 
+const isAddress = (json: LocatedJson, value: NodeId): boolean => {
+  const text = json.text(value);
+  return text !== undefined && (isProtocol('id', text) || isProtocol('word', text));
+};
+
 /** A run: its body, the elements of a batch, a schedule, and `params` of a command that starts or resumes one. */
 export const run: Scope = {
   position: 'metadata',
   isJson: false,
   inside: (json, container) => (step, value) => {
     if (json.isArray(container)) return run;
-    if (addresses.has(step)) return json.isString(value) ? undefined : metadata;
+    if (addresses.has(step)) return isAddress(json, value) ? undefined : metadata;
     switch (step) {
       case 'input':
       case 'response':
@@ -101,7 +107,7 @@ export const written: Scope = {
   position: 'metadata',
   isJson: false,
   inside: (json) => (step, value) => {
-    if (addresses.has(step) || step === 'graph_id') return json.isString(value) ? undefined : metadata;
+    if (addresses.has(step) || step === 'graph_id') return isAddress(json, value) ? undefined : metadata;
     switch (step) {
       case 'values':
       case 'value':
