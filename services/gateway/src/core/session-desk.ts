@@ -10,6 +10,9 @@ import type { PolicyInForce } from './ports/policy-in-force.js';
 import type { EventDraft, Recorder } from './ports/recorder.js';
 import { namedSessionId, threadSessionId, windowSessionId, windowStartMs } from './session-id.js';
 
+/** As W3C Trace Context has it; anything else is nobody's trace, and could be anything. */
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?:-[0-9a-f-]{0,9})?$/;
+
 export interface DeskLimits {
   readonly liveSessionsMax: number;
   readonly liveSessionsPerOwnerMax?: number;
@@ -107,8 +110,8 @@ export class SessionDesk {
       identity: memo.record.identity,
       connection: request.connection,
       source: memo.source,
-      traceparent: request.traceparent,
-      tracestate: request.tracestate,
+      traceparent: TRACEPARENT.test(request.traceparent) ? request.traceparent : '',
+      tracestate: request.tracestate === '' ? '' : policy.recordedWords(request.tracestate),
       policyVersion: policy.version,
     };
     return { envelope, owner: memo.owner, record: memo.record, name, nowMs, words: policy.recordedWords };

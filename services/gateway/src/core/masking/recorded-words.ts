@@ -23,11 +23,20 @@ export class RecordedWords {
   }
 }
 
+/** Escaped bytes, as many as follow each other. */
+const ESCAPES = /(?:%[0-9a-f]{2})+/gi;
+/** Escapes of escapes are undone so often: more than any server undoes. */
+const roundsMax = 3;
+
+/** Bytes that are no UTF-8 become replacement characters, so that they hide nothing beside them. */
 function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // Escapes of something else than UTF-8: as they stand.
-    return text;
+  let read = text;
+  for (let round = 0; round < roundsMax; round++) {
+    const more = read.replaceAll(ESCAPES, (run) =>
+      Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
+    );
+    if (more === read) break;
+    read = more;
   }
+  return read;
 }

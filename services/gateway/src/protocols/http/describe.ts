@@ -26,7 +26,7 @@ export function describeTarget(
 }
 
 /** The same list where nothing in it is masked. */
-function described(headers: Header[], words: RecordedWords): Header[] {
+export function described(headers: Header[], words: RecordedWords): Header[] {
   return headers.every(({ value }) => words(value) === value)
     ? headers
     : headers.map(({ name, value }) => ({ name, value: words(value) }));

@@ -20,6 +20,7 @@ import type { Arrival } from './arrival.js';
 import { bufferOf } from './buffer-of.js';
 import type { OnConnection } from './client-connection.js';
 import { complete } from './complete.js';
+import { described } from './describe.js';
 import type { Door } from './door.js';
 import type { Subject } from './examine.js';
 import { Relay, type RelaySource } from './relay.js';
@@ -122,8 +123,9 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
       if (course?.holdsHead === true)
         this.#heldHead = { statusMessage: statusMessage ?? '', headers: outgoing };
       else this.#relay.start(status, statusMessage ?? '', outgoing);
-      this.#headers = forwarded.recorded;
-      this.#record.encoding = course === undefined ? forwarded.contentEncoding : '';
+      const words = this.subject.policy.recordedWords;
+      this.#headers = described(forwarded.recorded, words);
+      this.#record.encoding = course === undefined ? words(forwarded.contentEncoding) : '';
     } catch (error) {
       this.#headRefused(error);
       return;

@@ -168,7 +168,7 @@ export async function handleRequest(
         full: isFull,
         masker,
         digestKey: door.maskKeys.digestKey,
-        encoding: arrival.headers.contentEncoding,
+        encoding: policy.recordedWords(arrival.headers.contentEncoding),
         partBytesMax: door.limits.requestPartBytesMax,
         bodyBytesMax: door.limits.requestBodyBytesMax,
         gatherBytesMax: door.limits.requestPartGatherBytesMax,
