@@ -12,6 +12,8 @@ export const isEventStream = (contentType: string): boolean =>
 
 export const isLabelledJson = (contentType: string): boolean => labelOf(contentType) === 'json';
 
+export const isForm = (contentType: string): boolean => labelOf(contentType) === 'form';
+
 /** A body that is labelled as text of some kind: bytes that are none break a promise. */
 export const isLabelledText = (contentType: string): boolean => labelOf(contentType) !== 'other';
 

@@ -36,6 +36,15 @@ describe('an answer of plain HTTP', () => {
     const { client, recorded } = read(`{"to":"${placeholder}"}`, json, { plan, values });
     expect(JSON.parse(client)).toEqual({ to: 'eve "é" x@example.net' });
     expect(recorded).toBe(`{"to":"${placeholder}"}`);
+    expect(read(`\n {"to":"${placeholder}"}`, text, { plan, values }).client).toContain('\\"é\\"');
+    expect(read(`To ${placeholder}`, text, { plan, values }).client).toBe('To eve "é" x@example.net');
+  });
+
+  it('is read as a form where it is one', () => {
+    const form = { status: 200, contentType: 'application/x-www-form-urlencoded' };
+    const { client, recorded } = read('to=ann.smith%40example.com&iban=DE89370400440532013000', form);
+    expect(client).toBe('to=%5BEMAIL%5D&iban=DE89370400440532013000');
+    expect(recorded).toBe('to=%5BEMAIL%5D&iban=%5BIBAN%5D');
   });
 
   it('stops at a find that is to be blocked', () => {
@@ -63,7 +72,8 @@ describe('an answer of plain HTTP', () => {
     expect(read('x', foreign).stopped).toEqual({ kind: 'unreadable', reason: 'NOT_UTF8' });
     expect(read('x', foreign, { plan: planWith({}), isBinding: false }).stopped).toBeUndefined();
     const image = { status: 200, contentType: 'image/png' };
-    expect(read(Buffer.from([0x89, 0x50, 0, 0xff]), image).stopped).toBeUndefined();
+    const picture = read(Buffer.from([0x89, 0x50, 0, 0xff]), image, { plan }, []);
+    expect([picture.stopped, picture.client.length > 0, picture.recorded]).toEqual([undefined, true, '']);
   });
 
   it('passes whatever it is where nothing binds, and is never recorded unmasked', () => {

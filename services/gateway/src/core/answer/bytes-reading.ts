@@ -15,7 +15,8 @@ export class BytesReading implements AnswerReading {
   readonly #rules: AnswerRules;
   readonly #ledger: AnswerLedger;
   readonly #masker: BytesMasker | undefined;
-  readonly #restorer: RestoreStream | undefined;
+  readonly #contentType: string;
+  #restorer: RestoreStream | undefined;
   readonly #isText: boolean;
   /** Each byte is a character of its own; masked as UTF-8 and written back. */
   readonly #isLatin1: boolean;
@@ -28,8 +29,7 @@ export class BytesReading implements AnswerReading {
     const charset = this.#isText ? charsetOf(contentType) : 'utf-8';
     this.#isLatin1 = charset === 'latin1';
     this.#masker = rules.plan === undefined ? undefined : new BytesMasker(rules.plan);
-    const into = isLabelledJson(contentType) ? 'json' : 'text';
-    this.#restorer = rules.values.size === 0 ? undefined : new RestoreStream(byteValues(rules.values), into);
+    this.#contentType = contentType;
     this.mayChange = rules.isBinding || rules.values.size > 0;
     if (charset === 'other' && this.#binds) this.stopped = { kind: 'unreadable', reason: 'NOT_UTF8' };
   }
@@ -46,10 +46,8 @@ export class BytesReading implements AnswerReading {
     if (this.#masker === undefined) return { client: this.#restored(bytes), recorded: bytes };
     const read = this.#isLatin1 ? Buffer.from(asLatin1(bytes), 'utf8') : bytes;
     const masked = this.#masker.push(read);
-    return this.#passed(
-      masked.sent === read ? { sent: bytes, recorded: bytes } : this.#written(masked),
-      bytes,
-    );
+    const isSame = masked.sent === read && masked.recorded === read;
+    return this.#passed(isSame ? { sent: bytes, recorded: bytes } : this.#written(masked), bytes);
   }
 
   finish(): Passed {
@@ -94,8 +92,16 @@ export class BytesReading implements AnswerReading {
   }
 
   #restored(bytes: Uint8Array): Uint8Array {
-    if (this.#restorer === undefined) return bytes;
-    return Buffer.from(this.#restorer.push(asLatin1(bytes)), 'latin1');
+    if (this.#rules.values.size === 0) return bytes;
+    const text = asLatin1(bytes);
+    if (this.#restorer === undefined) {
+      const first = /\S/.exec(text)?.[0];
+      if (first === undefined) return bytes;
+      // JSON is often labelled as text.
+      const isJson = first === '{' || first === '[' || isLabelledJson(this.#contentType);
+      this.#restorer = new RestoreStream(byteValues(this.#rules.values), isJson ? 'json' : 'text');
+    }
+    return Buffer.from(this.#restorer.push(text), 'latin1');
   }
 
   /** Text that is held back comes all the same: what was masked or could not be read is not what came. */

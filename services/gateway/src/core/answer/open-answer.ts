@@ -1,6 +1,6 @@
 /** Chooses how an answer is read: as a stream, whole, or as bytes that pass. */
 import type { AnswerHead, AnswerReading, AnswerRules } from './answer.js';
-import { isEventStream, isLabelledJson } from './body-kind.js';
+import { isEventStream, isForm, isLabelledJson } from './body-kind.js';
 import { BytesReading } from './bytes-reading.js';
 import { SniffedReading } from './sniffed-reading.js';
 import { sendsAsCame } from './sends-as-came.js';
@@ -16,7 +16,9 @@ export function openAnswer(given: AnswerRules, head: AnswerHead): AnswerReading 
   // A part of a text cannot be judged or masked: what was cut off may belong to a match.
   if (head.status === PARTIAL_CONTENT && isBinding && plan !== undefined)
     return new UnreadReading(rules, { kind: 'unreadable', reason: 'NOT_THIS_DIALECT' });
-  if (dialect.name === 'http' && rules.judgeAnswer === undefined) return new BytesReading(rules, head);
+  // What a form says is encoded: only whole can it be read.
+  const isBytes = dialect.name === 'http' && rules.judgeAnswer === undefined && !isForm(head.contentType);
+  if (isBytes) return new BytesReading(rules, head);
   const { openStream } = dialect;
   if (openStream === undefined || rules.holdsWhole) return new WholeReading(rules, head);
   const mayStream = operation.isStreaming && !isLabelledJson(head.contentType);

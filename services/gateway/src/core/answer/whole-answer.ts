@@ -5,8 +5,10 @@ import type { ToolCall, Unreadable } from '@sallyport/wire/llm/operation';
 import type { AnswerHead, AnswerRules, Passed, Stop } from './answer.js';
 import type { AnswerLedger } from './answer-ledger.js';
 import { blockedVerdict } from './blocked.js';
-import { charsetOf, isLabelledText } from './body-kind.js';
+import { charsetOf, isForm, isLabelledText } from './body-kind.js';
+import { BytesReading } from './bytes-reading.js';
 import { judgeAnswer } from './judge-answer.js';
+import { both } from './outgoing.js';
 import { wholeForms } from './text-forms.js';
 
 type Written = { readonly kind: 'written'; readonly passed: Passed };
@@ -14,22 +16,26 @@ type Written = { readonly kind: 'written'; readonly passed: Passed };
 /** What becomes of the body; `unreadable` says so whether or not it may pass. */
 export function writeAnswer(
   rules: AnswerRules,
-  { contentType, status }: AnswerHead,
+  head: AnswerHead,
   body: Uint8Array,
   ledger: AnswerLedger,
 ): Written | Stop {
-  const read = readBy(rules, body, contentType);
+  const read = readBy(rules, body, head.contentType);
   if (read.kind === 'unreadable') return { kind: 'unreadable', reason: read.reason };
   if (read.answer.usage !== undefined) ledger.usage = read.answer.usage;
   const { spans } = read.answer.operation;
-  const verdict = judgeAnswer(rules, spans, status);
+  const verdict = judgeAnswer(rules, spans, head.status);
   ledger.verdict = verdict;
   if (verdict !== undefined && verdict.decision !== 'allow') return { kind: 'denied', verdict };
   const masks = verdict?.masks ?? [];
   const plan = masks.length === 0 ? rules.plan : rules.planOf(masks);
   ledger.calls.plan = plan;
-  const left = withoutRefused(rules, read, contentType, ledger);
+  const left = withoutRefused(rules, read, head.contentType, ledger);
   if (left.kind !== 'read') return left;
+  const orders = [...(rules.orders ?? []), ...masks];
+  // Of what is no answer of a dialect every value is masked, numbers too, and nothing is recorded that is no text.
+  if (left.dialect === plain && !isForm(head.contentType))
+    return passAsBytes({ ...rules, plan, orders }, head, body, ledger);
 
   const changes: { readonly client: Change[]; readonly recorded: Change[] } = { client: [], recorded: [] };
   let isSame = true;
@@ -37,7 +43,6 @@ export function writeAnswer(
     const { client, recorded, report } = wholeForms({ plan, values: rules.values }, { text, isJson, key });
     if (report !== undefined) ledger.tally.add(report, position, span);
     if (report?.blockedBy !== undefined) {
-      const orders = [...(rules.orders ?? []), ...masks];
       return { kind: 'denied', verdict: blockedVerdict(report.blockedBy, orders, plan?.engine) };
     }
     isSame &&= client === recorded;
@@ -48,6 +53,17 @@ export function writeAnswer(
   const recorded = isSame ? client : left.answer.apply(changes.recorded);
   ledger.isChanged ||= recorded !== body;
   return { kind: 'written', passed: { client, recorded } };
+}
+
+function passAsBytes(
+  rules: AnswerRules,
+  head: AnswerHead,
+  body: Uint8Array,
+  ledger: AnswerLedger,
+): Written | Stop {
+  const reading = new BytesReading(rules, head, ledger);
+  const passed = both(reading.push(body), reading.finish());
+  return reading.stopped ?? { kind: 'written', passed };
 }
 
 interface Read {

@@ -135,6 +135,15 @@ describe('a whole answer', () => {
     expect(read(openaiChat, error).stopped).toBeUndefined();
   });
 
+  it('is masked in its numbers too where no dialect reads it, and not recorded where it is no text', () => {
+    const judgeAnswer: AnswerRules['judgeAnswer'] = () => verdict('allow');
+    const number = read(plain, '{"card":4111111111111111}', { plan: planWith({}), judgeAnswer });
+    expect(number.recorded).not.toContain('4111111111111111');
+    const image = { status: 200, contentType: 'image/png' };
+    const { client, recorded } = read(plain, Buffer.from([0x89, 0, 1, 2]), { plan, judgeAnswer }, image);
+    expect([client.length > 0, recorded]).toEqual([true, '']);
+  });
+
   it('is not let through where it must be read and cannot be', () => {
     expect(read(openaiChat, '{"choices":').stopped).toEqual({ kind: 'unreadable', reason: 'NOT_JSON' });
     expect(read(openaiChat, '{"a":1,"a":2}').stopped).toEqual({

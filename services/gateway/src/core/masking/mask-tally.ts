@@ -30,11 +30,12 @@ export class MaskTally {
       if (action === 'report') continue;
       const entry = this.#entry(kind, action, position);
       entry.count = Math.min(numberMax, entry.count + count);
-    }
-    for (const { kind, action, start, end } of positions) {
-      if (action === 'report') continue;
-      const { kind: told, places } = this.#entry(kind, action, position);
-      if (told !== MORE_KINDS && places.length < placesMax) places.push({ text, start, end });
+      if (entry.kind === MORE_KINDS) continue;
+      for (const one of positions) {
+        if (entry.places.length >= placesMax) break;
+        if (one.kind !== kind || one.action !== action) continue;
+        entry.places.push({ text, start: one.start, end: one.end });
+      }
     }
     for (const failure of failures) this.#failed(failure);
   }
