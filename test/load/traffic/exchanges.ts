@@ -31,7 +31,7 @@ export type Exchanges = Readonly<Record<ExchangeName, Exchange>>;
 
 const KB = 1024;
 const TURNS = 10;
-const SENSITIVE_TURN = 4;
+export const sensitiveTurn = 4;
 const CALL_TURN = 7;
 const LONG_TURNS = 3; // They differ less than short ones do, and take memory.
 const SENSITIVE_EVERY_BYTES = 10 * KB; // One turn of ten at 1 KB: the same density at every length.
@@ -53,7 +53,7 @@ function jsonExchange(name: ExchangeName, bytes: number): Exchange {
   const turns = Array.from({ length: count }, (_, turn): Turn => {
     const seed = seedOf(name, turn);
     const density = Math.floor(bytes / SENSITIVE_EVERY_BYTES);
-    const sensitiveMessages = density > 0 ? density : Number(turn === SENSITIVE_TURN);
+    const sensitiveMessages = density > 0 ? density : Number(turn === sensitiveTurn);
     const isCall = name === 'json' && turn === CALL_TURN;
     return {
       seed,
@@ -69,9 +69,9 @@ function streamExchange(name: ExchangeName, gapMs: number): Exchange {
   const turns = Array.from({ length: TURNS }, (_, turn): Turn => {
     const seed = seedOf(name, turn);
     const kind: StreamKind =
-      turn === SENSITIVE_TURN ? 'sensitive' : turn === CALL_TURN ? { call: harmlessCall } : 'plain';
+      turn === sensitiveTurn ? 'sensitive' : turn === CALL_TURN ? { call: harmlessCall } : 'plain';
     const frames = chatStream(seed, kind);
-    const sensitiveMessages = Number(turn === SENSITIVE_TURN);
+    const sensitiveMessages = Number(turn === sensitiveTurn);
     return {
       seed,
       requestBody: chatRequest({ seed, bytes: KB, isStream: true, sensitiveMessages }),
