@@ -48,6 +48,16 @@ export const limits = {
   answerGatheredBytesMax: 16 * MIB,
   /** What was sent to a client may be ahead of what is durable by this much. */
   sentAheadBytesMax: 64 * KIB,
+  /** Waiting to be written to one side of a WebSocket: with more, nothing is read of the other side. */
+  socketBufferedBytesMax: 256 * KIB,
+  /** Frames of one message: far more than a library sends, and few enough that single bytes do not fill the memory. */
+  socketFragmentsMax: 1_024,
+  /** A side of a WebSocket that was silent this long is sent a ping, so that one that is dead is found out. */
+  socketPingMs: 20_000,
+  /** No message either way for this long: nobody waits for one any more. */
+  socketIdleMsMax: 3_600_000,
+  /** What a side of a WebSocket that was closed may take to close it too. */
+  socketLingerMsMax: 2_000,
   /** How long a client may leave its answer unread before it is cut off. */
   clientStallMsMax: 60_000,
   /** What is read, and for how long, from a client that was refused before it had sent its body. */

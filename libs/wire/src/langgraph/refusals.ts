@@ -16,3 +16,24 @@ export const errorDocument = ({ code, message, requestId }: DialectError): strin
   JSON.stringify({ type: 'error', id: null, error: code, message, request_id: requestId });
 
 export const errorFrame = (error: DialectError): Uint8Array => writeSse('error', errorDocument(error));
+
+/** Of the protocol's closed list of errors: what a status of ours is called in it. */
+const commandError = (status: number): string => {
+  if (status === 401 || status === 403) return 'permission_denied';
+  return status === 400 || status === 413 ? 'invalid_argument' : 'unknown_error';
+};
+
+/**
+ * The answer to a command that does not pass: `ErrorResponse` of @langchain/protocol.
+ * @param id JSON of the command's id; `null` where it has none that could be read
+ */
+export const commandRefusal = (id: string, { code, message, requestId, status }: DialectError): Uint8Array =>
+  Buffer.from(
+    `{"type":"error","id":${id},${JSON.stringify({
+      error: commandError(status),
+      message,
+      code,
+      request_id: requestId,
+    }).slice(1)}`,
+    'utf8',
+  );

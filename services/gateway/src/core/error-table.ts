@@ -162,8 +162,8 @@ export const errorTable = {
   ),
   UPGRADE_REFUSED: invalid(
     400,
-    'The gateway does not switch protocols.',
-    'Use plain HTTP requests; WebSocket is not supported.',
+    'The gateway does not switch protocols here.',
+    'Use plain HTTP requests; WebSocket is taken for the event streams of LangGraph threads.',
   ),
   EXPECTATION_REFUSED: invalid(
     417,

@@ -16,28 +16,37 @@ interface Waiting {
 
 const noCalls: readonly string[] = [];
 
+/** What of a reader writes frames that did not come. */
+export type FrameWriter = Pick<StreamReader, 'carry' | 'refuseToolCall'>;
+
 export class FrameRelay {
   readonly texts: ChannelTexts;
   readonly #rules: AnswerRules;
   readonly #ledger: AnswerLedger;
-  readonly #reader: StreamReader;
+  readonly #reader: FrameWriter;
   /** Frames are written by those before them, so that both forms are written of every frame. */
   readonly #hasTwoHistories: boolean;
-  readonly #out: Outgoing;
-  readonly #sideLines: SideLines;
+  readonly #out: Pick<Outgoing, 'add'>;
+  readonly #sideLines: Pick<SideLines, 'formsOf'>;
   readonly #judged = new Set<string>();
   readonly #refused = new Set<string>();
   /** Frames in their order, from the first that waits for a tool call on. */
   readonly #waiting: Waiting[] = [];
   #waitingBytes = 0;
 
-  constructor(rules: AnswerRules, ledger: AnswerLedger, reader: StreamReader, out: Outgoing) {
+  constructor(
+    rules: AnswerRules,
+    ledger: AnswerLedger,
+    reader: FrameWriter,
+    out: Pick<Outgoing, 'add'>,
+    sideLines: Pick<SideLines, 'formsOf'> = new SideLines(rules, ledger.tally),
+  ) {
     this.#rules = rules;
     this.#ledger = ledger;
     this.#reader = reader;
     this.#hasTwoHistories = rules.dialect.name === 'langgraph' && rules.isRecorded;
     this.#out = out;
-    this.#sideLines = new SideLines(rules, ledger.tally);
+    this.#sideLines = sideLines;
     this.texts = new ChannelTexts(rules, ledger.tally);
   }
 

@@ -26,7 +26,8 @@ const targetCodes = {
 
 /**
  * Judges the form of a request. `Upgrade: h2c`, which some clients send with every request, may be ignored (RFC 9110
- * §7.8) and is; any other upgrade is refused, because a client that asks for it will not speak HTTP afterwards.
+ * §7.8) and is; any other upgrade but those to WebSocket that can be taken is refused, because a client that asks for it
+ * will not speak HTTP afterwards.
  */
 export function accept(arrival: Arrival, limits: Limits): Accepted {
   const { request, headers } = arrival;
@@ -40,7 +41,8 @@ export function accept(arrival: Arrival, limits: Limits): Accepted {
   if (headers.hostCount === 0 && headers.httpVersion !== '1.0') return refused('REQUEST_MALFORMED');
   if (framing.kind === 'length' && framing.bytes > limits.requestBodyBytesMax)
     return refused('BODY_TOO_LARGE');
-  if (headers.upgrade !== undefined && headers.upgrade.toLowerCase() !== 'h2c')
+  const { upgrade } = headers;
+  if (upgrade !== undefined && upgrade.toLowerCase() !== 'h2c' && arrival.upgrade === undefined)
     return refused('UPGRADE_REFUSED');
   const session = headers.claimedSession;
   if (session !== undefined && (session === '' || session.length > limits.sessionNameBytesMax)) {

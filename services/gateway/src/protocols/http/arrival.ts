@@ -1,5 +1,6 @@
 /** A request as it came in, before anything was decided. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Framing } from '@sallyport/wire/http/framing';
 import type { RequestHeaders } from '@sallyport/wire/http/request-headers';
 import type { ReadTarget } from '@sallyport/wire/http/request-target';
@@ -21,6 +22,15 @@ export interface Arrival {
   readonly source: SourceAddress;
   /** The client waits for `100 Continue` before it sends its body. */
   readonly awaitsContinue: boolean;
+  /** The client asks to switch to WebSocket, where that can be. */
+  readonly upgrade?: UpgradedSocket;
+}
+
+/** A connection that node's server has let go of. */
+export interface UpgradedSocket {
+  readonly socket: Socket;
+  /** What came behind the request. */
+  readonly head: Buffer;
 }
 
 /** An arrival that keeps to the limits and can be read in one way only. */

@@ -1,16 +1,16 @@
 /** Everything the steps of a request need, put together once by the composition root. */
 import type { NewId } from '@sallyport/contracts/uuid-v7';
+import type { Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import type { VerifyToken } from '@sallyport/identity/caller';
 import type { RefusalCode } from '../../core/error-table.js';
 import type { CurrentPolicy, MaskOwner } from '../../core/ports/policy-in-force.js';
 import type { UpstreamNames } from '../../core/ports/upstream-names.js';
 import type { Recorder } from '../../core/ports/recorder.js';
-import type { Roster } from '../../core/roster.js';
+import type { Roster, Seated } from '../../core/roster.js';
 import type { RefusalDesk } from '../../core/refusal-desk.js';
 import type { SessionDesk } from '../../core/session-desk.js';
 import type { TrafficCounters } from '../../core/traffic-counters.js';
 import type { Limits } from '../../limits.js';
-import type { Exchange } from './exchange.js';
 import type { OwnEndpoint } from './own-endpoint.js';
 import type { TrustedProxies } from './source-address.js';
 import type { UpstreamPools } from './upstream-pools.js';
@@ -21,6 +21,12 @@ export interface MaskKeySource {
   readonly digestKey: Uint8Array;
   /** Seals the values behind a session's placeholders. */
   sealKeyOf(owner: MaskOwner): Uint8Array;
+}
+
+/** A request that was forwarded, as whoever looks after all of them sees it. */
+export interface Underway extends Seated {
+  sweep(nowMs: number): void;
+  end(outcome: Outcome, code: RefusalCode): void;
 }
 
 export interface Door {
@@ -39,7 +45,7 @@ export interface Door {
   readonly ownEndpoints: ReadonlyMap<string, OwnEndpoint>;
   readonly newId: NewId;
   /** Requests that were forwarded and are not over. */
-  readonly exchanges: Roster<Exchange>;
+  readonly exchanges: Roster<Underway>;
   /** Set when the process stops: the code new requests are refused with. */
   closed: RefusalCode | undefined;
   /** What the gateway itself added to a request before it was forwarded, in seconds; for the histogram. */

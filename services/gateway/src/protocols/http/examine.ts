@@ -131,7 +131,8 @@ export async function examine(door: Door, subject: Subject): Promise<Passing | R
   return judgeAndMask(door, subject, { asked, read, names, gathered, bytes, bare, encoding });
 }
 
-interface Described {
+/** A document that is there, and what is known of its request. */
+export interface Described {
   readonly asked: JudgedRequest;
   readonly read: ReadRequest;
   readonly names: Names;
@@ -141,7 +142,7 @@ interface Described {
   readonly encoding: string;
 }
 
-function judgeAndMask(door: Door, subject: Subject, described: Described): Passing | Refusal {
+export function judgeAndMask(door: Door, subject: Subject, described: Described): Passing | Refusal {
   const { policy, connection, prospect, accepted } = subject;
   const { reading } = connection;
   const { asked, read, names, gathered, bytes, encoding } = described;
@@ -240,7 +241,10 @@ function admitted(subject: Subject, passing: Omit<Passing, 'admission'>): Passin
 }
 
 /** What is known before anything of the body is read. */
-function judgedFacts(door: Door, { caller, connection, arrival, path, prospect }: Subject): JudgedRequest {
+export function judgedFacts(
+  door: Door,
+  { caller, connection, arrival, path, prospect }: Subject,
+): JudgedRequest {
   const { subject, groups, agent, narrowing, issuer, email, attributes } = caller;
   const session = door.sessions.live.find(prospect.envelope.session);
   return {

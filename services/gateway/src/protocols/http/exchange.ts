@@ -273,6 +273,15 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     this.#close(outcome, code);
   }
 
+  /** The upstream has switched protocols: another takes over, completion included. Undefined where this is over already. */
+  handOver(): { readonly forwardedMs: number } | undefined {
+    if (this.#phase !== 'waiting') return undefined;
+    this.#phase = 'over';
+    this.arrival.client.ends(this);
+    this.door.exchanges.delete(this);
+    return { forwardedMs: this.#forwardedMs };
+  }
+
   /** Looks at the waits. Called at a steady pace with the reading of one clock. */
   sweep(nowMs: number): void {
     if (this.#phase === 'over') return;

@@ -17,7 +17,7 @@ import { RecordError, type EventDraft } from '../../core/ports/recorder.js';
 import type { Joined, Prospect } from '../../core/session-desk.js';
 import { verdictMessage } from '../../core/verdict-record.js';
 import { accept } from './accept.js';
-import type { Arrival } from './arrival.js';
+import type { Arrival, UpgradedSocket } from './arrival.js';
 import { answerOwn } from './answer-own.js';
 import { bufferOf } from './buffer-of.js';
 import { ClientConnection } from './client-connection.js';
@@ -33,6 +33,8 @@ import { receivedDrafts, recorded } from './record.js';
 import { refuseAnonymous, refuseCaller, refuseForm } from './refuse.js';
 import { TrailingRequest } from './trailing-request.js';
 import { Upload } from './upload.js';
+import { takesUpgrade } from '../websocket/may-upgrade.js';
+import { socketRequest } from '../websocket/open-socket.js';
 
 /** How a request left: no, the gateway's own answer, recorded but not forwarded, or on its way upstream. */
 export type Passage = 'refused' | 'answered' | 'prevented' | 'forwarded';
@@ -46,9 +48,11 @@ export async function handleRequest(
   request: IncomingMessage,
   response: ServerResponse,
   awaitsContinue: boolean,
+  upgrade?: UpgradedSocket,
 ): Promise<Passage> {
   // 1. Accept: limits and one reading of the request.
-  const arrival = arrive(door, request, response, awaitsContinue);
+  const asked = arrive(door, request, response, awaitsContinue);
+  const arrival: Arrival = upgrade === undefined ? asked : { ...asked, upgrade };
   const full = shut(door);
   if (full !== undefined) return refuseAnonymous(door, arrival, full);
   const form = accept(arrival, door.limits);
@@ -98,6 +102,13 @@ export async function handleRequest(
   );
   if (connection === undefined) {
     return refuseCaller(door, arrival, prospect, 'CONNECTION_UNKNOWN', {
+      target: described,
+      verdict: undefined,
+    });
+  }
+
+  if (upgrade !== undefined && !takesUpgrade(connection, target)) {
+    return refuseCaller(door, arrival, prospect, 'UPGRADE_REFUSED', {
       target: described,
       verdict: undefined,
     });
@@ -180,11 +191,18 @@ export async function handleRequest(
   }
   const exchange: Exchange = new Exchange(door, subject, joined, answer, upload ?? events.body);
   exchange.start(
-    // undici sends no trailers; a request that announces some goes another way.
+    // A socket goes its own way once the upstream has opened it. undici sends no trailers; a request that announces some goes another way.
     () =>
-      arrival.headers.trailer !== undefined && framing.kind === 'chunked'
-        ? new TrailingRequest(connection, request, token, credential.kind === 'header' ? credential.name : '')
-        : door.pools.of(connection),
+      upgrade !== undefined
+        ? socketRequest({ door, subject, joined, answer, token, exchange, upgrade })
+        : arrival.headers.trailer !== undefined && framing.kind === 'chunked'
+          ? new TrailingRequest(
+              connection,
+              request,
+              token,
+              credential.kind === 'header' ? credential.name : '',
+            )
+          : door.pools.of(connection),
     dispatchOptions({
       arrival,
       accepted: form.accepted,

@@ -15,6 +15,8 @@ import { parseErrorCode, writeParseError } from './parse-error.js';
 import { ClientConnection } from './client-connection.js';
 import type { Door } from './door.js';
 import { handleRequest } from './handle-request.js';
+import { mayUpgrade } from '../websocket/may-upgrade.js';
+import { takeUpgrade } from '../websocket/take-upgrade.js';
 
 export interface Listener {
   readonly server: Server;
@@ -41,6 +43,7 @@ export async function listen(
     // Checked in `accept`, with an answer of our own.
     requireHostHeader: false,
     noDelay: true,
+    shouldUpgradeCallback: mayUpgrade,
   };
   const server = tls === undefined ? createServer(options) : createTlsServer({ ...options, ...tls });
   // All headers are seen, so that too many are refused instead of silently dropped.
@@ -57,6 +60,9 @@ export async function listen(
     if (socket instanceof Socket) refuseRaw(door, socket, 'METHOD_REFUSED');
     else socket.destroy();
   });
+  server.on('upgrade', (request: IncomingMessage, _socket: Duplex, head: Buffer) =>
+    takeUpgrade(door, request, head),
+  );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => unreadable(door, error, socket));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

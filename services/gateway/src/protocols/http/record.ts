@@ -55,7 +55,9 @@ export function receivedDrafts(received: ReceivedRequest): RecordedRequest {
     inline = made.ref;
     payloads.push(made.payload);
   }
-  const sha256 = isWhole ? digestOf(recorded, rest.length === 0 ? inline?.sha256 : undefined) : noDigest;
+  // What comes by a socket is a body that goes on.
+  const isLast = isWhole && arrival.upgrade === undefined;
+  const sha256 = isLast ? digestOf(recorded, rest.length === 0 ? inline?.sha256 : undefined) : noDigest;
   const parts = partsOf(received, rest, { offset: Math.min(first.length, size), size });
   const begun =
     parts.length === 0
@@ -71,7 +73,7 @@ export function receivedDrafts(received: ReceivedRequest): RecordedRequest {
         verdict: verdictMessage(passing.verdict),
         body: { ...begun, inline, parts: 0, encoding },
         claimed: describeClaims(arrival.headers, received.words),
-        bodyContinues: !isWhole || parts.length > 0,
+        bodyContinues: !isLast || parts.length > 0,
         operation: passing.operation,
         masked: [...passing.masked],
       },

@@ -1,0 +1,83 @@
+/** The commands of a socket as the body of its request: each is durable before it is handed on. */
+import { createHash, createHmac } from 'node:crypto';
+import { makePayload } from '@sallyport/contracts/event-codec';
+import { PayloadKind } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
+import type { Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import type { EnvelopeDraft } from '../../core/live-sessions.js';
+import type { Recorder } from '../../core/ports/recorder.js';
+import type { TwoForms } from '../../core/reading/mask-read.js';
+
+export interface CommandRecordContext {
+  readonly requestId: string;
+  readonly recorder: Recorder;
+  readonly full: boolean;
+  readonly partBytesMax: number;
+  /** For the digest of what came, where something else is recorded. */
+  readonly digestKey: Uint8Array;
+}
+
+const noDigest: Buffer = Buffer.alloc(0);
+
+export class CommandRecord {
+  #parts = 0;
+  #bytes = 0;
+  #isChanged = false;
+  readonly #hash = createHash('sha256');
+  readonly #hmac: ReturnType<typeof createHmac>;
+
+  constructor(private readonly context: CommandRecordContext) {
+    this.#hmac = createHmac('sha256', context.digestKey);
+  }
+
+  /**
+   * Resolves when the message is durable. @throws RecordError
+   * @param forms `sent` as it came, `recorded` in its most masked form
+   */
+  async add(envelope: EnvelopeDraft, { sent: came, recorded }: TwoForms<Buffer>): Promise<void> {
+    const { partBytesMax } = this.context;
+    const writes: Promise<void>[] = [];
+    let passed = 0;
+    for (let at = 0; at < recorded.length; at += partBytesMax) {
+      const part = recorded.subarray(at, at + partBytesMax);
+      const isLast = at + partBytesMax >= recorded.length;
+      const size = isLast ? came.length - passed : Math.min(part.length, came.length - passed);
+      writes.push(this.#write(envelope, part, { offset: this.#bytes + passed, size }));
+      passed += size;
+    }
+    await Promise.all(writes);
+    this.#bytes += came.length;
+    this.#hash.update(recorded);
+    this.#hmac.update(came);
+    this.#isChanged ||= !came.equals(recorded);
+  }
+
+  /** To be asked for once, when no more is added. */
+  finish(): Body {
+    return {
+      size: this.#bytes,
+      sha256: this.#hash.digest(),
+      inline: undefined,
+      parts: this.#parts,
+      encoding: '',
+      originalHmac: this.#isChanged ? this.#hmac.digest() : noDigest,
+    };
+  }
+
+  #write(
+    envelope: EnvelopeDraft,
+    part: Buffer,
+    { offset, size }: { readonly offset: number; readonly size: number },
+  ): Promise<void> {
+    const { full, recorder, requestId } = this.context;
+    const made = full ? makePayload(PayloadKind.REQUEST_BODY, part) : undefined;
+    this.#parts++;
+    return recorder.record({
+      envelope,
+      body: {
+        $case: 'requestPart',
+        value: { requestId, index: this.#parts, offset, size, content: made?.ref },
+      },
+      payloads: made === undefined ? [] : [made.payload],
+    });
+  }
+}
