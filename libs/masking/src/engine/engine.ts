@@ -4,6 +4,7 @@ import { hintMarks } from './hints.js';
 import { HintedRows } from './hinted-rows.js';
 import { KeywordScanner } from '../prefilter/keyword-scanner.js';
 import type { Row } from './row.js';
+import { Scanner } from './scanner.js';
 import { indexOf, type StartIndex } from './start-index.js';
 import { WholeSearch } from './whole-search.js';
 
@@ -13,6 +14,10 @@ export interface Budget {
   /** Units any detector may match from the start, so that short texts are not judged by their length. */
   readonly matchedAtStartMax: number;
 }
+
+/** Words as streams have them. */
+const warmedWith =
+  'The model says, in 2 or 3 sentences, what it was asked for; see https://example.com/a-b_c. ';
 
 export class Engine {
   /** Words that bring rows into play; the ids are numbers of rows. */
@@ -52,6 +57,14 @@ export class Engine {
 
   field(name: string | undefined): FieldName {
     return name === undefined ? NO_FIELD : this.fields.meaningOf(name);
+  }
+
+  /** Does once what first texts would wait for: patterns are compiled as they are first used. Some tenths of a second. */
+  warm(): void {
+    for (const row of this.rows)
+      for (const text of row.examples.match)
+        this.whole.search(text, row.isByField ? this.field(row.keys?.[0]) : NO_FIELD);
+    new Scanner(this, NO_FIELD).advance(warmedWith, false);
   }
 
   /** For a text of which nothing is known but the field it stands in. */

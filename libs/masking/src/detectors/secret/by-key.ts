@@ -6,6 +6,8 @@ import { secret } from './secret-row.js';
 import { alnum, hex } from './shape.js';
 
 const valueCharactersMax = 2_000;
+/** Tried once for each word: a long text under such a key is no reason to give it up. */
+const oneWord = new RegExp(String.raw`(?<!\S)\S{8,${valueCharactersMax}}`, 'gu');
 
 const passwordKeys =
   `password passwd passphrase pwd userpassword newpassword oldpassword currentpassword confirmpassword
@@ -52,7 +54,7 @@ export const byKey = (keys: readonly string[]): readonly Detector[] => [
   secret({
     kind: 'credential-by-key',
     about: 'Random value under a key that names a service or the use of a secret',
-    pattern: anyText(valueCharactersMax),
+    pattern: oneWord,
     keys: [...new Set(keys)].filter((key) => !passwordKeys.includes(key)).sort(),
     needsContext: true,
     isValid: isLikelyCredential,
@@ -69,7 +71,7 @@ export const byKey = (keys: readonly string[]): readonly Detector[] => [
   secret({
     kind: 'token-by-key',
     about: 'Random value under a key such as token, which may hold other things too',
-    pattern: anyText(valueCharactersMax),
+    pattern: oneWord,
     keys: ambiguousKeys,
     needsContext: true,
     isValid: (value) => value.length >= 16 && isLikelyCredential(value) && isRandomText(value),
