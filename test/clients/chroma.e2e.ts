@@ -28,7 +28,7 @@ describe.skipIf(chroma === undefined)('chromadb', () => {
   let world: World;
   let program: ClientProgram;
   beforeAll(async () => {
-    world = await startWorld(() => policy(chroma?.url ?? ''), '/chroma/api/v2/heartbeat');
+    world = await startWorld(() => policy(chroma?.url ?? ''));
     program = new ClientProgram('chroma.mjs', []);
     for (const collection of ['secrets', 'notes']) await program.value('create', direct({ collection }));
     await program.value('add', direct({ collection: 'secrets', ids: ['s-1'], texts: ['hidden'] }));

@@ -45,6 +45,11 @@ interface Found {
   readonly documents: readonly string[];
 }
 
+interface Run {
+  readonly types: readonly string[];
+  readonly text: string;
+}
+
 /** What each case gives. */
 export interface CaseValues {
   readonly invoke: Said;
@@ -75,6 +80,11 @@ export interface CaseValues {
   readonly remove: { readonly count: number };
   readonly list: { readonly names: readonly string[] };
   readonly drop: object;
+  readonly wait: Run;
+  readonly streamRun: Run & { readonly events: readonly string[] };
+  readonly stateless: Run;
+  readonly state: Run;
+  readonly store: { readonly text: string };
 }
 export type CaseName = keyof CaseValues;
 

@@ -1,8 +1,6 @@
 /** What the client libraries run against: the real gateway before the local provider, with a tap in front of it. */
-import { writeFileSync } from 'node:fs';
 import { startProvider, type Provider } from '@sallyport/testkit/provider/provider';
 import { startSystem, type System } from '../../harness/system.js';
-import { until } from '../../harness/until.js';
 import type { Asked } from './client-program.js';
 import type { Library } from './libraries.js';
 import { startTap, type Tap } from './tap.js';
@@ -22,40 +20,21 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/**
- * `policy` is the document without its issuers; it is given the provider's URL. It is in force when the agent may read
- * `probe`.
- */
-export async function startWorld(
-  policy: (providerUrl: string) => string,
-  probe = '/openai/v1/models',
-): Promise<World> {
+/** `policy` is the document without its issuers; it is given the provider's URL. */
+export async function startWorld(policy: (providerUrl: string) => string): Promise<World> {
   const provider = await startProvider({ port: 0, apiKey: upstreamKey });
   const system = await startSystem({
     log: 'embedded',
     replicas: { gateway: 1 },
-    policy: { connections: { starting: provider.url } },
+    policy: (issuer) =>
+      `version: 1\nissuers: [{ name: test, issuer: '${issuer}', audience: sallyport }]\n${policy(provider.url)}`,
   });
-  const issuer = system.identityProvider.issuer;
-  writeFileSync(
-    system.policyFile,
-    `version: 1\nissuers: [{ name: test, issuer: '${issuer}', audience: sallyport }]\n${policy(provider.url)}`,
-  );
-  const gateway = system.of('gateway')[0];
-  const tap = await startTap(gateway?.addresses.http ?? '');
+  const tap = await startTap(system.of('gateway')[0]?.addresses.http ?? '');
   const tokens = {
     agent: await system.identityProvider.token('agent'),
     stranger: await system.identityProvider.token('stranger'),
     garbage: 'not-a-token',
   };
-  await until('the policy to be in force', 20_000, async () => {
-    const answer = await fetch(`${gateway?.addresses.http ?? ''}${probe}`, {
-      headers: { authorization: `Bearer ${tokens.agent}` },
-    });
-    if (answer.status !== 200)
-      throw new Error(`${answer.status} ${await answer.text()}\n${gateway?.output ?? ''}`);
-    return true;
-  });
   return {
     system,
     provider,
