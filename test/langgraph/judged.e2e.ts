@@ -73,6 +73,15 @@ const idOf = async (graphId: string): Promise<string> => {
 };
 
 describe('graphs are judged by name', () => {
+  it('judges every run of a batch', async () => {
+    const runs = [
+      { assistantId: 'agent', input: question },
+      { assistantId: 'other', input: question },
+    ];
+    await expect(client.runs.createBatch(runs)).rejects.toMatchObject({ status: 403 });
+    await expect(client.runs.createBatch(runs.reverse())).rejects.toMatchObject({ status: 403 });
+  });
+
   it('refuses one that is not listed, at once, and the server sees nothing of it', async () => {
     const before = rig.tap.seen.length;
     const refused = client.runs.wait(null, 'other', { input: question });

@@ -64,12 +64,12 @@ export class FrameReader {
     const over = this.#overWith(json, ends);
     const ended = ends === 'all' ? 'all' : this.#channels.of(over);
     this.#channels.close(over);
-    for (const owner of over) this.#calls.end(owner);
+    const atEnd = ends === 'all' ? this.#calls.endAll() : over.flatMap((owner) => this.#calls.end(owner));
     return {
       bytes: envelope.bytes,
       deltas: texts.map((text, index) => deltaOf(text, heard[index])),
       ends: ended,
-      toolCalls: calls.complete,
+      toolCalls: atEnd.length === 0 ? calls.complete : [...calls.complete, ...atEnd],
       partOfCalls: calls.partOf,
       usage: undefined,
       isUsageOnly: false,
@@ -86,6 +86,11 @@ export class FrameReader {
         return bytes;
       },
     };
+  }
+
+  /** The end of all, in bytes that say no more than that. */
+  end(bytes: Uint8Array): StreamFrame {
+    return { ...silent(bytes, 'all'), toolCalls: this.#calls.endAll() };
   }
 
   /** A frame with what was held back of a channel. */

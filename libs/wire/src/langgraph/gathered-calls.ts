@@ -88,14 +88,27 @@ export class GatheredCalls {
     return edits;
   }
 
-  /** The owner's message is there whole: nothing of it grows any more. */
-  end(owner: string): void {
+  /** The owner's message is there whole: nothing of it grows any more. Calls that were not told are as complete as they will be. */
+  end(owner: string): readonly StreamedCall[] {
     this.#blocks.delete(owner);
+    return this.#endUnder(`${owner}@`);
+  }
+
+  endAll(): readonly StreamedCall[] {
+    this.#blocks.clear();
+    return this.#endUnder('');
+  }
+
+  #endUnder(prefix: string): readonly StreamedCall[] {
+    const complete: StreamedCall[] = [];
     for (const [key, call] of this.#growing) {
-      if (!key.startsWith(`${owner}@`)) continue;
+      if (!key.startsWith(prefix)) continue;
       this.#characters -= call.arguments.length;
       this.#growing.delete(key);
+      const channel = channelOf(call.id);
+      if (this.#tell(channel)) complete.push({ ...call, arguments: call.arguments || '{}', channel });
     }
+    return complete;
   }
 
   /** Whether what the message's `tool_calls` say may still grow. */

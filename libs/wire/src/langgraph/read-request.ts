@@ -7,7 +7,7 @@ import type { Operation, OperationKind, Unreadable } from '../llm/operation.js';
 import { bodyLimits } from '../plain/body-limits.js';
 import { collectTexts, withTexts } from '../plain/json-texts.js';
 import { emptyOperation } from '../llm/empty-operation.js';
-import { routeOf, threadOf } from './routes.js';
+import { assistantOf, routeOf, threadOf } from './routes.js';
 import type { Route } from './routes.js';
 import { toolsCalledIn } from './tool-calls.js';
 
@@ -20,6 +20,7 @@ export function readRequest(target: Target, body: Uint8Array): ReadDocument | Un
   const blank: Operation = {
     ...emptyOperation('langgraph', route.kind),
     thread,
+    assistant: assistantOf(target.path),
     isStreaming: route.stream !== 'none',
   };
   if (body.length === 0) {
@@ -52,7 +53,7 @@ function say(json: LocatedJson, route: Route, blank: Operation): Operation | Unr
       return {
         ...blank,
         graph: json.text(json.member(json.root, 'graph_id')) ?? '',
-        assistant: json.text(json.member(json.root, 'assistant_id')) ?? '',
+        assistant: blank.assistant || (json.text(json.member(json.root, 'assistant_id')) ?? ''),
         thread: blank.thread === '' ? (json.text(json.member(json.root, 'thread_id')) ?? '') : blank.thread,
       };
   }

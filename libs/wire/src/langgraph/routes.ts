@@ -113,10 +113,22 @@ export function routeOf({ method, path }: Target): Route | undefined {
 /** Names that stand where a thread's id would. */
 const notThreads = new Set(['search', 'count', 'prune', 'state']);
 
+/** Names that stand where an assistant's id would. */
+const notAssistants = new Set(['search', 'count']);
+
 /** Thread that the path names; empty where it names none. */
 export function threadOf(path: string): string {
+  return namedIn(path, 'threads', notThreads);
+}
+
+/** Assistant that the path names; empty where it names none. */
+export function assistantOf(path: string): string {
+  return namedIn(path, 'assistants', notAssistants);
+}
+
+function namedIn(path: string, resource: string, words: ReadonlySet<string>): string {
   const [first, second] = path.replace(/^\/+/, '').split('/');
-  if (first !== 'threads' || second === undefined || notThreads.has(second)) return '';
+  if (first !== resource || second === undefined || words.has(second)) return '';
   try {
     return decodeURIComponent(second);
   } catch {

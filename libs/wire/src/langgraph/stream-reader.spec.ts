@@ -90,6 +90,15 @@ describe('calls in pieces', () => {
     });
   });
 
+  it('is complete at the end of its message, or of all, where its arguments never are', () => {
+    const last = frame('messages', [{ ...piece(''), response_metadata: { finish_reason: 'stop' } }, about]);
+    const told = (...frames: readonly string[]) =>
+      framesOf(frames.join('')).map(({ toolCalls }) => toolCalls.map((call) => call.arguments));
+    expect(told(chunk('', true), last)).toEqual([[], ['{}'], []]);
+    expect(told(chunk('{"a', true))).toEqual([[], ['{"a']]);
+    expect(told(chunk('', true), 'event: end\n\n')).toEqual([[], ['{}'], []]);
+  });
+
   it('is gone from every frame when it is refused', () => {
     const whole = { ...piece(''), tool_calls: [{ id: 'c9', name: 'wipe', args: { table: 'all' } }] };
     const reader = new GraphStreamReader();

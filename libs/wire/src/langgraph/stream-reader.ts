@@ -42,7 +42,8 @@ export class GraphStreamReader implements StreamReader {
     if (this.problem !== undefined) return [];
     const rest = this.#framer.finish();
     const last = rest === undefined ? undefined : this.#read(rest);
-    return last === undefined ? [silent(empty, 'all')] : [last, silent(empty, 'all')];
+    const end = this.#frames.end(empty);
+    return last === undefined ? [end] : [last, end];
   }
 
   carry(channel: string, text: string, form?: StreamForm): Uint8Array {
@@ -64,7 +65,8 @@ export class GraphStreamReader implements StreamReader {
     const event = readSseEvent(bytes, this.#isFirst);
     this.#isFirst = false;
     const { data } = event;
-    if (data === undefined || data.length === 0) return silent(bytes, event.event === 'end' ? 'all' : []);
+    if (data === undefined || data.length === 0)
+      return event.event === 'end' ? this.#frames.end(bytes) : silent(bytes);
     const frame = this.#frames.read(
       { bytes, document: data, wrap: (document) => withData(event, document) },
       event.event,

@@ -23,7 +23,11 @@ export function namesOf(
   const assistants = operation.assistants ?? (assistant === '' ? [] : [assistant]);
   const collections = operation.collections ?? (collection === '' ? [] : [collection]);
   if (assistants.length + collections.length === 0) return graph === '' ? none : { ...none, graphs: [graph] };
-  const graphs = graph === '' ? assistants.map((id) => names.graphOf(connection, id)) : [graph];
+  // Every run of a batch has a graph of its own, and an assistant may be given one.
+  const graphs = [
+    ...(graph === '' || assistants.includes(graph) ? [] : [graph]),
+    ...assistants.map((id) => names.graphOf(connection, id)),
+  ];
   const looked =
     dialect === 'chroma' ? collections.map((id) => names.collectionOf(connection, target, id)) : collections;
   const known: string[] = [];
