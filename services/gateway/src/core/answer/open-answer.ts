@@ -8,6 +8,7 @@ import { UnreadReading } from './unread-reading.js';
 import { WholeReading } from './whole-reading.js';
 
 const PARTIAL_CONTENT = 206;
+const errorStatusMin = 400;
 
 export function openAnswer(given: AnswerRules, head: AnswerHead): AnswerReading {
   // A mask on what is sent binds, whoever forgot to say so.
@@ -21,7 +22,8 @@ export function openAnswer(given: AnswerRules, head: AnswerHead): AnswerReading 
   if (isBytes) return new BytesReading(rules, head);
   const { openStream } = dialect;
   if (openStream === undefined || rules.holdsWhole) return new WholeReading(rules, head);
-  const mayStream = operation.isStreaming && !isLabelledJson(head.contentType);
+  const mayStream =
+    operation.isStreaming && head.status < errorStatusMin && !isLabelledJson(head.contentType);
   if (isEventStream(head.contentType) || mayStream) return new SniffedReading(rules, head, openStream);
   return new WholeReading(rules, head);
 }

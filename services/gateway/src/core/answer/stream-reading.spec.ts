@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { langgraph } from '@sallyport/wire/langgraph/langgraph';
+import { about, frame, piece } from '@sallyport/wire/langgraph/recorded/run-stream';
 import { openaiChat } from '@sallyport/wire/llm/openai/chat';
 import { chunk, delta, done, rest, start } from '@sallyport/wire/llm/openai/fixtures/chat-chunks';
 import { cut, dataOf, write } from '@sallyport/wire/llm/sse/fixtures/streams';
@@ -68,6 +70,26 @@ describe.each(withCalls)('a tool call in a stream of %s', (_, { dialect, write: 
       seen += Buffer.from(reading.push(piece).client).toString();
     expect(seen + Buffer.from(reading.finish().client).toString()).not.toContain('send"');
   });
+});
+
+it('judges a call of a graph that is never told whole at the end of its message', () => {
+  const call = { ...piece(''), tool_call_chunks: [{ name: 'wipe', args: '', id: 'c9', index: 0 }] };
+  const last = { ...piece(''), response_metadata: { finish_reason: 'stop' } };
+  const stream = Buffer.from(
+    [call, piece('Done'), last].map((one) => frame('messages', [one, about])).join(''),
+  );
+  const read = (decision: 'allow' | 'deny') =>
+    readThrough(rulesFor(langgraph, { isBinding: true, judgeCall: () => verdict(decision) }), eventStream, [
+      stream,
+    ]);
+  const [allowed, denied] = [read('allow'), read('deny')];
+  expect([allowed.client, allowed.stopped, denied.stopped]).toEqual([
+    stream.toString(),
+    undefined,
+    undefined,
+  ]);
+  expect(denied.client).toContain('Done');
+  expect(denied.client).not.toContain('wipe');
 });
 
 const chat = (contents: readonly string[], more: Parameters<typeof chunk>[1] = {}) =>
