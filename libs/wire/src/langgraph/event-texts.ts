@@ -56,11 +56,20 @@ export function eventTexts(json: LocatedJson): FrameTexts {
   switch (json.text(json.member(json.root, 'method'))) {
     case 'messages': {
       const block = `${place}#${raw(json, json.member(data, 'index'))}`;
-      if (kind === 'content-block-delta')
-        return { ...textsWith(json, block, data, growing, []), block: { owner: block, call: undefined } };
-      if (kind === 'content-block-start')
-        return { ...textsWith(json, block, data, [], []), block: { owner: block, call: callOf(json, data) } };
-      const isOver = kind === 'content-block-finish' || kind === 'message-finish' || kind === 'error';
+      if (kind === 'content-block-delta') {
+        const told = { owner: block, call: undefined, content: undefined };
+        return { ...textsWith(json, block, data, growing, []), block: told };
+      }
+      if (kind === 'content-block-start' || kind === 'content-block-finish') {
+        const isWhole = kind === 'content-block-finish';
+        const content = json.member(data, 'content');
+        const node = content === undefined ? undefined : { node: content, isWhole };
+        return {
+          ...textsWith(json, block, data, [], isWhole ? [block] : []),
+          block: { owner: block, call: callOf(json, content), content: node },
+        };
+      }
+      const isOver = kind === 'message-finish' || kind === 'error';
       return textsWith(json, block, data, [], isOver ? [block] : []);
     }
     case 'tools': {
@@ -74,9 +83,8 @@ export function eventTexts(json: LocatedJson): FrameTexts {
   }
 }
 
-/** Id of the call that a block begins; undefined for other blocks. */
-function callOf(json: LocatedJson, data: NodeId | undefined): string | undefined {
-  const content = json.member(data, 'content');
+/** Id of the call that the content is; undefined for other blocks. */
+function callOf(json: LocatedJson, content: NodeId | undefined): string | undefined {
   const isCall = (json.text(json.member(content, 'type')) ?? '').includes('tool_call');
   return isCall ? json.text(json.member(content, 'id')) : undefined;
 }

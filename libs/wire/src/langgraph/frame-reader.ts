@@ -3,13 +3,14 @@ import type { LocatedJson } from '../json/located-json.js';
 import { readJson } from '../json/read-json.js';
 import type { Edit } from '../json/splice.js';
 import { stride } from '../json/tape.js';
+import type { NodeId } from '../json/tape.js';
 import type { Delta, StreamForm, StreamFrame, StreamProblem } from '../llm/dialect.js';
 import type { UnreadableReason } from '../llm/operation.js';
 import { streamLimits } from '../llm/sse/stream-limits.js';
 import { bodyLimits } from '../plain/body-limits.js';
 import { Channels, say } from './channels.js';
 import type { Heard } from './channels.js';
-import type { FrameText, FrameTexts, Streamed } from './frame-texts.js';
+import type { FrameText, FrameTexts } from './frame-texts.js';
 import { GatheredCalls } from './gathered-calls.js';
 import { frameLike } from './sent-frame.js';
 import type { Envelope, SentFrame } from './sent-frame.js';
@@ -23,6 +24,8 @@ interface WrittenFrame {
 export type ReadTexts = (json: LocatedJson, event: string) => FrameTexts;
 
 const limits = { ...bodyLimits, bytesMax: streamLimits.frameBytesMax };
+
+const nothing = new Uint8Array(0);
 
 /** Bytes in which nothing is said: comments, blank lines. */
 export const silent = (bytes: Uint8Array, ends: StreamFrame['ends'] = []): StreamFrame => ({
@@ -57,7 +60,7 @@ export class FrameReader {
     const json = readJson(envelope.document, limits);
     if (json.kind === 'unreadable') return unread(envelope.bytes, json.reason);
     const read = this.#readTexts(json, event);
-    const { texts, streamed, ends } = read;
+    const { texts, ends } = read;
     const frames: Partial<Record<StreamForm, WrittenFrame>> = {};
     const heard = texts.map((text) => (text.manner === 'whole' ? undefined : this.#channels.hear(text)));
     const calls = this.#calls.read(json, read);
@@ -74,14 +77,16 @@ export class FrameReader {
       usage: undefined,
       isUsageOnly: false,
       rewrite: (given, form = 'sent') => {
-        const frame: SentFrame = { envelope, json, texts, out: texts.map(({ span }) => span.text) };
+        const out = texts.map(({ span }) => span.text);
+        const blockCalls = read.block === undefined ? [] : calls.partOf;
+        const frame: SentFrame = { envelope, json, texts, out, blockCalls };
         for (const [index, one] of heard.entries()) {
           const text = given[index] ?? frame.out[index] ?? '';
           frame.out[index] = one === undefined ? text : say(one, text, frame, form);
         }
         const other = frames[form === 'sent' ? 'recorded' : 'sent'];
         const isSame = other?.frame.out.every((text, index) => text === frame.out[index]) === true;
-        const bytes = isSame ? other.bytes : this.#write(frame, streamed, calls.partOf);
+        const bytes = isSame ? other.bytes : this.#write(frame, read, calls.partOf);
         frames[form] = { frame, bytes };
         return bytes;
       },
@@ -96,7 +101,8 @@ export class FrameReader {
   /** A frame with what was held back of a channel. */
   carry(name: string, text: string, form: StreamForm = 'sent'): Uint8Array {
     const written = this.#channels.get(name)?.forms[form];
-    if (written?.last === undefined) return new Uint8Array(0);
+    if (written?.last === undefined) return nothing;
+    if (this.#calls.refusalOf(written.last.blockCalls ?? []) !== undefined) return nothing;
     const isRepeat = written.last.texts.some((one) => one.channel === name && one.manner === 'repeat');
     if (isRepeat) written.text += text;
     const said = isRepeat ? written.text : text;
@@ -121,10 +127,21 @@ export class FrameReader {
     return [...this.#channels.known(ids), ...this.#channels.surplus()];
   }
 
-  #write(frame: SentFrame, streamed: readonly Streamed[], partOf: readonly string[]): Uint8Array {
+  #write(frame: SentFrame, { streamed, block }: FrameTexts, partOf: readonly string[]): Uint8Array {
     const { envelope, json, texts, out } = frame;
     const edits = texts.map(({ node }, index): Edit => ({ kind: 'text', node, text: out[index] ?? '' }));
     const { refused } = this.#calls;
+    const why = block === undefined ? undefined : this.#calls.refusalOf(partOf);
+    if (block !== undefined && why !== undefined) {
+      // The block says why instead; what would have made it grow is gone.
+      if (block.content === undefined) return nothing;
+      const { node: content, isWhole } = block.content;
+      const isOutside = ({ node }: { readonly node: NodeId }) =>
+        node < content || node >= json.behind(content);
+      const said = { type: 'text', text: isWhole ? why : '' };
+      const others = edits.filter((edit) => edit.kind !== 'text' || isOutside(edit));
+      return envelope.wrap(json.splice([...others, { kind: 'value', node: content, value: said }]));
+    }
     if (refused.size > 0) {
       const removed = [...this.#calls.withoutRefused(json, streamed, partOf), ...withoutCalls(json, refused)];
       // Where a message says why, that stands in place of its own text.

@@ -23,6 +23,14 @@ export interface FrameText {
   readonly channel: string;
 }
 
+export interface Block {
+  readonly owner: string;
+  /** Id of the call of a tool that the block is, where the frame says that it is one. */
+  readonly call: string | undefined;
+  /** The content as the frame has it, and whether it is there whole; undefined where the frame only adds to it. */
+  readonly content: { readonly node: NodeId; readonly isWhole: boolean } | undefined;
+}
+
 /** A message that comes in pieces: where it stands, and whose its channels are. */
 export interface Streamed {
   readonly node: NodeId;
@@ -35,8 +43,8 @@ export interface FrameTexts {
   readonly streamed: readonly Streamed[];
   /** Owners that say nothing more. `known` asks for those of the open ones whose message stands whole in the frame. */
   readonly ends: readonly string[] | 'known' | 'all';
-  /** A content block of the newer protocol that begins or grows; `call` is its id, where it begins as a call of a tool. */
-  readonly block?: { readonly owner: string; readonly call: string | undefined };
+  /** A content block of the newer protocol that the frame tells of. */
+  readonly block?: Block;
 }
 
 /** Members of a message that grow while it is streamed; the rest of it is said once. */

@@ -64,13 +64,22 @@ export class GatheredCalls {
     return this.#refused;
   }
 
+  /** Why one of these calls may not be made, where one was refused. */
+  refusalOf(channels: readonly string[]): string | undefined {
+    for (const channel of channels) {
+      const sentence = this.#refused.get(channel.slice(channelOf('').length));
+      if (sentence !== undefined) return sentence;
+    }
+    return undefined;
+  }
+
   /** Edits that take refused calls out of messages in pieces: what names no id belongs to the call that the frame is about. */
   withoutRefused(
     json: LocatedJson,
     streamed: readonly Streamed[],
     partOf: readonly string[],
   ): readonly Edit[] {
-    if (!partOf.some((channel) => this.#refused.has(channel.slice(channelOf('').length)))) return [];
+    if (this.refusalOf(partOf) === undefined) return [];
     const edits: Edit[] = [];
     for (const { node: message, owner } of streamed) {
       const lists = [...parts, 'content'].map((name) => json.member(message, name));

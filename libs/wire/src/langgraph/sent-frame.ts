@@ -16,6 +16,8 @@ export interface SentFrame {
   readonly texts: readonly FrameText[];
   /** Text that went out for each; what came, until it is rewritten. */
   readonly out: string[];
+  /** Of a content block of the newer protocol: the call of a tool that it is. */
+  readonly blockCalls?: readonly string[];
 }
 
 /** The frame once more, with `text` on one channel and nothing new on the others. What was masked in it stays masked. */

@@ -80,6 +80,34 @@ describe('events', () => {
     ]);
   });
 
+  it('say why a refused call is not made, in its place', () => {
+    const reader = new SocketEventReader();
+    const piece = { type: 'tool_call_chunk', id: 'c', name: 'wipe', args: '' };
+    const call = { type: 'tool_call', id: 'c', name: 'wipe', args: { all: true } };
+    const fields = { type: 'tool_call_chunk', args: '{"all":true}' };
+    const frames = [
+      event('messages', { event: 'content-block-start', index: 1, content: piece }),
+      event('messages', { event: 'content-block-delta', index: 1, delta: { type: 'block-delta', fields } }),
+      event('messages', { event: 'content-block-finish', index: 1, content: call }),
+    ].map((message) => reader.read(message));
+    expect(frames.map(({ toolCalls }) => toolCalls.length)).toEqual([0, 0, 1]);
+    reader.refuseToolCall('call/c', 'wipe is not allowed');
+    const written = frames.map((frame) => Buffer.from(frame.rewrite(frame.deltas.map(({ text }) => text))));
+    expect(written.map((bytes) => bytes.toString())).toEqual([
+      event('messages', {
+        event: 'content-block-start',
+        index: 1,
+        content: { type: 'text', text: '' },
+      }).toString(),
+      '',
+      event('messages', {
+        event: 'content-block-finish',
+        index: 1,
+        content: { type: 'text', text: 'wipe is not allowed' },
+      }).toString(),
+    ]);
+  });
+
   it('joins the output of a tool', () => {
     const reader = new SocketEventReader();
     const output = reader.read(
