@@ -66,7 +66,7 @@ export interface CaseValues {
   readonly choices: { readonly texts: readonly string[] };
   readonly completion: Said & { readonly streamed: string };
   readonly continued: Said & { readonly continues: boolean };
-  readonly azure: Said & { readonly model: string };
+  readonly azure: Said & { readonly model: string; readonly streamed: string };
   readonly thinking: {
     readonly types: readonly string[];
     readonly thought: string;

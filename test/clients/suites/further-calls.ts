@@ -64,8 +64,8 @@ export function furtherCalls(subject: Subject): void {
 
   test('azure', 'speaks to Azure’s paths with `api-key`', async () => {
     const azure = `${world().tap.url}/azure/openai`;
-    const { text, model } = await value(subject, 'azure', { prompt: 'Hi', azure });
-    expect([text, model]).toEqual([echo('Hi'), 'gpt-x']);
+    const { text, model, streamed } = await value(subject, 'azure', { prompt: 'Hi', azure });
+    expect([text, model, streamed]).toEqual([echo('Hi'), 'gpt-x', text]);
     const [seen] = world().provider.seen;
     expect(seen?.url).toBe('/openai/deployments/gpt-x/chat/completions?api-version=2024-10-21');
     expect(seen?.authorized).toBe(true);

@@ -6,6 +6,8 @@ import type { Endpoint } from './endpoint.js';
 import { parseObject, stringOf, type JsonObject } from './json.js';
 import { modelList, modelNamed } from './models.js';
 import type { Plan } from './plan.js';
+import { azureEvents, azureWhole } from './openai/azure.js';
+import { chat } from './openai/chat.js';
 import { responses } from './openai/responses.js';
 import { routeOf, type Route } from './routes.js';
 import type { ScriptLine } from './script.js';
@@ -72,7 +74,9 @@ export class Exchange {
     const body = 'model' in sent || deployment === undefined ? sent : { ...sent, model: deployment };
     const spoken: Plan = endpoint.conversation === undefined ? {} : decide(endpoint.conversation(body));
     const plan = line?.plan ?? spoken;
-    const whole = endpoint.whole(body, plan);
+    const isAzureChat = vendor === 'azure' && endpoint === chat;
+    const said = endpoint.whole(body, plan);
+    const whole = isAzureChat ? azureWhole(said) : said;
     if (endpoint === responses) this.#keep(stringOf(whole['id']));
     if (body['stream'] === true && endpoint.streamed !== undefined) {
       this.#head();
@@ -81,7 +85,8 @@ export class Exchange {
         'cache-control': 'no-cache',
       });
       const error: SentEvent = streamError(vendor, endpoint === responses);
-      await deliver(response, endpoint.streamed(body, plan), delivery, error);
+      const events = endpoint.streamed(body, plan);
+      await deliver(response, isAzureChat ? azureEvents(events) : events, delivery, error);
     } else {
       this.#json(200, whole);
     }

@@ -56,6 +56,12 @@ describe('chat completions', () => {
     expect(whole.choices.map((choice) => choice.message.content)).toEqual(said);
     const counted = await post('/v1/chat/completions', { ...asked, stream_options: { include_usage: true } });
     const last = eventsOf(await counted.text()).at(-1);
+    expect(eventsOf(plain)[1]).toHaveProperty('obfuscation');
+    const bare = await post('/v1/chat/completions', {
+      ...asked,
+      stream_options: { include_obfuscation: false },
+    });
+    expect(eventsOf(await bare.text())[1]).not.toHaveProperty('obfuscation');
     expect(last).toMatchObject({ choices: [], usage: { prompt_tokens: 3 } });
   });
 
@@ -150,7 +156,13 @@ describe('the other APIs', () => {
   it('Azure names the model in the path and the key in its own header', async () => {
     const path = '/openai/deployments/gpt-x/chat/completions?api-version=2024-10-21';
     const answer = await post(path, { messages: [{ role: 'user', content: 'Hi' }] }, { 'api-key': key });
-    expect(await answer.json()).toMatchObject({ model: 'gpt-x' });
+    expect(await answer.json()).toMatchObject({ model: 'gpt-x', prompt_filter_results: [{}] });
+    const asked = { messages: [{ role: 'user', content: 'Hi' }], stream: true };
+    const [first, second] = eventsOf(await (await post(path, asked, { 'api-key': key })).text());
+    expect([first, second]).toMatchObject([
+      { choices: [], prompt_filter_results: [{}] },
+      { model: 'gpt-x', choices: [{ content_filter_results: {} }] },
+    ]);
     expect(await (await post(path, {}, { 'api-key': 'x' })).json()).toMatchObject({ error: { code: '401' } });
   });
 

@@ -137,7 +137,13 @@ const more = {
   async azure({ azure, token, prompt }) {
     const client = new AzureOpenAI({ baseURL: azure, apiKey: token, apiVersion: '2024-10-21' });
     const answer = await client.chat.completions.create(said({ model: 'gpt-x', prompt }));
-    return { text: answer.choices[0].message.content, model: answer.model };
+    const stream = await client.chat.completions.create({
+      ...said({ model: 'gpt-x', prompt }),
+      stream: true,
+    });
+    let streamed = '';
+    for await (const chunk of stream) streamed += chunk.choices[0]?.delta.content ?? '';
+    return { text: answer.choices[0].message.content, model: answer.model, streamed };
   },
 };
 

@@ -4,6 +4,7 @@ import type { Endpoint } from '../endpoint.js';
 import { idOf, isObject, stringOf, type Json, type JsonObject } from '../json.js';
 import { argumentsText, piecesOf, shortened, tokensOf, tokensOfPlan, type Plan } from '../plan.js';
 import { logprobsOf } from './logprobs.js';
+import { obfuscation, wantsObfuscation } from './obfuscation.js';
 import { readChat, wholeNumber } from './read-chat.js';
 
 /** Time of creation in every answer: fixed, so that equal requests get equal bytes. */
@@ -155,7 +156,12 @@ function streamed(body: JsonObject, plan: Plan): readonly SentEvent[] {
   const usage = wantsUsage(body);
   const chunks: JsonObject[] = inTurns(
     Array.from({ length: choicesOf(body) }, (_, index) => deltas(body, plan, index)),
-  ).map((delta) => ({ ...base, choices: [delta], ...(usage ? { usage: null } : {}) }));
+  ).map((delta) => ({
+    ...base,
+    choices: [delta],
+    ...(usage ? { usage: null } : {}),
+    ...(wantsObfuscation(body) ? { obfuscation: obfuscation(delta) } : {}),
+  }));
   if (usage) chunks.push({ ...base, choices: [], usage: usageOf(body, plan, readChat(body).prompt) });
   return [...chunks.map((chunk) => ({ data: JSON.stringify(chunk) })), done];
 }

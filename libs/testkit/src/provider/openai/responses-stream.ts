@@ -3,12 +3,22 @@ import type { SentEvent } from '../delivery.js';
 import { objectsOf, stringOf, type JsonObject } from '../json.js';
 import { piecesOf, shortened, type Plan } from '../plan.js';
 import { logprobsOf } from './logprobs.js';
+import { obfuscation, wantsObfuscation } from './obfuscation.js';
 import { readResponses } from './read-responses.js';
 import { itemsOf, outputText, responseOf } from './response-object.js';
 
 const argumentPieceChars = 7;
 
 type Event = JsonObject & { readonly type: string };
+
+/** In events, without the bytes. */
+function likelihoods(body: JsonObject, text: string): readonly JsonObject[] {
+  const short = ({ token = '', logprob = 0 }: JsonObject): JsonObject => ({ token, logprob });
+  return logprobsOf(body, text).map((row) => ({
+    ...short(row),
+    top_logprobs: objectsOf(row['top_logprobs']).map(short),
+  }));
+}
 
 function reasoningEvents(item: JsonObject, output_index: number): readonly Event[] {
   const at = { item_id: stringOf(item['id']), output_index };
@@ -32,7 +42,7 @@ function messageEvents(body: JsonObject, item: JsonObject, output_index: number)
     const text = stringOf(isText ? part['text'] : part['refusal']);
     const type = isText ? 'response.output_text' : 'response.refusal';
     const rows = (said: string): JsonObject =>
-      isText ? { logprobs: objectsOf(part['logprobs']).length > 0 ? logprobsOf(body, said) : [] } : {};
+      isText ? { logprobs: objectsOf(part['logprobs']).length > 0 ? likelihoods(body, said) : [] } : {};
     const empty = isText ? { ...outputText({}, ''), logprobs: [] } : { type: 'refusal', refusal: '' };
     return [
       { type: 'response.content_part.added', ...here, part: empty },
@@ -93,6 +103,11 @@ export function responseEvents(body: JsonObject, planned: Plan): readonly SentEv
   events.push({ type, response: responseOf(body, planned, items) });
   return events.map(({ type: name, ...rest }, sequence_number) => ({
     name,
-    data: JSON.stringify({ type: name, sequence_number, ...rest }),
+    data: JSON.stringify({
+      type: name,
+      sequence_number,
+      ...rest,
+      ...(name.endsWith('.delta') && wantsObfuscation(body) ? { obfuscation: obfuscation(rest) } : {}),
+    }),
   }));
 }
