@@ -61,7 +61,7 @@ describe('all tables', () => {
           for (const split of splits) expect(streamed(text, split, key)).toEqual(whole.findings);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   }, 60_000);
 

@@ -10,7 +10,14 @@ import { Trials, type DetectorFailure, type Tried } from './trials.js';
 
 export type { DetectorFailure };
 
-const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
+/** Whether letters alone follow; asked of a few units. */
+function isOneWord(text: string, from: number): boolean {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at) | 0x20;
+    if (code < 0x61 || code > 0x7a) return false;
+  }
+  return true;
+}
 
 export class Scanner {
   readonly trials: Trials;
@@ -52,7 +59,7 @@ export class Scanner {
       const state = index.walk(begun, text, at + 1);
       if (state === DEAD || isLastOfPair(second, code)) continue;
       // More characters would tell more, and the word that begins here has not ended.
-      if (state > 0 && !isFinal && isLetter(text.charCodeAt(to - 1))) break;
+      if (state > 0 && !isFinal && isOneWord(text, at)) break;
       if (this.tryRows(index.rows(state), at, isFinal) !== 'done') break;
     }
     this.at = at;

@@ -12,7 +12,7 @@ const plan: MaskPlan = {
   keys: {},
 };
 
-function through(bytes: Uint8Array, cuts: readonly number[] = []) {
+function bytesThrough(bytes: Uint8Array, cuts: readonly number[] = []) {
   const masker = new BytesMasker(plan);
   const pieces = [];
   let from = 0;
@@ -22,10 +22,15 @@ function through(bytes: Uint8Array, cuts: readonly number[] = []) {
   }
   pieces.push(masker.flush());
   return {
-    sent: Buffer.concat(pieces.map(({ sent }) => sent)).toString('utf8'),
-    recorded: Buffer.concat(pieces.map(({ recorded }) => recorded)).toString('utf8'),
+    sent: Buffer.concat(pieces.map(({ sent }) => sent)),
+    recorded: Buffer.concat(pieces.map(({ recorded }) => recorded)),
     masker,
   };
+}
+
+function through(bytes: Uint8Array, cuts: readonly number[] = []) {
+  const { sent, recorded } = bytesThrough(bytes, cuts);
+  return { sent: sent.toString('utf8'), recorded: recorded.toString('utf8') };
 }
 
 const utf8 = (text: string) => Buffer.from(text, 'utf8');
@@ -54,11 +59,12 @@ describe('a body of unknown kind', () => {
 
   it('ends where text turns into something else', () => {
     const masker = new BytesMasker(plan);
-    masker.push(utf8('hello'));
+    masker.push(utf8('mail ana@example.com, please'));
     expect(masker.push(Uint8Array.of(0xff, 0xfe))).toEqual({
-      sent: new Uint8Array(0),
-      recorded: new Uint8Array(0),
+      sent: utf8('please'),
+      recorded: utf8('please'),
     });
+    expect(masker.push(utf8('more')).sent).toHaveLength(0);
     expect(masker.failed).toBe('NOT_UTF8');
   });
 
@@ -66,6 +72,40 @@ describe('a body of unknown kind', () => {
     const masker = new BytesMasker(plan);
     const bytes = utf8('nothing of interest here. ');
     expect(masker.push(bytes).sent).toBe(bytes);
+  });
+
+  it('gives a chunk that is longer than the head as it is, too', () => {
+    const bytes = utf8(`${'nothing of interest here. '.repeat(100)}\n`);
+    expect(new BytesMasker(plan).push(bytes).sent).toBe(bytes);
+  });
+
+  it('is binary however late in its head that shows, as long as nothing was found', () => {
+    const zip = Buffer.concat([
+      utf8('PK text at first '),
+      Uint8Array.of(3, 4, 0, 0xff),
+      utf8('x'.repeat(2_000)),
+    ]);
+    for (let cut = 0; cut < 30; cut++) {
+      const { sent, masker } = bytesThrough(zip, [cut, cut + 1]);
+      expect(sent).toEqual(zip);
+      expect(masker.isBinary).toBe(true);
+    }
+    const found = Buffer.concat([utf8('mail ana@example.com, please '), Uint8Array.of(0)]);
+    expect(bytesThrough(found, [25]).masker.failed).toBe('NOT_UTF8');
+  });
+
+  it('is cut at the same byte wherever it is split', () => {
+    const bytes = Buffer.concat([
+      utf8(`${'a ☂ '.repeat(300)}ana@example.com é`),
+      Uint8Array.of(0xe2, 0x28, 0x41),
+    ]);
+    const whole = bytesThrough(bytes);
+    expect(whole.masker.failed).toBe('NOT_UTF8');
+    expect(whole.sent.toString('utf8')).toMatch(/☂ \[EMAIL\] é$/u);
+    for (let back = 1; back < 30; back++)
+      expect(bytesThrough(bytes, [bytes.length - back]).sent).toEqual(whole.sent);
+    const { masker } = bytesThrough(utf8('x☂').subarray(0, 3));
+    expect(masker.isBinary).toBe(true);
   });
 
   it('is the same for every split into chunks', () => {

@@ -1,11 +1,12 @@
 /** Masks a body of unknown kind as it arrives: JSON or other text in UTF-8; what is neither is told, not masked. */
 import type { MaskPlan } from '../actions/mask-plan.js';
 import type { MaskReport } from '../actions/mask-report.js';
-import type { MaskedText } from '../actions/masked-text.js';
+import { NOTHING, type MaskedText } from '../actions/masked-text.js';
 import { StreamMasker } from './stream-masker.js';
+import { cutAt, validLength } from './utf8.js';
 
-/** So much of the first bytes is looked at for NUL, which no text has. */
-const lookedAtBytes = 1024;
+/** So many of the first bytes tell whether a body is text. */
+const headBytes = 1024;
 
 export interface MaskedBytes {
   readonly sent: Uint8Array;
@@ -14,44 +15,37 @@ export interface MaskedBytes {
 }
 
 const noBytes = new Uint8Array(0);
-const nothing: MaskedBytes = { sent: noBytes, recorded: noBytes };
+const noMaskedBytes: MaskedBytes = { sent: noBytes, recorded: noBytes };
 const noReport: MaskReport = { counts: [], positions: [], failures: [] };
 
 export class BytesMasker {
-  /** The first bytes are no text: all of it passes, and nothing of it is recorded. */
+  /** Its head is no text, and nothing was found in it before that showed: all of it passes, and no more is recorded. */
   isBinary = false;
   /** What began as text is none any more: from there on nothing passes and nothing is recorded. */
   failed: 'NOT_UTF8' | undefined;
-  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   #masker: StreamMasker | undefined;
   /** White space before the first character that tells what the text is. */
   #before = '';
-  #hasBegun = false;
   /** Bytes of a character whose end is yet to come. */
-  #heldBytes = 0;
+  #cutOff: Uint8Array = noBytes;
+  #received = 0;
+  /** Of the head: what was not sent yet, byte for byte. */
+  #unsent: Uint8Array = noBytes;
 
   constructor(private readonly plan: MaskPlan) {}
 
   push(bytes: Uint8Array): MaskedBytes {
-    if (this.failed !== undefined) return nothing;
+    if (this.failed !== undefined || bytes.length === 0) return noMaskedBytes;
     if (this.isBinary) return { sent: bytes, recorded: noBytes };
-    const text = this.#decode(bytes, false);
-    if (text === undefined) return this.#refuse(bytes);
-    this.#hasBegun ||= bytes.length > 0;
-    const heldBefore = this.#heldBytes;
-    this.#heldBytes += bytes.length - Buffer.byteLength(text, 'utf8');
-    const masked = this.#mask(text);
-    // Nothing was changed and nothing held back, no part of a character either: the bytes themselves.
-    const isWhole = heldBefore === 0 && this.#heldBytes === 0;
-    if (isWhole && masked.sent === text && masked.recorded === text) return { sent: bytes, recorded: bytes };
-    return encoded(masked);
+    const left = headBytes - this.#received;
+    if (left <= 0 || bytes.length <= left) return this.#take(bytes);
+    return joined(this.#take(bytes.subarray(0, left)), this.push(bytes.subarray(left)), bytes);
   }
 
   flush(): MaskedBytes {
-    if (this.failed !== undefined || this.isBinary) return nothing;
-    if (this.#decode(noBytes, true) === undefined) return this.#refuse(noBytes);
-    if (this.#masker === undefined) return encoded({ sent: this.#before, recorded: this.#before });
-    return encoded(this.#masker.flush());
+    if (this.failed !== undefined || this.isBinary) return noMaskedBytes;
+    if (this.#cutOff.length > 0) return this.#refuse('', noBytes);
+    return encoded(this.#end(''));
   }
 
   report(): MaskReport {
@@ -63,39 +57,71 @@ export class BytesMasker {
     return this.#masker?.tokens ?? new Map();
   }
 
+  /** Bytes of which none or all belong to the head. */
+  #take(bytes: Uint8Array): MaskedBytes {
+    const isHead = this.#received < headBytes;
+    this.#received += bytes.length;
+    if (isHead) this.#unsent = Buffer.concat([this.#unsent, bytes]);
+    const isWhole = this.#cutOff.length === 0;
+    const all = isWhole ? bytes : Buffer.concat([this.#cutOff, bytes]);
+    const end = cutAt(all);
+    const whole = end === all.length ? all : all.subarray(0, end);
+    const valid = isHead && whole.includes(0) ? 0 : validLength(whole);
+    const text = asText(whole.subarray(0, valid));
+    if (valid < end) return this.#refuse(text, bytes);
+    this.#cutOff = all.subarray(end).slice();
+    const masked = this.#mask(text);
+    // Nothing was changed and nothing held back, no part of a character either: the bytes themselves.
+    const isUnchanged = isWhole && end === all.length && masked.sent === text && masked.recorded === text;
+    const out = isUnchanged ? { sent: bytes, recorded: bytes } : encoded(masked);
+    this.#unsent = this.#received < headBytes ? this.#unsent.subarray(out.sent.length) : noBytes;
+    return out;
+  }
+
+  /** `last`: the text before what is none, in `bytes`. */
+  #refuse(last: string, bytes: Uint8Array): MaskedBytes {
+    const { counts, failures } = this.report();
+    if (this.#unsent.length > 0 && counts.length === 0 && failures.length === 0) {
+      this.isBinary = true;
+      return { sent: this.#unsent.length === bytes.length ? bytes : this.#unsent, recorded: noBytes };
+    }
+    this.failed = 'NOT_UTF8';
+    return encoded(this.#end(last));
+  }
+
+  #end(last: string): MaskedText {
+    const masked = this.#mask(last);
+    if (this.#masker === undefined) return { sent: this.#before, recorded: this.#before };
+    const rest = this.#masker.flush();
+    return { sent: masked.sent + rest.sent, recorded: masked.recorded + rest.recorded };
+  }
+
   #mask(text: string): MaskedText {
     if (this.#masker !== undefined) return this.#masker.push(text);
     const all = this.#before + text;
     const first = /[^\s\ufeff]/.exec(all)?.[0];
-    if (first === undefined) {
-      this.#before = all;
-      return { sent: '', recorded: '' };
-    }
-    this.#before = '';
+    this.#before = first === undefined ? all : '';
+    if (first === undefined) return NOTHING;
     this.#masker = new StreamMasker(this.plan, first === '{' || first === '[' ? 'json' : 'text');
     return this.#masker.push(all);
   }
-
-  #refuse(bytes: Uint8Array): MaskedBytes {
-    if (this.#hasBegun) {
-      this.failed = 'NOT_UTF8';
-      return nothing;
-    }
-    this.isBinary = true;
-    return { sent: bytes, recorded: noBytes };
-  }
-
-  #decode(bytes: Uint8Array, isEnd: boolean): string | undefined {
-    if (!this.#hasBegun && bytes.subarray(0, lookedAtBytes).includes(0)) return undefined;
-    try {
-      return this.#decoder.decode(bytes, { stream: !isEnd });
-    } catch {
-      return undefined;
-    }
-  }
 }
+
+const asText = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 
 function encoded({ sent, recorded }: MaskedText): MaskedBytes {
   const first = Buffer.from(sent, 'utf8');
   return { sent: first, recorded: sent === recorded ? first : Buffer.from(recorded, 'utf8') };
+}
+
+/** `bytes`: what both were made of, given back where neither was changed. */
+function joined(first: MaskedBytes, second: MaskedBytes, bytes: Uint8Array): MaskedBytes {
+  const put = (one: Uint8Array, other: Uint8Array): Uint8Array =>
+    one.buffer === bytes.buffer && other.buffer === bytes.buffer && one.length + other.length === bytes.length
+      ? bytes
+      : Buffer.concat([one, other]);
+  const sent = put(first.sent, second.sent);
+  const isSame = first.sent === first.recorded && second.sent === second.recorded;
+  return { sent, recorded: isSame ? sent : put(first.recorded, second.recorded) };
 }
