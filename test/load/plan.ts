@@ -8,6 +8,8 @@ export interface PlannedLoad extends Load {
   readonly rows?: readonly RowName[];
   /** Measured in the first so many rounds; absent: in all. */
   readonly rounds?: number;
+  /** So much longer than the plan's windows; absent: once. */
+  readonly windows?: number;
 }
 
 export interface Plan {
@@ -36,6 +38,7 @@ const sizes: readonly PlannedLoad[] = (['1 KB', '10 KB', '100 KB', '1 MB'] as co
   connections: 4,
   rows: pair,
   rounds: 2,
+  ...(exchange === '1 MB' ? { windows: 2 } : {}), // A few requests a second.
 }));
 
 const loads: readonly PlannedLoad[] = [

@@ -37,9 +37,15 @@ export async function runRounds(
   for (const target of targets) await drain(stage, target);
   const lengths = await logLengths(targets);
   const all: RoundSample[] = [];
-  const measure = async (round: number, load: Load, target: Target): Promise<void> => {
+  const measure = async (
+    round: number,
+    load: Load & Pick<PlannedLoad, 'windows'>,
+    target: Target,
+  ): Promise<void> => {
     const exchange = checked.get(target.row, load.exchange);
-    all.push({ round, sample: await takeSample(generator, target, exchange, load, plan.windows) });
+    const { warmUpMs, windowMs } = plan.windows;
+    const windows = { warmUpMs, windowMs: windowMs * (load.windows ?? 1) };
+    all.push({ round, sample: await takeSample(generator, target, exchange, load, windows) });
     await drain(stage, target);
   };
   for (let round = 1; round <= plan.rounds; round++) {

@@ -93,7 +93,8 @@ async function untilInForce(admin: string, version: string): Promise<void> {
   const giveUpMs = performance.now() + RELOAD_MS_MAX;
   for (;;) {
     const { body } = await request(`${admin}/metrics`);
-    if ((await body.text()).includes(`sallyport_policy_in_force{version="${version}"} 1`)) return;
+    const lines = (await body.text()).split('\n');
+    if (lines.some((line) => line.startsWith('sallyport_policy_in_force{') && line.includes(version))) return;
     if (performance.now() > giveUpMs) throw new Error('the gateway did not take up a changed document');
     await pause(50);
   }
