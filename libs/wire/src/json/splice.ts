@@ -98,8 +98,20 @@ function containerCuts(
   return cuts;
 }
 
+/** One text in a frame of a stream, as nearly every change is. */
+function assembleOne(bytes: Uint8Array, { start, end, text }: Cut): Uint8Array {
+  const length = Buffer.byteLength(text, 'utf8');
+  const out = Buffer.allocUnsafe(bytes.length - (end - start) + length);
+  out.set(bytes.subarray(0, start));
+  out.write(text, start, 'utf8');
+  out.set(bytes.subarray(end), start + length);
+  return out;
+}
+
 /** Outer cuts win over those inside them. */
 function assemble(bytes: Uint8Array, cuts: readonly Cut[]): Uint8Array {
+  const [only, second] = cuts;
+  if (only !== undefined && second === undefined) return assembleOne(bytes, only);
   const ordered = cuts
     .map((cut, index) => ({ ...cut, index }))
     .sort((one, other) => one.start - other.start || other.end - one.end || one.index - other.index);

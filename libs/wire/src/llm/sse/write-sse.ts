@@ -1,5 +1,5 @@
 /** Frames of our own, and frames whose data was changed: every other byte of these stays. */
-import type { SseEvent } from './sse-event.js';
+import type { ByteRange, SseEvent } from './sse-event.js';
 
 const encoder = new TextEncoder();
 
@@ -26,7 +26,9 @@ export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
  * one line, so lines pair up; should they not, all of it goes into the first data line.
  */
 export function withData(event: SseEvent, data: Uint8Array): Uint8Array {
-  const lines = event.dataRanges.length === 1 ? [data] : linesOf(data);
+  const [only, second] = event.dataRanges;
+  if (only !== undefined && second === undefined) return withLine(event.bytes, only, data);
+  const lines = linesOf(data);
   const isPaired = lines.length === event.dataRanges.length;
   const pieces: Uint8Array[] = [];
   let kept = 0;
@@ -37,6 +39,14 @@ export function withData(event: SseEvent, data: Uint8Array): Uint8Array {
   }
   pieces.push(event.bytes.subarray(kept));
   return joinBytes(pieces);
+}
+
+function withLine(bytes: Uint8Array, { start, end }: ByteRange, line: Uint8Array): Uint8Array {
+  const written = Buffer.allocUnsafe(bytes.length - (end - start) + line.length);
+  written.set(bytes.subarray(0, start));
+  written.set(line, start);
+  written.set(bytes.subarray(end), start + line.length);
+  return written;
 }
 
 const nothing = new Uint8Array(0);
