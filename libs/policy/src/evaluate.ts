@@ -46,7 +46,16 @@ export function evaluateToolCall(
   return judge(access.verdict, rules, { request, returned, zones: policy.zones });
 }
 
-function unobjected({ version }: CompiledPolicy): Verdict {
+/** What no rule objects to, once for each document. */
+const unobjectedOf = new WeakMap<CompiledPolicy, Verdict>();
+
+function unobjected(policy: CompiledPolicy): Verdict {
+  let verdict = unobjectedOf.get(policy);
+  if (verdict === undefined) unobjectedOf.set(policy, (verdict = makeUnobjected(policy)));
+  return verdict;
+}
+
+function makeUnobjected({ version }: CompiledPolicy): Verdict {
   return {
     decision: 'allow',
     rule: '',
@@ -62,7 +71,23 @@ interface Standing {
   readonly withheld: readonly string[];
 }
 
-function withStanding(verdict: Verdict, side: 'request' | 'answer', { stage, withheld }: Standing): Verdict {
+/** Verdicts of access with what stands on a connection: the same for all requests that nothing is withheld from. */
+const known = {
+  request: new WeakMap<Stage, WeakMap<Verdict, Verdict>>(),
+  answer: new WeakMap<Stage, WeakMap<Verdict, Verdict>>(),
+};
+
+function withStanding(verdict: Verdict, side: 'request' | 'answer', standing: Standing): Verdict {
+  const { stage, withheld } = standing;
+  if (stage === undefined || withheld.length > 0) return addStanding(verdict, side, standing);
+  let ofStage = known[side].get(stage);
+  if (ofStage === undefined) known[side].set(stage, (ofStage = new WeakMap()));
+  let whole = ofStage.get(verdict);
+  if (whole === undefined) ofStage.set(verdict, (whole = addStanding(verdict, side, standing)));
+  return whole;
+}
+
+function addStanding(verdict: Verdict, side: 'request' | 'answer', { stage, withheld }: Standing): Verdict {
   const masks = stage?.masks[side] ?? [];
   const limits = side === 'request' ? (stage?.limits ?? []) : [];
   if (masks.length + limits.length + withheld.length === 0) return verdict;

@@ -71,7 +71,16 @@ interface LocalParts {
   readonly date: string;
 }
 
+/** Of the last minute asked for: requests come many to a minute. */
+let lastUtc: { readonly minute: number; readonly parts: LocalParts } | undefined;
+
 function utcParts(ms: number): LocalParts {
+  const minute = Math.floor(ms / MINUTE_MS);
+  if (lastUtc?.minute !== minute) lastUtc = { minute, parts: partsOf(ms) };
+  return lastUtc.parts;
+}
+
+function partsOf(ms: number): LocalParts {
   const at = new Date(ms);
   return {
     hour: at.getUTCHours(),
