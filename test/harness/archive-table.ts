@@ -2,7 +2,7 @@
 import pg from 'pg';
 
 /** Numbers of event kinds in the archive: the field numbers of `Record.body`. */
-export const kinds = { received: 20, refused: 23, completed: 26 } as const;
+export const kinds = { received: 20, refused: 23, responsePart: 25, completed: 26 } as const;
 
 export interface Counts {
   readonly events: number;

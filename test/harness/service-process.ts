@@ -15,7 +15,7 @@ export interface Addresses {
   readonly grpc?: string;
 }
 
-/** Kept of a process's output, to show when something fails: the last 64 KiB. */
+/** Kept of a process's output where nobody asks for all of it, to show when something fails: the last 64 KiB. */
 const outputCharsMax = 65_536;
 /** A service on a loaded two-core machine is ready within this time, or it is broken. */
 const readyMsMax = 120_000;
@@ -37,6 +37,7 @@ export class ServiceProcess {
     readonly service: ServiceName,
     readonly replica: string,
     private readonly env: Readonly<Record<string, string>>,
+    private readonly keepsOutput = false,
   ) {}
 
   /** Starts the process and waits until it is ready. After a restart it listens where it listened before. */
@@ -58,7 +59,8 @@ export class ServiceProcess {
     });
     this.#child = child;
     const keep = (chunk: Buffer): void => {
-      this.#output = (this.#output + chunk.toString()).slice(-outputCharsMax);
+      const output = this.#output + chunk.toString();
+      this.#output = this.keepsOutput ? output : output.slice(-outputCharsMax);
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
@@ -106,7 +108,7 @@ export class ServiceProcess {
     return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** The end of what the process printed. */
+  /** What the process printed; its end alone, unless all of it is kept. */
   get output(): string {
     return this.#output;
   }

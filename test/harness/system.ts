@@ -26,6 +26,8 @@ export interface SystemOptions {
   readonly replicas: Partial<Record<ServiceName, number>>;
   /** Or a whole document, for the issuer that the system brings. */
   readonly policy: PolicyChoice;
+  /** All that the processes print is kept, not its end alone. */
+  readonly keepsOutput?: true;
   /** More environment for a service's processes. */
   readonly env?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
 }
@@ -118,7 +120,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     for (const [service, count] of Object.entries(options.replicas) as [ServiceName, number][]) {
       const replicas = Array.from(
         { length: count },
-        (_, at) => new ServiceProcess(service, `${service}-${at + 1}`, environment(service)),
+        (_, at) =>
+          new ServiceProcess(service, `${service}-${at + 1}`, environment(service), options.keepsOutput),
       );
       processes.set(service, replicas);
       await migrated(service);
