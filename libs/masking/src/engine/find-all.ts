@@ -22,9 +22,15 @@ const NOTHING: Found = { findings: [] };
 export const find = (engine: Engine, text: string, options: FindOptions = {}, rankOf?: RankOf): Found =>
   findIn(engine, text, engine.field(options.key), rankOf);
 
-/** In a field whose name was read already. */
-export function findIn(engine: Engine, text: string, field: FieldName, rankOf?: RankOf): Found {
-  const trials = engine.whole.search(text, field);
+/** In a field whose name was read already; `cutFrom` as `WholeSearch.search` has it. */
+export function findIn(
+  engine: Engine,
+  text: string,
+  field: FieldName,
+  rankOf?: RankOf,
+  cutFrom?: number,
+): Found {
+  const trials = engine.whole.search(text, field, cutFrom);
   if (trials === undefined) return NOTHING;
   const { failure, candidates } = trials;
   if (failure !== undefined)

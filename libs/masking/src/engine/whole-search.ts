@@ -30,14 +30,17 @@ export class WholeSearch {
   /** Whether nothing in a part of a text, taken by itself, brings any row into play. */
   isClean(text: string, from: number, to: number, field: FieldName): boolean {
     const { words, gates, plain } = this.engine;
-    if (field.ownRows.length > 0 || plain.length > 0) return false;
-    return words.scan(text, from, to) === 0 && (words.marks & gates) === 0;
+    const found = words.scan(text, from, to);
+    return found === 0 && (words.marks & gates) === 0 && field.ownRows.length === 0 && plain.length === 0;
   }
 
-  /** Undefined where nothing brings any row into play. */
-  search(text: string, field: FieldName): Trials | undefined {
+  /**
+   * Undefined where nothing brings any row into play. `cutFrom`: `isClean` was asked last, of this text, that began there in
+   * the one it was cut from.
+   */
+  search(text: string, field: FieldName, cutFrom?: number): Trials | undefined {
     const { words, hinted, gates, plain } = this.engine;
-    const found = words.scan(text);
+    const found = cutFrom === undefined ? words.scan(text) : words.moveBack(cutFrom);
     const held = words.marks & gates;
     if (found === 0 && held === 0 && field.ownRows.length === 0 && plain.length === 0) return undefined;
     const trials = new Trials(this.engine, field);

@@ -64,6 +64,12 @@ export class KeywordScanner {
     return this.found;
   }
 
+  /** What was found in a part of a text, as found in that part alone. */
+  moveBack(units: number): number {
+    for (let n = 0; n < this.found; n++) this.ends[n] = (this.ends[n] as number) - units;
+    return this.found;
+  }
+
   /** Ids of the words that were found, in no order, each once. */
   foundIds(): ReadonlySet<number> {
     const ids = new Set<number>();

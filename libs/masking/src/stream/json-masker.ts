@@ -132,7 +132,8 @@ export class JsonMasker {
     const inside = source.slice(at + 1, end);
     const { decoded, escapes } = isPlain ? { decoded: inside, escapes: [] } : decodeJsonString(inside);
     if (position.isName) position.named(decoded);
-    const { findings, failure } = findIn(engine, decoded, field, this.replacer.rankOf);
+    const cutFrom = isPlain ? at + 1 : undefined;
+    const { findings, failure } = findIn(engine, decoded, field, this.replacer.rankOf, cutFrom);
     if (findings.length === 0) return end + 1;
     if (failure !== undefined) this.reporter.failed(failure);
     const writer = this.writer(1, encodeJsonString);
