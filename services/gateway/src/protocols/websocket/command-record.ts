@@ -16,12 +16,20 @@ export interface CommandRecordContext {
   readonly digestKey: Uint8Array;
 }
 
+export interface FinishedCommands {
+  readonly body: Body;
+  /** Part events that could not be written; their messages went nowhere. */
+  readonly partsLost: number;
+}
+
 const noDigest: Buffer = Buffer.alloc(0);
 
 export class CommandRecord {
   #parts = 0;
   #bytes = 0;
+  #partsLost = 0;
   #isChanged = false;
+  #writing: Promise<unknown> | undefined;
   readonly #hash = createHash('sha256');
   readonly #hmac: ReturnType<typeof createHmac>;
 
@@ -33,7 +41,8 @@ export class CommandRecord {
    * Resolves when the message is durable. @throws RecordError
    * @param forms `sent` as it came, `recorded` in its most masked form
    */
-  async add(envelope: EnvelopeDraft, { sent: came, recorded }: TwoForms<Buffer>): Promise<void> {
+  add(envelope: EnvelopeDraft, forms: TwoForms<Buffer>): Promise<void> {
+    const { sent: came, recorded } = forms;
     const { partBytesMax } = this.context;
     const writes: Promise<void>[] = [];
     let passed = 0;
@@ -44,23 +53,37 @@ export class CommandRecord {
       writes.push(this.#write(envelope, part, { offset: this.#bytes + passed, size }));
       passed += size;
     }
-    await Promise.all(writes);
+    const written = this.#written(writes, forms);
+    // A failure is told to whoever added.
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+
+  /** The body for the completion event, when what is being written is; to be asked for once, when no more is added. */
+  async finish(): Promise<FinishedCommands> {
+    await this.#writing;
+    const body: Body = {
+      size: this.#bytes,
+      sha256: this.#hash.digest(),
+      inline: undefined,
+      parts: this.#parts - this.#partsLost,
+      encoding: '',
+      originalHmac: this.#isChanged ? this.#hmac.digest() : noDigest,
+    };
+    return { body, partsLost: this.#partsLost };
+  }
+
+  async #written(
+    writes: readonly Promise<void>[],
+    { sent: came, recorded }: TwoForms<Buffer>,
+  ): Promise<void> {
+    for (const settled of await Promise.allSettled(writes)) {
+      if (settled.status === 'rejected') throw settled.reason;
+    }
     this.#bytes += came.length;
     this.#hash.update(recorded);
     this.#hmac.update(came);
     this.#isChanged ||= !came.equals(recorded);
-  }
-
-  /** To be asked for once, when no more is added. */
-  finish(): Body {
-    return {
-      size: this.#bytes,
-      sha256: this.#hash.digest(),
-      inline: undefined,
-      parts: this.#parts,
-      encoding: '',
-      originalHmac: this.#isChanged ? this.#hmac.digest() : noDigest,
-    };
   }
 
   #write(
@@ -71,7 +94,7 @@ export class CommandRecord {
     const { full, recorder, requestId } = this.context;
     const made = full ? makePayload(PayloadKind.REQUEST_BODY, part) : undefined;
     this.#parts++;
-    return recorder.record({
+    const write = recorder.record({
       envelope,
       body: {
         $case: 'requestPart',
@@ -79,5 +102,7 @@ export class CommandRecord {
       },
       payloads: made === undefined ? [] : [made.payload],
     });
+    write.catch(() => this.#partsLost++);
+    return write;
   }
 }

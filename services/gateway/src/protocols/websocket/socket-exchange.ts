@@ -13,7 +13,7 @@ import { stopDetails } from '../http/answer-rules.js';
 import { ResponseRecord, type FinishedBody } from '../http/response-record.js';
 import { ABNORMAL, closeCode, GOING_AWAY, SERVICE_RESTART, UNSUPPORTED_DATA } from './close-code.js';
 import { CommandLine } from './command-line.js';
-import { CommandRecord } from './command-record.js';
+import { CommandRecord, type FinishedCommands } from './command-record.js';
 import { MessageRelay, type RelaySource } from './message-relay.js';
 import type { Upgrading } from './open-socket.js';
 import { asLine, binaryLine } from './recorded-message.js';
@@ -269,12 +269,18 @@ export class SocketExchange implements Underway, RelaySource {
     }
     const endedMs = performance.now();
     const finished = this.#record.finish(this.#reading.facts.isChanged || this.#isChanged);
-    if (finished instanceof Promise)
-      void finished.then((body) => this.#complete(outcome, code, body, endedMs));
-    else this.#complete(outcome, code, finished, endedMs);
+    void Promise.all([this.#commandRecord.finish(), finished]).then(([commands, events]) =>
+      this.#complete(outcome, code, commands, events, endedMs),
+    );
   }
 
-  #complete(outcome: Outcome, code: RefusalCode | '', finished: FinishedBody, endedMs: number): void {
+  #complete(
+    outcome: Outcome,
+    code: RefusalCode | '',
+    commands: FinishedCommands,
+    events: FinishedBody,
+    endedMs: number,
+  ): void {
     const { door, subject, joined, answer, headers, forwardedMs } = this.open;
     // Until here the door counts it, so that a stop waits for its completion.
     door.exchanges.delete(this);
@@ -286,10 +292,10 @@ export class SocketExchange implements Underway, RelaySource {
       status: SWITCHING_PROTOCOLS,
       code,
       headers,
-      requestBody: this.#commandRecord.finish(),
-      responseBody: finished.body,
-      payloads: finished.payloads,
-      incomplete: finished.partsLost > 0,
+      requestBody: commands.body,
+      responseBody: events.body,
+      payloads: events.payloads,
+      incomplete: commands.partsLost + events.partsLost > 0,
       forwardedMs,
       firstByteMs: this.#firstByteMs,
       endedMs,
@@ -298,4 +304,5 @@ export class SocketExchange implements Underway, RelaySource {
 }
 
 const noBytes: Buffer = Buffer.alloc(0);
-const isTooLarge = (code: string): boolean => code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
+const isTooLarge = (code: string): boolean =>
+  code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' || code === 'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH';
