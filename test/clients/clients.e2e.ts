@@ -10,6 +10,7 @@ import { furtherCalls } from './suites/further-calls.js';
 import { judged } from './suites/judged.js';
 import { masked } from './suites/masked.js';
 import { passesThrough } from './suites/passes-through.js';
+import { providerFails } from './suites/provider-fails.js';
 import { refusals } from './suites/refusals.js';
 
 let world: World;
@@ -43,5 +44,6 @@ for (const [at, library] of libraries.entries()) {
     refusals(subject);
     masked(subject);
     judged(subject);
+    providerFails(subject);
   });
 }

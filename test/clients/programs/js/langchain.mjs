@@ -1,10 +1,8 @@
 // LangChain's chat models: of @langchain/openai (`openai`, `openai-responses`) or @langchain/anthropic (`anthropic`).
-import { APIError as AnthropicError } from '@anthropic-ai/sdk';
 import { ChatAnthropic } from '@langchain/anthropic';
 import { tool } from '@langchain/core/tools';
 import { ChatOpenAI, OpenAIEmbeddings } from '@langchain/openai';
 import { createAgent } from 'langchain';
-import { APIError as OpenAIError } from 'openai';
 import { z } from 'zod';
 import { city, serve } from './serve.mjs';
 
@@ -79,11 +77,13 @@ const cases = {
   },
 };
 
-/** LangChain brings its own copies of the libraries and wraps their errors: what counts is what they say they are. */
-const kindOf = (error) => {
-  const isTheirs = error instanceof OpenAIError || error instanceof AnthropicError;
-  if (error.status === 403) return 'permission';
-  if (error.status === 401) return 'authentication';
-  return isTheirs || /APIError|AnthropicError/.test(error.constructor.name) ? 'api' : undefined;
-};
+/** LangChain brings its own copies of the libraries: what counts is what their errors say they are. */
+const kindOf = (error) =>
+  error.status === 403
+    ? 'permission'
+    : error.status === 401
+      ? 'authentication'
+      : 'status' in error || 'requestID' in error
+        ? 'api'
+        : undefined;
 await serve(cases, kindOf);

@@ -113,6 +113,9 @@ def responses_stream(asked):
     pieces = []
     tokens = None
     for event in client(asked).responses.create(**asked_input(asked), stream=True):
+        if event.type == "error":
+            # The library hands it out like any other event.
+            raise RuntimeError(event.message)
         if event.type == "response.output_text.delta":
             pieces.append(event.delta)
         if event.type == "response.completed":
