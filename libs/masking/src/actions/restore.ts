@@ -1,7 +1,8 @@
 /** Puts values back where an answer holds their placeholders, whole or streamed. */
 import { PLACEHOLDER, PLACEHOLDER_BEGINNING, placeholderLengthMax } from './placeholder.js';
 
-export type Values = ReadonlyMap<string, string>;
+/** By placeholder. Only asked, never listed: what is kept may be sealed until somebody asks for it. */
+export type Values = Pick<ReadonlyMap<string, string>, 'size' | 'get'>;
 
 /** Whether the text is plain or stands inside the strings of a JSON text, where the value must be written as JSON writes it. */
 export type RestoreInto = 'text' | 'json';

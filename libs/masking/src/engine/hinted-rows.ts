@@ -10,6 +10,8 @@ const SPACE = 0x20;
 
 export class HintedRows {
   readonly index: StartIndex;
+  /** No match is shorter. */
+  readonly leastUnits: number;
   /** The furthest that a match starts before its hint. */
   private readonly reach: number;
   /** What can stand between. */
@@ -20,6 +22,7 @@ export class HintedRows {
     rows: readonly Row[],
   ) {
     this.index = indexOf(rows);
+    this.leastUnits = Math.min(...rows.map((row) => row.matcher.lengthMin ?? 0));
     this.reach = Math.max(...rows.map((row) => row.hintReach));
     for (const row of rows) addAll(this.lead, row.hintLead);
   }

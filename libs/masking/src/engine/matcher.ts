@@ -2,7 +2,7 @@
 import type { Detector } from '../detector.js';
 import { atomSets, SYMBOLS, type CharacterSet } from '../pattern/character-set.js';
 import { headsOf, type Head } from '../pattern/heads.js';
-import { patternLengthMax, patternLookMax } from '../pattern/length.js';
+import { patternLengthMax, patternLengthMin, patternLookMax } from '../pattern/length.js';
 import { leadOf, reachOf, wordReachOf } from '../pattern/reach.js';
 import { parsePattern } from '../pattern/syntax.js';
 import { undecidedSource } from '../pattern/undecided.js';
@@ -18,6 +18,8 @@ export interface Match {
 export interface PatternMatcher {
   /** Longest match, in UTF-16 units. */
   readonly lengthMax: number;
+  /** Shortest match, in UTF-16 units or less; absent where that is not known. */
+  readonly lengthMin?: number;
   readonly heads: readonly Head[];
   /** Units of a match before the first of its hint, at the most; absent where that is not known. */
   readonly hintReach?: number;
@@ -93,6 +95,7 @@ export function ecmascriptMatcher(
   const undecided = new RegExp(undecidedSource(node, 'ecmascript', setOf), `${options}y`);
   return {
     lengthMax,
+    lengthMin: patternLengthMin(node),
     heads: headsOf(node, setOf),
     ...(marks === undefined
       ? {}

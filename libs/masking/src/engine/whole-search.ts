@@ -44,7 +44,9 @@ export class WholeSearch {
     const held = words.marks & gates;
     if (found === 0 && held === 0 && field.ownRows.length === 0 && plain.length === 0) return undefined;
     const trials = new Trials(this.engine, field);
-    if (held !== 0) for (const rows of hinted) if ((held & rows.gate) !== 0) this.byHint(trials, text, rows);
+    if (held !== 0)
+      for (const rows of hinted)
+        if ((held & rows.gate) !== 0 && text.length >= rows.leastUnits) this.byHint(trials, text, rows);
     if (found > 0) this.byWords(trials, text);
     for (const row of field.ownRows) tryRow(trials, row, text, 0, text.length - 1);
     for (const row of plain) tryRow(trials, row, text, 0, text.length - 1);

@@ -25,6 +25,27 @@ export function patternLengthMax(node: PatternNode): number {
   }
 }
 
+/** The shortest match, in UTF-16 units or less. */
+export function patternLengthMin(node: PatternNode): number {
+  switch (node.type) {
+    case 'atom':
+      return 1;
+    case 'group':
+      return patternLengthMin(node.body);
+    case 'sequence':
+      return node.parts.reduce((sum, part) => sum + patternLengthMin(part), 0);
+    case 'choice':
+      return Math.min(...node.options.map(patternLengthMin));
+    case 'repeat':
+      return patternLengthMin(node.body) * node.min;
+    case 'assert':
+    case 'look':
+    case 'flags':
+    case 'back':
+      return 0;
+  }
+}
+
 /** The furthest a look-ahead or look-behind of the pattern reaches. */
 export function patternLookMax(node: PatternNode): number {
   switch (node.type) {
