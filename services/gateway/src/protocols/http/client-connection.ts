@@ -63,6 +63,11 @@ export class ClientConnection {
     remove(this.#responses, response);
   }
 
+  /** Whether a request is not answered whole. */
+  get isBusy(): boolean {
+    return this.#responses.length > 0;
+  }
+
   /** Whether the head of an answer went out that is not over. */
   get isAnswering(): boolean {
     return this.#responses.some(({ headersSent }) => headersSent);

@@ -1,5 +1,6 @@
 /** Clients and servers that send what no library would. */
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/request';
@@ -112,6 +113,42 @@ describe('a client without a library', () => {
     await until(() => received().includes('UPGRADE_REFUSED'), 'the answer');
     expect(received().toString('latin1')).toMatch(/^HTTP\/1\.1 400 /);
     expect(door.asked).toEqual([]);
+  });
+
+  it('whose query is spelt in its own way', async () => {
+    const door = await open({ policyOf });
+    const lines = head.map((line) => line.replace('/events', '/events?a=%7b|"'));
+    const socket = connect({ port: door.port, host: '127.0.0.1' });
+    raw = socket;
+    await once(socket, 'connect');
+    socket.write(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'));
+    await until(() => door.taken.length === 1, 'the socket at the server');
+    expect(door.asked[0]?.url).toBe('/threads/t1/stream/events?a=%7b|"');
+    socket.destroy();
+    await completed(door);
+  });
+
+  it('that asks while another request of it is being answered is refused behind that answer', async () => {
+    const door = await open({ policyOf });
+    let answer: (() => void) | undefined;
+    door.upstream.removeAllListeners('request');
+    door.upstream.on('request', (_request, response: ServerResponse) => {
+      answer = () => response.end('first');
+    });
+    const socket = connect({ port: door.port, host: '127.0.0.1' });
+    raw = socket;
+    await once(socket, 'connect');
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk) => chunks.push(chunk));
+    const first = ['GET /up/other HTTP/1.1', 'Host: g', `Authorization: Bearer ${goodToken}`];
+    socket.write(`${first.join('\r\n')}\r\n\r\n${head.join('\r\n')}\r\n\r\n`);
+    await until(() => answer !== undefined, 'the first request');
+    answer?.();
+    const text = () => Buffer.concat(chunks).toString('latin1');
+    await until(() => text().includes('UPGRADE_REFUSED'), 'the second answer');
+    expect(text().indexOf('first')).toBeLessThan(text().indexOf('UPGRADE_REFUSED'));
+    expect(door.asked).toEqual([]);
+    await completed(door);
   });
 
   it('that asks and goes away before its request is recorded', async () => {

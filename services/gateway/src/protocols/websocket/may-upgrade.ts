@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { langgraph } from '@sallyport/wire/langgraph/langgraph';
 import type { Target } from '@sallyport/wire/llm/dialect';
 import type { ConnectionInForce } from '../../core/ports/policy-in-force.js';
+import { ClientConnection } from '../http/client-connection.js';
 import { dialectFor } from '../../core/reading/dialects.js';
 
 /** Sixteen bytes in base64 (RFC 6455 §4.1). */
@@ -16,7 +17,7 @@ const eventTarget = /^\/[^/?]+\/threads\/[^/?]+\/stream(?:\/events)?\/?(?:\?|$)/
  * Whether the request's form is one that could be taken; asked before anything else is known of it. It must not tell who is
  * nobody yet which connections there are, so that it looks at the form alone.
  */
-export function mayUpgrade({ method, httpVersion, url = '', headers }: IncomingMessage): boolean {
+export function mayUpgrade({ method, httpVersion, url = '', headers, socket }: IncomingMessage): boolean {
   const protocols = headers['sec-websocket-protocol'];
   return (
     method === 'GET' &&
@@ -27,7 +28,9 @@ export function mayUpgrade({ method, httpVersion, url = '', headers }: IncomingM
     (protocols === undefined || isProtocolList(protocols)) &&
     headers['transfer-encoding'] === undefined &&
     headers['content-length'] === undefined &&
-    eventTarget.test(url)
+    eventTarget.test(url) &&
+    // Behind a request that is still being answered, that answer would run into the socket's frames.
+    ClientConnection.known(socket)?.isBusy !== true
   );
 }
 

@@ -51,8 +51,8 @@ class SocketRequest implements Dispatcher.DispatchController {
 
   dispatch({ path, headers }: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
     const { connection } = this.upgrading.subject;
-    const url = `${connection.origin.replace(/^http/, 'ws')}${path}`;
-    const socket = new WebSocket(url, [...this.#protocols()], this.#options(headers));
+    const url = connection.origin.replace(/^http/, 'ws');
+    const socket = new WebSocket(url, [...this.#protocols()], this.#options(path, headers));
     this.#socket = socket;
     let accepted: IncomingMessage | undefined;
     socket.on('upgrade', (answer) => {
@@ -96,7 +96,7 @@ class SocketRequest implements Dispatcher.DispatchController {
     return offered.filter((name) => !name.includes(token));
   }
 
-  #options(headers: Dispatcher.DispatchOptions['headers']): ClientOptions {
+  #options(path: string, headers: Dispatcher.DispatchOptions['headers']): ClientOptions {
     const { connection } = this.upgrading.subject;
     const { ca, cert, key, serverName } = connection.tls;
     return {
@@ -105,7 +105,12 @@ class SocketRequest implements Dispatcher.DispatchController {
       followRedirects: false,
       maxPayload: streamLimits.frameBytesMax,
       maxFragments: this.upgrading.door.limits.socketFragmentsMax,
-      finishRequest: (request: ClientRequest) => this.#limitConnecting(request),
+      finishRequest: (request: ClientRequest) => {
+        // The path that was judged, as it is: a URL would spell it anew.
+        request.path = path;
+        this.#limitConnecting(request);
+        request.end();
+      },
       ...(ca === undefined ? {} : { ca }),
       ...(cert === undefined ? {} : { cert }),
       ...(key === undefined ? {} : { key }),
@@ -120,7 +125,6 @@ class SocketRequest implements Dispatcher.DispatchController {
     const event = origin.startsWith('https:') ? 'secureConnect' : 'connect';
     request.once('socket', (socket) => socket.once(event, connected));
     request.once('close', connected);
-    request.end();
   }
 
   /** The upstream stays with HTTP: its answer is an answer like any other. */
