@@ -56,6 +56,7 @@ export function responseOf(
   return {
     id: idOf(body, 'resp_'),
     object: 'response',
+    access_programs: null,
     created_at: createdS,
     status: output === undefined ? 'in_progress' : cut ? 'incomplete' : 'completed',
     background: false,
