@@ -1,5 +1,5 @@
 /** Keys of masking, all derived from one secret that every replica shares: SALLYPORT_MASKING_KEY_FILE. */
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { MaskKeys } from '@sallyport/masking/actions/action';
 import type { MaskOwner } from '../core/ports/policy-in-force.js';
@@ -33,28 +33,35 @@ export const randomMaskSecret = (): Buffer => randomBytes(keyBytes);
 const derive = (secret: Uint8Array, ...purpose: readonly string[]): Buffer =>
   createHmac('sha256', secret).update(JSON.stringify(purpose)).digest();
 
+class OwnersKeys implements MaskKeys {
+  #sessionKey: Buffer | undefined;
+
+  constructor(
+    private readonly secret: Buffer,
+    readonly hashKey: Buffer,
+    private readonly owner: MaskOwner,
+  ) {}
+
+  get sessionKey(): Buffer {
+    return (this.#sessionKey ??= derive(this.secret, 'session', this.owner.session, this.owner.owner));
+  }
+}
+
 export class KeyRing {
   readonly #secret: Buffer;
   readonly #hashKey: Buffer;
-  /** For the digests of what came, where something else is recorded. */
-  readonly digestKey: Buffer;
+  /** For the digests of what came, where something else is recorded; prepared once. */
+  readonly digestKey: KeyObject;
 
   constructor(secret: Buffer) {
     this.#secret = secret;
     this.#hashKey = derive(secret, 'hash');
-    this.digestKey = derive(secret, 'digest');
+    this.digestKey = createSecretKey(derive(secret, 'digest'));
   }
 
   /** The session's key is worked out when it is used: most masks need none. */
-  keysOf({ session, owner }: MaskOwner): MaskKeys {
-    const secret = this.#secret;
-    let sessionKey: Buffer | undefined;
-    return {
-      hashKey: this.#hashKey,
-      get sessionKey() {
-        return (sessionKey ??= derive(secret, 'session', session, owner));
-      },
-    };
+  keysOf(owner: MaskOwner): MaskKeys {
+    return new OwnersKeys(this.#secret, this.#hashKey, owner);
   }
 
   /** Seals the values behind a session's placeholders. */

@@ -32,6 +32,7 @@ export function answerRules(
     operation: read?.operation ?? emptyOperation(dialect.name, 'http'),
     plan,
     planOf,
+    orders: reading.masks.answer,
     values,
     judgeCall: reading.judgesCalls ? (call) => withoutApprover(policy.judgeCall(judged, call)) : undefined,
     judgeAnswer: reading.judgesAnswers ? (answer) => policy.judgeAnswer(judged, answer) : undefined,

@@ -1,4 +1,5 @@
 /** Everything the steps of a request need, put together once by the composition root. */
+import type { KeyObject } from 'node:crypto';
 import type { NewId } from '@sallyport/contracts/uuid-v7';
 import type { Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import type { VerifyToken } from '@sallyport/identity/caller';
@@ -18,7 +19,7 @@ import type { UpstreamPools } from './upstream-pools.js';
 /** Keys that every replica derives alike. */
 export interface MaskKeySource {
   /** For digests of what came, where something else is recorded. */
-  readonly digestKey: Uint8Array;
+  readonly digestKey: KeyObject;
   /** Seals the values behind a session's placeholders. */
   sealKeyOf(owner: MaskOwner): Uint8Array;
 }

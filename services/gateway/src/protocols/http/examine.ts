@@ -1,5 +1,5 @@
 /** Fourth to sixth step: reads what a request asks for, judges it, and masks what may pass. */
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import type { Caller } from '@sallyport/identity/caller';
 import type { MaskedKind, Operation } from '@sallyport/contracts/generated/sallyport/events/v1/operation';
 import type { MaskPlan } from '@sallyport/masking/actions/mask-plan';
@@ -284,4 +284,4 @@ function bareBytes(gathered: GatheredBody, encoding: string, bytesMax: number): 
 const noBytes: Buffer = Buffer.alloc(0);
 const noDigest: Buffer = Buffer.alloc(0);
 const noTokens: ReadonlyMap<string, string> = new Map();
-const hmac = (key: Uint8Array, bytes: Uint8Array): Buffer => createHmac('sha256', key).update(bytes).digest();
+const hmac = (key: KeyObject, bytes: Uint8Array): Buffer => createHmac('sha256', key).update(bytes).digest();

@@ -10,14 +10,12 @@ import { errorRow, type RefusalCode } from '../../core/error-table.js';
 import type { ConnectionInForce } from '../../core/ports/policy-in-force.js';
 import type { Seated } from '../../core/roster.js';
 import type { Joined } from '../../core/session-desk.js';
-import { openAnswer } from '../../core/answer/open-answer.js';
-import type { AnswerRules, Passed, Stop } from '../../core/answer/answer.js';
-import { errorMessage } from '../../core/error-body.js';
-import { AnswerCourse } from './answer-course.js';
+import type { Stop } from '../../core/answer/answer.js';
+import { errorMessage, type ErrorDetails } from '../../core/error-body.js';
 import { answerError, drainRest } from './answer-error.js';
 import { answerRules, stopDetails, type AnswerFor } from './answer-rules.js';
+import { AnswerFlow } from './answer-flow.js';
 import type { Arrival } from './arrival.js';
-import { bufferOf } from './buffer-of.js';
 import type { OnConnection } from './client-connection.js';
 import { complete } from './complete.js';
 import { described } from './describe.js';
@@ -48,13 +46,7 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
 
   private readonly arrival: Arrival;
   private readonly connection: ConnectionInForce;
-  /** Undefined: the answer is not read. */
-  readonly #rules: AnswerRules | undefined;
-  #course: AnswerCourse | undefined;
-  /** The head of an answer that goes out when it is there whole. */
-  #heldHead: { readonly statusMessage: string; readonly headers: string[] } | undefined;
-  /** Received since the record was last given something. */
-  #receivedBytes = 0;
+  readonly #flow: AnswerFlow;
 
   constructor(
     private readonly door: Door,
@@ -68,7 +60,6 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     const { arrival, connection } = subject;
     this.arrival = arrival;
     this.connection = connection;
-    this.#rules = answerRules(door, subject, answer);
     this.#record = new ResponseRecord({
       requestId: arrival.requestId,
       envelope: joined.envelope,
@@ -79,13 +70,15 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
       digestKey: door.maskKeys.digestKey,
     });
     this.#relay = new Relay(arrival.response, this.#record, limits.sentAheadBytesMax, this);
+    const rules = answerRules(door, subject, answer);
+    this.#flow = new AnswerFlow(rules, arrival.method === 'HEAD', this.#record, this.#relay);
     door.exchanges.add(this);
     arrival.client.begins(this);
     arrival.response.on('close', () => this.clientGone(false));
   }
 
   get readsAnswer(): boolean {
-    return this.#rules !== undefined;
+    return this.#flow.isRead;
   }
 
   /** Now the request is on its way. A pool that cannot be opened ends the exchange, which is recorded already. */
@@ -116,16 +109,20 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     this.#firstByteMs = performance.now();
     try {
       const forwarded = forwardResponseHeaders(headers, this.connection);
-      const course = this.#openCourse(status, headers, forwarded.contentEncoding);
-      const outgoing = course?.isRewritten === true ? rewritten(forwarded.headers) : forwarded.headers;
-      outgoing.push('x-sallyport-request-id', this.arrival.requestId);
-      outgoing.push('x-sallyport-session-id', this.joined.envelope.session);
-      if (course?.holdsHead === true)
-        this.#heldHead = { statusMessage: statusMessage ?? '', headers: outgoing };
-      else this.#relay.start(status, statusMessage ?? '', outgoing);
       const words = this.subject.policy.recordedWords;
+      const type = headers['content-type'];
+      this.#flow.start({
+        status,
+        statusMessage: statusMessage ?? '',
+        headers: forwarded.headers,
+        contentType: (Array.isArray(type) ? type[0] : type) ?? '',
+        contentEncoding: words(forwarded.contentEncoding),
+        added: [
+          ...['x-sallyport-request-id', this.arrival.requestId],
+          ...['x-sallyport-session-id', this.joined.envelope.session],
+        ],
+      });
       this.#headers = described(forwarded.recorded, words);
-      this.#record.encoding = course === undefined ? words(forwarded.contentEncoding) : '';
     } catch (error) {
       this.#headRefused(error);
       return;
@@ -137,15 +134,9 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#phase !== 'relaying') return;
-    const course = this.#course;
-    if (course === undefined) {
-      this.#relay.data(chunk);
-      return;
-    }
-    this.#record.came(chunk);
-    this.#receivedBytes += chunk.length;
     try {
-      this.#pass(course, course.push(chunk));
+      const stopped = this.#flow.data(chunk);
+      if (stopped !== undefined) this.#stop(stopped);
     } catch (error) {
       this.#readingFailed(error);
     }
@@ -154,18 +145,13 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
   onResponseEnd(_controller: Dispatcher.DispatchController, trailers: ParsedHeaders): void {
     if (this.#phase !== 'relaying') return;
     this.#upstreamEnded = true;
-    const course = this.#course;
-    if (course !== undefined) {
-      try {
-        const rest = course.finish();
-        if (course.stopped === undefined) this.#startHeld(rest.client.length);
-        this.#pass(course, rest);
-      } catch (error) {
-        this.#readingFailed(error);
-      }
-      if (this.#isOver()) return;
+    try {
+      const stopped = this.#flow.finish();
+      if (stopped === undefined) this.#relay.end(forwardTrailers(trailers));
+      else this.#stop(stopped);
+    } catch (error) {
+      this.#readingFailed(error);
     }
-    this.#relay.end(forwardTrailers(trailers));
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
@@ -199,63 +185,31 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     else this.#close(Outcome.CLIENT_GONE, '');
   }
 
-  #openCourse(status: number, headers: ParsedHeaders, contentEncoding: string): AnswerCourse | undefined {
-    const rules = this.#rules;
-    if (rules === undefined || this.arrival.method === 'HEAD' || status === 204 || status === 304)
-      return undefined;
-    const type = headers['content-type'];
-    const contentType = (Array.isArray(type) ? type[0] : type) ?? '';
-    const reading = openAnswer(rules, { status, contentType });
-    return (this.#course = new AnswerCourse(reading, contentEncoding, rules.gatheredBytesMax));
-  }
-
-  /** What came of the upstream's bytes goes into the record and to the client; what may not go on stops the answer. */
-  #pass(course: AnswerCourse, { client, recorded }: Passed): void {
-    if (client.length + recorded.length > 0 || this.#upstreamEnded) {
-      const received = this.#receivedBytes;
-      this.#receivedBytes = 0;
-      this.#relay.data(bufferOf(client), bufferOf(recorded), received);
-    }
-    const { stopped } = course;
-    if (stopped !== undefined && !this.#isOver()) this.#stop(course, stopped);
-  }
-
-  /** The head that waited for the whole answer goes out with its length. */
-  #startHeld(bytes: number): void {
-    const head = this.#heldHead;
-    if (head === undefined) return;
-    this.#heldHead = undefined;
-    this.#relay.start(this.#status, head.statusMessage, [...head.headers, 'content-length', String(bytes)]);
-  }
-
   /** Policy lets the answer go no further: a refusal, or in the middle of a stream its dialect's own error. */
-  #stop(course: AnswerCourse, stop: Stop): void {
-    const { response, requestId, request } = this.arrival;
+  #stop(stop: Stop): void {
+    if (this.#phase === 'over') return;
+    const { response, requestId } = this.arrival;
     const { code, details } = stopDetails(stop);
-    if (!response.headersSent) {
-      this.#status = errorRow(code).status;
-      const { dialect } = this.answer.examined;
-      answerError(request, response, code, requestId, this.door.limits, details, dialect);
-    } else {
+    if (!response.headersSent) this.#answerError(code, details);
+    else {
       const message = errorMessage(code, details);
-      const last = course.cut({ code, message, requestId, status: errorRow(code).status });
-      if (last.length === 0) breakOff(this.arrival);
-      else {
-        this.#record.add(bufferOf(last), 0);
-        this.#relay.endWith(last);
-      }
+      const error = { code, message, requestId, status: errorRow(code).status };
+      if (!this.#flow.cut(error)) breakOff(this.arrival);
     }
     this.#close(Outcome.CUT, code);
+  }
+
+  #answerError(code: RefusalCode, details?: ErrorDetails): void {
+    const { request, response, requestId } = this.arrival;
+    this.#status = errorRow(code).status;
+    const { dialect } = this.answer.examined;
+    answerError(request, response, code, requestId, this.door.limits, details, dialect);
   }
 
   /** Reading an answer never throws; if it does, nothing of it goes on. */
   #readingFailed(error: unknown): void {
     this.door.failed(this.arrival.requestId, error);
-    if (!this.#isOver()) this.end(Outcome.CUT, 'INTERNAL');
-  }
-
-  #isOver(): boolean {
-    return this.#phase === 'over';
+    this.end(Outcome.CUT, 'INTERNAL');
   }
 
   /**
@@ -264,12 +218,8 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
    */
   end(outcome: Outcome, code: RefusalCode): void {
     if (this.#phase === 'over') return;
-    const { request, response, requestId } = this.arrival;
-    if (!response.headersSent) {
-      this.#status = errorRow(code).status;
-      const { dialect } = this.answer.examined;
-      answerError(request, response, code, requestId, this.door.limits, undefined, dialect);
-    } else breakOff(this.arrival);
+    if (!this.arrival.response.headersSent) this.#answerError(code);
+    else breakOff(this.arrival);
     this.#close(outcome, code);
   }
 
@@ -309,7 +259,7 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
       const waitedMs = this.#waited(
         nowMs,
         waits,
-        clientsTurn ? -2 - this.#relay.sentBytes : this.#record.size,
+        clientsTurn ? -2 - this.#relay.sentBytes : this.#flow.received,
       );
       if (clientsTurn) {
         if (waitedMs > limits.clientStallMsMax) this.end(Outcome.CUT, 'CLIENT_STALLED');
@@ -351,7 +301,8 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     if (isUpload(this.requestBody)) this.requestBody.destroy();
     if (!arrival.request.complete && !arrival.request.destroyed) drainRest(arrival.request, door.limits);
     const endedMs = performance.now();
-    const finished = this.#record.finish(this.#course?.facts.isChanged);
+    this.#flow.breakOff();
+    const finished = this.#record.finish(this.#flow.facts?.isChanged);
     if (finished instanceof Promise)
       void finished.then((body) => this.#complete(outcome, code, body, endedMs));
     else this.#complete(outcome, code, finished, endedMs);
@@ -363,7 +314,7 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     door.exchanges.delete(this);
     this.#forgetNames();
     complete(door, arrival, this.joined.session, this.joined.envelope, {
-      answer: this.#course?.facts,
+      answer: this.#flow.facts,
       examined: this.answer.examined,
       policy: this.subject.policy,
       outcome,
@@ -379,16 +330,6 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
       endedMs,
     });
   }
-}
-
-/** What describes the upstream's bytes does not hold for others (RFC 9110 §8, RFC 9530). */
-const describesBytes: ReadonlySet<string> = new Set([
-  ...['content-length', 'content-encoding', 'etag', 'content-md5', 'digest', 'content-digest', 'repr-digest'],
-  ...['accept-ranges', 'content-range', 'signature', 'signature-input'],
-]);
-
-function rewritten(headers: readonly string[]): string[] {
-  return headers.filter((_, at) => !describesBytes.has((headers[at - (at % 2)] ?? '').toLowerCase()));
 }
 
 function isUpload(body: Body | Upload): body is Upload {

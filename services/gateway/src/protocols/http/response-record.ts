@@ -1,5 +1,5 @@
 /** What of a response is recorded, and how far what was received is ahead of what is durable. */
-import { createHash, createHmac, type Hash } from 'node:crypto';
+import { createHash, createHmac, type Hash, type KeyObject } from 'node:crypto';
 import { sha256 as sha256Of } from '@sallyport/contracts/sha256';
 import { makePayload } from '@sallyport/contracts/event-codec';
 import { PayloadKind, type Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
@@ -16,7 +16,7 @@ export interface ResponseRecordContext {
   readonly inlineBytesMax: number;
   readonly partBytesMax: number;
   /** For the digest of what came, where something else is recorded. */
-  readonly digestKey: Uint8Array;
+  readonly digestKey: KeyObject;
 }
 
 const noDigest: Buffer = Buffer.alloc(0);

@@ -1,5 +1,5 @@
 /** A request body that is longer than its event: each piece is durable before it is handed on. */
-import { createHash, createHmac, type Hash } from 'node:crypto';
+import { createHash, createHmac, type Hash, type KeyObject } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { makePayload } from '@sallyport/contracts/event-codec';
@@ -19,7 +19,7 @@ export interface UploadContext {
   /** Masks what is recorded; undefined where it is recorded as it comes. */
   readonly masker: BytesMasker | undefined;
   /** For the digest of what came, where something else is recorded. */
-  readonly digestKey: Uint8Array;
+  readonly digestKey: KeyObject;
   readonly encoding: string;
   readonly partBytesMax: number;
   readonly bodyBytesMax: number;

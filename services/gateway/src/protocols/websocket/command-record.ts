@@ -1,5 +1,5 @@
 /** The commands of a socket as the body of its request: each is durable before it is handed on. */
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, type KeyObject } from 'node:crypto';
 import { makePayload } from '@sallyport/contracts/event-codec';
 import { PayloadKind } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
@@ -13,7 +13,7 @@ export interface CommandRecordContext {
   readonly full: boolean;
   readonly partBytesMax: number;
   /** For the digest of what came, where something else is recorded. */
-  readonly digestKey: Uint8Array;
+  readonly digestKey: KeyObject;
 }
 
 export interface FinishedCommands {

@@ -1,0 +1,134 @@
+/** The flow of an answer from the upstream into record and relay, through its reading where it is read. */
+import { openAnswer } from '../../core/answer/open-answer.js';
+import type { AnswerFacts, AnswerRules, Passed, Stop } from '../../core/answer/answer.js';
+import type { DialectError } from '@sallyport/wire/llm/dialect';
+import { AnswerCourse } from './answer-course.js';
+import { bufferOf } from './buffer-of.js';
+import type { Relay } from './relay.js';
+import type { ResponseRecord } from './response-record.js';
+
+export interface FlowHead {
+  readonly status: number;
+  readonly statusMessage: string;
+  /** Names and values by turns, as they would be forwarded. */
+  readonly headers: string[];
+  readonly contentType: string;
+  readonly contentEncoding: string;
+  /** Of the gateway, names and values by turns. */
+  readonly added: readonly string[];
+}
+
+export class AnswerFlow {
+  /** Bytes received from the upstream. */
+  received = 0;
+  /** Received since the record was last given something. */
+  #unrecorded = 0;
+  #course: AnswerCourse | undefined;
+  /** The head of an answer that goes out when it is there whole. */
+  #heldHead: FlowHead | undefined;
+  #isFinished = false;
+
+  constructor(
+    /** Undefined: the answer is not read. */
+    private readonly rules: AnswerRules | undefined,
+    private readonly isHead: boolean,
+    private readonly record: ResponseRecord,
+    private readonly relay: Relay,
+  ) {}
+
+  get isRead(): boolean {
+    return this.rules !== undefined;
+  }
+
+  get facts(): AnswerFacts | undefined {
+    return this.#course?.facts;
+  }
+
+  /** @throws when node cannot write such a head; nothing has been sent then. */
+  start(head: FlowHead): void {
+    const { rules } = this;
+    const { status, contentType, contentEncoding } = head;
+    const hasBody = !this.isHead && status !== 204 && status !== 304;
+    if (rules !== undefined && hasBody) {
+      const reading = openAnswer(rules, { status, contentType });
+      this.#course = new AnswerCourse(reading, contentEncoding, rules.gatheredBytesMax);
+    }
+    this.record.encoding = this.#course === undefined ? contentEncoding : '';
+    if (this.#course?.holdsHead === true) this.#heldHead = head;
+    else this.#startRelay(head);
+  }
+
+  /** What may not go on is told; nothing of it was passed. */
+  data(chunk: Buffer): Stop | undefined {
+    this.received += chunk.length;
+    const course = this.#course;
+    if (course === undefined) {
+      this.relay.data(chunk);
+      return undefined;
+    }
+    this.record.came(chunk);
+    this.#unrecorded += chunk.length;
+    this.#pass(course.push(chunk));
+    return course.stopped;
+  }
+
+  /** The upstream's end; `relay.end` is the caller's. */
+  finish(): Stop | undefined {
+    const course = this.#course;
+    if (course === undefined) return undefined;
+    this.#isFinished = true;
+    const rest = course.finish();
+    const { stopped } = course;
+    const head = this.#heldHead;
+    this.#heldHead = undefined;
+    if (stopped === undefined && head !== undefined) this.#startRelay(head, rest.client.length);
+    this.#pass(rest);
+    return stopped;
+  }
+
+  /** The answer ends before its end: what was held back of it is recorded as far as it came, and goes nowhere. */
+  breakOff(): void {
+    const course = this.#course;
+    if (course !== undefined && !this.#isFinished && course.stopped === undefined) {
+      this.#isFinished = true;
+      this.record.add(bufferOf(course.finish().recorded), 0);
+    }
+    this.record.add(noBytes, this.#unrecorded);
+    this.#unrecorded = 0;
+  }
+
+  /** Ends a stream in its dialect's own words. False where it has none. */
+  cut(error: DialectError): boolean {
+    const last = this.#course?.cut(error) ?? noBytes;
+    if (last.length === 0) return false;
+    this.record.add(bufferOf(last), 0);
+    this.relay.endWith(last);
+    return true;
+  }
+
+  #pass({ client, recorded }: Passed): void {
+    if (client.length + recorded.length === 0) return;
+    const received = this.#unrecorded;
+    this.#unrecorded = 0;
+    this.relay.data(bufferOf(client), bufferOf(recorded), received);
+  }
+
+  #startRelay({ status, statusMessage, headers, added }: FlowHead, bytes?: number): void {
+    const outgoing = this.#course?.isRewritten === true ? rewritten(headers) : headers;
+    outgoing.push(...added);
+    if (bytes !== undefined) outgoing.push('content-length', String(bytes));
+    this.relay.start(status, statusMessage, outgoing);
+  }
+}
+
+const noBytes: Buffer = Buffer.alloc(0);
+
+/** What describes the upstream's bytes does not hold for others (RFC 9110 §8, RFC 9530). */
+const describesBytes: ReadonlySet<string> = new Set([
+  ...['content-length', 'content-encoding', 'etag', 'content-md5', 'digest', 'content-digest', 'repr-digest'],
+  ...['accept-ranges', 'content-range', 'signature', 'signature-input'],
+]);
+
+function rewritten(headers: readonly string[]): string[] {
+  return headers.filter((_, at) => !describesBytes.has((headers[at - (at % 2)] ?? '').toLowerCase()));
+}
