@@ -4,7 +4,7 @@ import { BytesMasker, type MaskedBytes } from '@sallyport/masking/stream/bytes-m
 import type { AnswerFacts, AnswerHead, AnswerReading, AnswerRules, Passed, Stop } from './answer.js';
 import { AnswerLedger } from './answer-ledger.js';
 import { blockedVerdict } from './blocked.js';
-import { charsetOf, isLabelledJson, isLabelledText } from './body-kind.js';
+import { charsetOf, isEventStream, isLabelledJson, isLabelledText } from './body-kind.js';
 import { noBytes, nothingPassed } from './outgoing.js';
 import { sendsAsCame } from './sends-as-came.js';
 
@@ -97,8 +97,9 @@ export class BytesReading implements AnswerReading {
     if (this.#restorer === undefined) {
       const first = /\S/.exec(text)?.[0];
       if (first === undefined) return bytes;
-      // JSON is often labelled as text.
-      const isJson = first === '{' || first === '[' || isLabelledJson(this.#contentType);
+      // JSON is often labelled as text; events carry it, and a line end in one of them would end it.
+      const isMarked = isLabelledJson(this.#contentType) || isEventStream(this.#contentType);
+      const isJson = first === '{' || first === '[' || isMarked;
       this.#restorer = new RestoreStream(byteValues(this.#rules.values), isJson ? 'json' : 'text');
     }
     return Buffer.from(this.#restorer.push(text), 'latin1');
@@ -125,5 +126,11 @@ const asLatin1 = (bytes: Uint8Array): string =>
 const asSingleBytes = (utf8: Uint8Array): Uint8Array =>
   Buffer.from(Buffer.from(utf8.buffer, utf8.byteOffset, utf8.length).toString('utf8'), 'latin1');
 
-const byteValues = (values: Values): Values =>
-  new Map([...values].map(([placeholder, value]) => [placeholder, asLatin1(Buffer.from(value, 'utf8'))]));
+/** The values as their bytes, one character each. */
+const byteValues = (values: Values): Values => ({
+  size: values.size,
+  get: (placeholder) => {
+    const value = values.get(placeholder);
+    return value === undefined ? undefined : asLatin1(Buffer.from(value, 'utf8'));
+  },
+});
