@@ -2,7 +2,7 @@
 import { textPositions, type TextPosition } from '@sallyport/policy/operation';
 import { everybody } from '@sallyport/gateway/protocols/http/fixtures/policy-from';
 
-export const actions = ['allow', 'deny', 'mask', 'hold', 'block'] as const;
+export const actions = ['allow', 'deny', 'mask', 'mask by rule', 'hold', 'block'] as const;
 export type Action = (typeof actions)[number];
 
 /** The words that a rule looks for at one position only. */
@@ -30,6 +30,10 @@ export const documents: Readonly<Record<Action, string>> = {
   deny: `${everybody}prompts:\n${wordRules('request', 'deny', askedWord)}${wordRules('answer', 'deny', answeredWord)}${callRule('deny')}`,
   hold: `${everybody}prompts:\n${wordRules('request', 'approve', askedWord)}${callRule('approve')}`,
   mask: `${everybody}detectors: { apply: [{ ${everything} }] }\n`,
+  'mask by rule': `${everybody}rules:
+  - { name: asked, when: 'request.method == "POST" || request.method == "PUT"', action: mask, mask: { ${everything} } }
+  - { name: answered, on: answer, when: 'answer.status == 200', action: mask, mask: { ${everything} } }
+`,
   block: `${everybody}detectors: { apply: [{ ${everything}, with: block }] }\n`,
 };
 

@@ -71,22 +71,8 @@ const checks: Readonly<Record<Action, (cell: Cell, sentFor: (text: string) => Se
       dialect.usage === undefined ? undefined : expect.objectContaining(dialect.usage),
     );
   },
-  mask: async ({ dialect, row, delivery }, sentFor) => {
-    const sent = sentFor(secretText);
-    const answer = dialect.answer(delivery);
-    const outcome = await stage.ask('mask', sent, answer);
-    expect(outcome.status).toBe(200);
-    const read = readBy(outcome);
-    expect(tracesIn(read)).toEqual([]);
-    expect(read).toContain('[EMAIL]');
-    expect(read).toContain(names[0]);
-    if (typeof sent.body === 'object')
-      expect(() => JSON.parse(outcome.seen?.body.toString('utf8') ?? '') as unknown).not.toThrow();
-    expect(told(outcome, 'redact', row.position)).toEqual(
-      expect.arrayContaining(corpus.map(({ kind }) => kind)),
-    );
-    expect(outcome.received?.verdict?.obligations).toEqual(expect.arrayContaining(['mask:secret/*']));
-  },
+  mask: (cell, sentFor) => expectMasked('mask', cell, sentFor),
+  'mask by rule': (cell, sentFor) => expectMasked('mask by rule', cell, sentFor),
   deny: async ({ dialect, row }, sentFor) => {
     const outcome = await stage.ask(
       'deny',
@@ -116,6 +102,26 @@ const checks: Readonly<Record<Action, (cell: Cell, sentFor: (text: string) => Se
     expectRefusal(outcome, dialect, { code: 'POLICY_DENIED', rule: '', reasons: ['SENSITIVE_DATA'] });
   },
 };
+
+async function expectMasked(
+  action: 'mask' | 'mask by rule',
+  { dialect, row, delivery }: Cell,
+  sentFor: (text: string) => Sent,
+): Promise<void> {
+  const sent = sentFor(secretText);
+  const outcome = await stage.ask(action, sent, dialect.answer(delivery));
+  expect(outcome.status).toBe(200);
+  const read = readBy(outcome);
+  expect(tracesIn(read)).toEqual([]);
+  expect(read).toContain('[EMAIL]');
+  expect(read).toContain(names[0]);
+  if (typeof sent.body === 'object')
+    expect(() => JSON.parse(outcome.seen?.body.toString('utf8') ?? '') as unknown).not.toThrow();
+  expect(told(outcome, 'redact', row.position)).toEqual(
+    expect.arrayContaining(corpus.map(({ kind }) => kind)),
+  );
+  expect(outcome.received?.verdict?.obligations).toEqual(expect.arrayContaining(['mask:secret/*']));
+}
 
 const noAnswer = { contentType: 'application/json', body: Buffer.from('{}') };
 

@@ -50,7 +50,7 @@ export function failingServices(sender: Sender): readonly Case[] {
         delivery === 'whole' ? said?.whole?.(secretText) : said?.streamed?.(piecesOf(secretText));
       const behaviours = { ...failures, ...(answer && { 'half an answer': half(answer) }) };
       for (const [why, behaviour] of Object.entries(behaviours)) {
-        for (const to of next(2))
+        for (const to of next(1))
           cases.push(sender.sent(`${dialect.name}, ${delivery}, ${why}, ${to}`, to, sent, behaviour));
       }
       cases.push(sender.sent(`${dialect.name}, ${delivery}, nobody there`, 'gone', sent, none));

@@ -1,7 +1,7 @@
 /** Secrets where no text should be: in targets, headers and tokens, of requests and of answers. */
 import { corpus, secretText } from '../corpus.js';
 import { answering, type Behaviour } from '../guarded-system.js';
-import type { Case, Sender } from './sender.js';
+import { takingTurns, type Case, type Sender } from './sender.js';
 
 /** Headers of requests that the record keeps, or that the gateway reads. */
 const asked = [
@@ -23,6 +23,9 @@ export function oddHeads(sender: Sender): readonly Case[] {
   const { guarded, authorised } = sender;
   const url = guarded.base('allow');
   const strict = guarded.base('listed');
+  // Each header has two of the secrets.
+  const next = takingTurns(asked);
+  const headersOfEach = Math.ceil((2 * asked.length) / corpus.length);
   const cases = corpus.flatMap(({ name, written }) => {
     const value = written.replaceAll('\n', ' ');
     const path = encodeURIComponent(written);
@@ -45,7 +48,9 @@ export function oddHeads(sender: Sender): readonly Case[] {
       got('a token', `${url}/v1/models`, { authorization: `Bearer ${value}` }),
       got('a key', `${url}/v1/models`, { 'x-api-key': value }),
       got('the query of a request without a token', `${url}/v1/models?access_token=${path}`, {}),
-      ...asked.map((header) => got(`header ${header}`, `${url}/notes`, { ...authorised, [header]: value })),
+      ...next(headersOfEach).map((header) =>
+        got(`header ${header}`, `${url}/notes`, { ...authorised, [header]: value }),
+      ),
       got('headers of an answer', `${url}/notes`, { ...authorised, ...guarded.behave(answer) }),
       got('the type of an answer', `${guarded.base('mask')}/notes`, {
         ...authorised,
