@@ -50,6 +50,8 @@ function engineOf({ patterns }: DetectorSettings, operator: readonly CompiledDet
       patterns: written,
       engine: compileDetectors(tables, { operator }),
     };
+    // What is made ready on first use is made ready now: the first request would wait for it.
+    compiled.engine.warm();
   }
   return compiled.engine;
 }
