@@ -25,11 +25,21 @@ export function describeTarget(
   };
 }
 
+/** Values that are lengths, times or counts where they are what they are called: only such ones are not looked at. */
+const numbers: ReadonlySet<string> = new Set([
+  ...['content-length', 'date', 'last-modified', 'if-modified-since', 'if-unmodified-since', 'retry-after'],
+  ...['openai-processing-ms', 'x-stainless-timeout', 'x-stainless-retry-count'],
+]);
+const NUMBER_OR_DATE =
+  /^(?:\d{1,15}(?:\.\d{1,6})?|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT)$/;
+
 /** The same list where nothing in it is masked. */
 export function described(headers: Header[], words: RecordedWords): Header[] {
-  return headers.every(({ value }) => words(value) === value)
+  const told = ({ name, value }: Header): string =>
+    numbers.has(name) && NUMBER_OR_DATE.test(value) ? value : words(value);
+  return headers.every((header) => told(header) === header.value)
     ? headers
-    : headers.map(({ name, value }) => ({ name, value: words(value) }));
+    : headers.map((header) => ({ name: header.name, value: told(header) }));
 }
 
 /** A query as a payload; the bytes as they came, without the question mark. */
