@@ -22,3 +22,7 @@ process.on('SIGINT', stop);
 process.on('disconnect', stop);
 process.send?.({ type: 'listening', http: llm.url });
 process.send?.({ type: 'ready' });
+// Started by hand, it says where it is.
+if (process.send === undefined) {
+  process.stdout.write(`${JSON.stringify({ event: 'listening', http: llm.url, control: llm.controlUrl })}\n`);
+}
