@@ -14,7 +14,7 @@ const inUrl = (kind: string, about: string, schemes: readonly string[], score = 
     kind,
     about,
     pattern: new RegExp(
-      `(?<![A-Za-z0-9])(?:${schemes.map((scheme) => scheme.replaceAll('+', String.raw`\+`)).join('|')})://[^\\s:/?#"'<>@\\x60]{0,${userLengthMax}}:(?<value>[^\\s"'<>@/\\x60]{1,${passwordLengthMax}})@(?=[A-Za-z0-9\\[{$<%_-])`,
+      `(?<![A-Za-z0-9])(?:${schemes.map((scheme) => scheme.replaceAll('+', String.raw`\+`)).join('|')})://[^\\s:/?#"'<>@\\x60]{0,${userLengthMax}}:(?<value>[^\\s"'<>@/\\x60]{1,${passwordLengthMax}})@(?=[A-Za-z0-9\\[{$<%_-]|$)`,
       'giu',
     ),
     hasValueGroup: true,
