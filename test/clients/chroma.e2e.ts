@@ -5,6 +5,7 @@ import { ClientProgram, type Asked } from './driver/client-program.js';
 import { startWorld, type World } from './driver/world.js';
 
 const chroma = await startChroma();
+afterAll(() => chroma?.stop());
 const address = 'ada.lovelace@example.com';
 
 const policy = (upstream: string): string => `connections:
@@ -36,7 +37,6 @@ describe.skipIf(chroma === undefined)('chromadb', () => {
   afterAll(async () => {
     await program.stop();
     await world.stop();
-    await chroma?.stop();
   });
   beforeEach(() => world.begin());
 

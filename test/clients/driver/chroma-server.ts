@@ -44,6 +44,9 @@ export async function startChroma(): Promise<ChromaServer | undefined> {
       stdio: 'ignore',
       env: { PATH: process.env['PATH'], ANONYMIZED_TELEMETRY: 'false' },
     });
+    const kill = (): boolean => child.kill('SIGKILL');
+    // Also when the test run ends early.
+    process.once('exit', kill);
     if (!(await answers(child, url))) continue;
     return {
       url,
@@ -51,6 +54,7 @@ export async function startChroma(): Promise<ChromaServer | undefined> {
         const exited = once(child, 'exit');
         child.kill('SIGTERM');
         await exited;
+        process.off('exit', kill);
         await rm(folder, { recursive: true, force: true });
       },
     };
