@@ -16,7 +16,7 @@ access:
     groups: [agents]
     connections: [chroma]
     methods: [GET]
-    paths: [/api/v2/heartbeat, /api/v2/pre-flight-checks, /api/v2/auth/identity, /api/v2/tenants/*/databases/*/collections]
+    paths: [/api/v2/tenants/*/databases/*/collections]
 detectors: { apply: [{ kinds: [email], with: redact }] }
 rules:
   - name: no-mass-deletion

@@ -45,7 +45,9 @@ export function chromaRoute({ method, path }: Target): ChromaRoute | undefined {
     collection,
     needsBody,
   });
-  if (asked === 'GET' && (harmless.has(rest) || countPath.test(rest))) return route('vector-get');
+  if (asked === 'GET' && countPath.test(rest)) return route('vector-get');
+  // Reading about the server itself needs no collection, also where a list says which ones may be used.
+  if (asked === 'GET' && harmless.has(rest)) return route('vector-admin');
   const match = collectionsPath.exec(rest);
   if (match === null) return route('vector-admin');
   const [, collection = '', action] = match;
