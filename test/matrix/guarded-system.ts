@@ -3,6 +3,7 @@ import http from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { freePort } from '@sallyport/testkit/infrastructure/free-port';
+import { WebSocketServer } from 'ws';
 import { startSystem, type System } from '../harness/system.js';
 import { answeredWord, askedWord, calledWord } from './actions.js';
 import { textPositions } from '@sallyport/policy/operation';
@@ -63,7 +64,8 @@ export interface GuardedSystem {
   stop(): Promise<void>;
 }
 
-export async function startGuardedSystem(): Promise<GuardedSystem> {
+/** @param spoken what the service behind says over WebSocket after each message */
+export async function startGuardedSystem(spoken: readonly string[]): Promise<GuardedSystem> {
   const behaviours = new Map<string, Behaviour>();
   const upstream = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -76,11 +78,21 @@ export async function startGuardedSystem(): Promise<GuardedSystem> {
       behave(request, response, Buffer.concat(chunks));
     });
   });
+  const sockets = new WebSocketServer({ noServer: true });
+  upstream.on('upgrade', (request: http.IncomingMessage, _socket: unknown, head: Buffer) => {
+    sockets.handleUpgrade(request, request.socket, head, (socket) => {
+      socket.on('error', () => socket.terminate());
+      socket.on('message', () => {
+        for (const text of spoken) socket.send(text);
+      });
+    });
+  });
   upstream.listen(0, '127.0.0.1');
   await once(upstream, 'listening');
   const url = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
   const gone = `http://127.0.0.1:${await freePort()}`;
   const close = async (): Promise<void> => {
+    for (const socket of sockets.clients) socket.terminate();
     upstream.closeAllConnections();
     await new Promise((resolve) => upstream.close(resolve));
   };

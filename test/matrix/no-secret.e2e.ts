@@ -18,6 +18,7 @@ import { oddHeads } from './traffic/odd-heads.js';
 import { openStreams } from './traffic/open-streams.js';
 import { answered, asked, piecesOf } from './traffic/positions.js';
 import { runAll, Sender, type OwnAnswer } from './traffic/sender.js';
+import { eventsOfRun, sockets } from './traffic/sockets.js';
 
 let guarded: GuardedSystem;
 let sender: Sender;
@@ -26,7 +27,7 @@ let needles: readonly Needle[];
 const own: OwnAnswer[] = [];
 
 beforeAll(async () => {
-  guarded = await startGuardedSystem();
+  guarded = await startGuardedSystem(eventsOfRun);
   sender = new Sender(guarded);
   const { system, token } = guarded;
   reader = new ArchiveReader(system.of('session-archive')[0]?.addresses.admin ?? '', () =>
@@ -63,7 +64,7 @@ const spools = (): string => path.join(guarded.system.folder, 'spool');
 
 describe('secrets in every position of every dialect', () => {
   it('pass through the gateway, or do not', async () => {
-    for (const kind of [asked, answered, oddBodies, oddHeads, failingServices])
+    for (const kind of [asked, answered, oddBodies, oddHeads, failingServices, sockets])
       own.push(...(await runAll(kind(sender))));
     // All that was to go wrong went wrong.
     const expected = [
