@@ -6,15 +6,25 @@
 /** Shorter query strings and path segments are ordinary. */
 const DATA_CHARS_MIN = 40;
 
-const IMAGES: readonly RegExp[] = [
-  /!\[[^\]]{0,250}\]\(\s{0,8}<?([^\s)>]{1,8192})/g,
-  /<(?:img|image|iframe|audio|video|source|embed|object|link)\b[^>]{0,250}?\b(?:src|srcset|data|href)\s{0,4}=\s{0,4}["']?([^"'\s>]{1,8192})/gi,
-  /url\(\s{0,4}["']?([^"')\s]{1,8192})/gi,
+interface Form {
+  /** Without this there is none: quicker to look for. */
+  readonly needs: string;
+  readonly pattern: RegExp;
+}
+
+const IMAGES: readonly Form[] = [
+  { needs: '](', pattern: /!\[[^\]]{0,250}\]\(\s{0,8}<?([^\s)>]{1,8192})/g },
+  {
+    needs: '<',
+    pattern:
+      /<(?:img|image|iframe|audio|video|source|embed|object|link)\b[^>]{0,250}?\b(?:src|srcset|data|href)\s{0,4}=\s{0,4}["']?([^"'\s>]{1,8192})/gi,
+  },
+  { needs: '(', pattern: /url\(\s{0,4}["']?([^"')\s]{1,8192})/gi },
 ];
-const LINKS: readonly RegExp[] = [
-  /(?<!!)\[[^\]]{0,250}\]\(\s{0,8}<?([^\s)>]{1,8192})/g,
-  /^ {0,3}\[[^\]]{1,200}\]:\s{0,8}<?([^\s>]{1,8192})/gm,
-  /<a\b[^>]{0,250}?\bhref\s{0,4}=\s{0,4}["']?([^"'\s>]{1,8192})/gi,
+const LINKS: readonly Form[] = [
+  { needs: '](', pattern: /(?<!!)\[[^\]]{0,250}\]\(\s{0,8}<?([^\s)>]{1,8192})/g },
+  { needs: ']:', pattern: /^ {0,3}\[[^\]]{1,200}\]:\s{0,8}<?([^\s>]{1,8192})/gm },
+  { needs: '<', pattern: /<a\b[^>]{0,250}?\bhref\s{0,4}=\s{0,4}["']?([^"'\s>]{1,8192})/gi },
 ];
 
 export function exfiltrates(text: string, isAllowed: (host: string) => boolean): boolean {
@@ -23,7 +33,7 @@ export function exfiltrates(text: string, isAllowed: (host: string) => boolean):
     return url !== undefined && !isAllowed(url.hostname) ? url : undefined;
   };
   // References may be used as images (`![x][1]`): where such use is, they count as images.
-  const hasImageReference = /!\[[^\]]{0,250}\]\[/.test(text);
+  const hasImageReference = text.includes('![') && /!\[[^\]]{0,250}\]\[/.test(text);
   if (targets(text, IMAGES).some((target) => foreign(target) !== undefined)) return true;
   return targets(text, LINKS).some((target) => {
     const url = foreign(target);
@@ -31,8 +41,10 @@ export function exfiltrates(text: string, isAllowed: (host: string) => boolean):
   });
 }
 
-const targets = (text: string, patterns: readonly RegExp[]): readonly string[] =>
-  patterns.flatMap((pattern) => Array.from(text.matchAll(pattern), (match) => match[1] ?? ''));
+const targets = (text: string, forms: readonly Form[]): readonly string[] =>
+  forms.flatMap(({ needs, pattern }) =>
+    text.includes(needs) ? Array.from(text.matchAll(pattern), (match) => match[1] ?? '') : [],
+  );
 
 function parse(target: string): URL | undefined {
   const absolute = target.startsWith('//') ? `https:${target}` : target;

@@ -50,7 +50,7 @@ function finderOf(rule: PromptRule): FindsInText {
     }
     case 'injection':
     case 'jailbreak':
-      return (text, readings) => score(rule.check, readings.of(text)) >= rule.scoreMin;
+      return (text, readings) => score(rule.check, readings.signaturesOf(text)) >= rule.scoreMin;
     case 'chat-template':
       return (text, readings) => hasTemplateToken(readings.of(text));
     case 'exfiltration': {

@@ -185,11 +185,11 @@ export const signatures: readonly Signature[] = [
 ];
 
 /** 0 to 1: one minus the chance that none of the found signatures means it. */
-export function score(family: Signature['family'], readings: readonly string[]): number {
+export function score(family: Signature['family'], found: ReadonlySet<Signature>): number {
+  if (found.size === 0) return 0;
   let innocent = 1;
   for (const signature of signatures) {
-    if (signature.family !== family) continue;
-    if (readings.some((reading) => signature.pattern.test(reading))) innocent *= 1 - signature.weight;
+    if (signature.family === family && found.has(signature)) innocent *= 1 - signature.weight;
   }
   return 1 - innocent;
 }

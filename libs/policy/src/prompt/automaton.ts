@@ -1,0 +1,132 @@
+/** Where any of many phrases ends in a text, in time linear in the text however many they are (Aho and Corasick 1975). */
+
+interface Node {
+  readonly id: number;
+  readonly next: Map<number, Node>;
+  fail: Node | undefined;
+  /** Phrases that end here, those of the fail chain included, the longest first. */
+  ends: readonly number[];
+}
+
+/** Steps that stand in a table: 4 MB. Nodes beyond, of very long lists, are walked. */
+const TABLE_STEPS_MAX = 1_048_576;
+
+/** @returns true: enough is known, the rest of the text is not looked at */
+export type SeesPhrase = (phrase: number, end: number) => boolean;
+
+/** @returns whether `sees` said that enough is known */
+export type FindsPhrases = (text: string, sees: SeesPhrase) => boolean;
+
+/** @param phrases empty ones are found nowhere, repeated ones under their first index */
+export function automaton(phrases: readonly string[]): FindsPhrases {
+  const nodes = build(phrases);
+  const { ascii, others, width } = alphabet(phrases);
+  const tabled = Math.min(nodes.length, Math.floor(TABLE_STEPS_MAX / width));
+  const table = tableOf(nodes.slice(0, tabled), { ascii, others, width });
+  const ends = nodes.map((node) => node.ends);
+  const isEnd = Uint8Array.from(ends, (of) => (of.length === 0 ? 0 : 1));
+  return (text, sees) => {
+    let state = 0;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      const letter = (code < 128 ? ascii[code] : others.get(code)) ?? 0;
+      if (letter === 0) state = 0;
+      else if (state < tabled) state = table[state * width + letter] ?? 0;
+      else state = step(nodes[state], code);
+      if (isEnd[state] !== 1) continue;
+      for (const phrase of ends[state] ?? []) {
+        if (sees(phrase, at + 1)) return true;
+      }
+    }
+    return false;
+  };
+}
+
+interface Alphabet {
+  readonly ascii: Uint16Array;
+  readonly others: ReadonlyMap<number, number>;
+  readonly width: number;
+}
+
+/** Numbers the letters that phrases have, from 1 on. */
+function alphabet(phrases: readonly string[]): Alphabet {
+  const ascii = new Uint16Array(128);
+  const others = new Map<number, number>();
+  let width = 1;
+  for (const phrase of phrases) {
+    for (let at = 0; at < phrase.length; at++) {
+      const code = phrase.charCodeAt(at);
+      if (code < 128 ? ascii[code] !== 0 : others.has(code)) continue;
+      if (code < 128) ascii[code] = width;
+      else others.set(code, width);
+      width++;
+    }
+  }
+  return { ascii, others, width };
+}
+
+function tableOf(nodes: readonly Node[], { ascii, others, width }: Alphabet): Int32Array {
+  const table = new Int32Array(nodes.length * width);
+  for (const { id, next, fail } of nodes) {
+    // Nodes come in the order of their depth: the row that a failure leads to is there already.
+    if (fail !== undefined) table.copyWithin(id * width, fail.id * width, (fail.id + 1) * width);
+    for (const [code, child] of next) {
+      table[id * width + ((code < 128 ? ascii[code] : others.get(code)) ?? 0)] = child.id;
+    }
+  }
+  return table;
+}
+
+function step(from: Node | undefined, code: number): number {
+  let node = from;
+  while (node !== undefined) {
+    const next = node.next.get(code);
+    if (next !== undefined) return next.id;
+    node = node.fail;
+  }
+  return 0;
+}
+
+/** All nodes, by depth, the root first. */
+function build(phrases: readonly string[]): readonly Node[] {
+  const trie = grow(phrases);
+  const nodes: Node[] = [];
+  const queue: Step[] = [{ grown: trie, parent: undefined, code: 0 }];
+  for (const { grown, parent, code } of queue) {
+    const failed = parent?.fail === undefined ? undefined : nodes[step(parent.fail, code)];
+    const fail = parent === undefined ? undefined : (failed ?? nodes[0]);
+    const own = grown.phrase === undefined ? [] : [grown.phrase];
+    const node: Node = { id: nodes.length, next: new Map(), fail, ends: [...own, ...(fail?.ends ?? [])] };
+    nodes.push(node);
+    parent?.next.set(code, node);
+    for (const [letter, child] of grown.next) queue.push({ grown: child, parent: node, code: letter });
+  }
+  return nodes;
+}
+
+interface Step {
+  readonly grown: Grown;
+  readonly parent: Node | undefined;
+  readonly code: number;
+}
+
+interface Grown {
+  readonly next: Map<number, Grown>;
+  phrase: number | undefined;
+}
+
+function grow(phrases: readonly string[]): Grown {
+  const root: Grown = { next: new Map(), phrase: undefined };
+  for (const [index, phrase] of phrases.entries()) {
+    if (phrase === '') continue;
+    let at = root;
+    for (let unit = 0; unit < phrase.length; unit++) {
+      const code = phrase.charCodeAt(unit);
+      let next = at.next.get(code);
+      if (next === undefined) at.next.set(code, (next = { next: new Map(), phrase: undefined }));
+      at = next;
+    }
+    at.phrase ??= index;
+  }
+  return root;
+}

@@ -1,0 +1,57 @@
+/** Words that mix letters with signs that look like letters, read as letters. */
+
+const LEET: Readonly<Record<string, string>> = {
+  ...{ '0': 'o', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b', '9': 'g' },
+  ...{ '@': 'a', $: 's', '!': 'i', '|': 'l', '+': 't', '€': 'e' },
+};
+
+/** Of a word, what is read at most. */
+const WORD_CHARS_MAX = 40;
+const SIGN = /[013457@$!|89+]/g;
+const WORD = /(?=[^\s]{0,40}[a-z])(?=[^\s]{0,40}[013457@$!|89+])[a-z013457@$!|89+'-]{2,40}/y;
+const SPACE = 32;
+
+/**
+ * The readings that differ from the text: `1` is an i in the one and an l in the other.
+ * @param text in small letters, one space between words
+ */
+export function unleet(text: string): readonly string[] {
+  const withI: string[] = [];
+  const withL: string[] = [];
+  let written = 0;
+  SIGN.lastIndex = 0;
+  while (SIGN.test(text)) {
+    const signEnd = SIGN.lastIndex;
+    const start = wordStart(text, signEnd - 1, written);
+    const word = start === undefined ? undefined : wordAt(text, start);
+    if (start === undefined || word === undefined) continue;
+    const end = Math.max(signEnd, start + word.length);
+    SIGN.lastIndex = end;
+    const readI = read(word, 'i');
+    if (readI === word) continue;
+    withI.push(text.slice(written, start), readI);
+    withL.push(text.slice(written, start), read(word, 'l'));
+    written = end;
+  }
+  if (withI.length === 0) return [];
+  const rest = text.slice(written);
+  const [first, second] = [withI.join('') + rest, withL.join('') + rest];
+  return second === first ? [first] : [first, second];
+}
+
+/** Where the word begins that a sign stands in; undefined: too far before it, or the word was read already. */
+function wordStart(text: string, at: number, written: number): number | undefined {
+  const least = Math.max(written, at - WORD_CHARS_MAX);
+  for (let start = at; start >= least; start--) {
+    if (start === 0 || text.charCodeAt(start - 1) === SPACE) return start;
+  }
+  return undefined;
+}
+
+function wordAt(text: string, start: number): string | undefined {
+  WORD.lastIndex = start;
+  return WORD.exec(text)?.[0];
+}
+
+const read = (word: string, one: string): string =>
+  word.replace(/[013457@$!|89+](?=.)|[01345789]$/g, (sign) => (sign === '1' ? one : (LEET[sign] ?? sign)));
