@@ -41,8 +41,6 @@ export class CommandLine {
   #isBusy = false;
   #isOver = false;
   #whenDone: (() => void) | undefined;
-  /** Messages handed on; for whoever looks whether anything moves. */
-  passed = 0;
   /** A command is recorded and the upstream does not take it. */
   isBlocked = false;
 
@@ -132,7 +130,6 @@ export class CommandLine {
   async #handOn(bytes: Buffer, isBinary: boolean): Promise<void> {
     if (this.#isOver) return;
     const { upstream, door } = this.context;
-    this.passed++;
     await new Promise<void>((resolve) => {
       upstream.send(bytes, isBinary, () => {
         this.isBlocked = false;

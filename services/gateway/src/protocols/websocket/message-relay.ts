@@ -29,8 +29,8 @@ export interface RelayLimits {
  * and the source is paused, until the record has caught up; so it is while the client does not read.
  */
 export class MessageRelay {
-  sentBytes = 0;
   #held: Held[] = [];
+  /** The client does not read as fast as it is sent to. */
   #isBlocked = false;
   #over = false;
   #whenSent: (() => void) | undefined;
@@ -43,11 +43,6 @@ export class MessageRelay {
     private readonly limits: RelayLimits,
     private readonly source: RelaySource,
   ) {}
-
-  /** The client does not read as fast as it is sent to. */
-  get isBlocked(): boolean {
-    return this.#isBlocked;
-  }
 
   get isHolding(): boolean {
     return this.#held.length > 0;
@@ -100,7 +95,6 @@ export class MessageRelay {
   }
 
   #send({ bytes, isBinary }: OutgoingMessage): void {
-    this.sentBytes += bytes.length;
     this.client.send(bytes, isBinary, () => this.#written());
     if (this.client.bufferedBytes <= this.limits.socketBufferedBytesMax || this.#isBlocked) return;
     this.#isBlocked = true;

@@ -11,13 +11,14 @@ import { complete } from '../http/complete.js';
 import type { Underway } from '../http/door.js';
 import { stopDetails } from '../http/answer-rules.js';
 import { ResponseRecord, type FinishedBody } from '../http/response-record.js';
-import { ABNORMAL, closeCode, GOING_AWAY, SERVICE_RESTART, UNSUPPORTED_DATA } from './close-code.js';
+import { ABNORMAL, closeCode, GOING_AWAY, UNSUPPORTED_DATA } from './close-code.js';
 import { CommandLine } from './command-line.js';
 import { CommandRecord, type FinishedCommands } from './command-record.js';
 import { MessageRelay, type RelaySource } from './message-relay.js';
 import type { Upgrading } from './open-socket.js';
 import { asLine, binaryLine } from './recorded-message.js';
 import { Side } from './side.js';
+import { SocketWaits } from './socket-waits.js';
 import { socketRules, socketValues } from './socket-rules.js';
 
 const SWITCHING_PROTOCOLS = 101;
@@ -51,11 +52,7 @@ export class SocketExchange implements Underway, RelaySource {
   readonly #commandRecord: CommandRecord;
   readonly #firstByteMs = performance.now();
   #isChanged = false;
-  /** Messages either way, and the reading of the sweep's clock when there was the last one. */
-  #messages = 0;
-  #seenMessages = -1;
-  #messageMs = 0;
-  #blockedSinceMs: number | undefined;
+  readonly #waits: SocketWaits;
 
   constructor(private readonly open: OpenSocket) {
     const { door, subject, joined, client, upstream } = open;
@@ -94,6 +91,10 @@ export class SocketExchange implements Underway, RelaySource {
       failed: (code) => this.end(Outcome.CUT, code),
       unreadable: () => this.#finish(Outcome.CUT, 'REQUEST_MALFORMED', UNSUPPORTED_DATA),
     });
+    this.#waits = new SocketWaits({
+      ...{ door, subject, client: this.#client, upstream: this.#upstream },
+      commands: this.#commands,
+    });
     door.exchanges.add(this);
   }
 
@@ -117,39 +118,14 @@ export class SocketExchange implements Underway, RelaySource {
   /** Looks at the waits. Called at a steady pace with the reading of one clock. */
   sweep(nowMs: number): void {
     if (this.#phase === 'over') return;
-    const { door, subject } = this.open;
-    const { clientStallMsMax, socketIdleMsMax, socketPingMs } = door.limits;
-    const { idleMsMax } = subject.connection;
     this.#relay.keepUp();
-    const clientMs = this.#client.silentForMs(nowMs, Math.min(socketPingMs, clientStallMsMax / 2));
-    const upstreamMs = this.#upstream.silentForMs(nowMs, Math.min(socketPingMs, idleMsMax / 2));
-    if (!this.#commands.isBlocked) this.#blockedSinceMs = undefined;
-    else this.#blockedSinceMs ??= nowMs;
-    const isStuck = this.#blockedSinceMs !== undefined && nowMs - this.#blockedSinceMs > idleMsMax;
-    const idleMs = this.#idleForMs(nowMs);
-    if (clientMs > clientStallMsMax) this.#finish(Outcome.CUT, 'CLIENT_STALLED', ABNORMAL);
-    else if (this.#phase === 'closing') return;
-    else if (upstreamMs > idleMsMax || isStuck) this.end(Outcome.UPSTREAM_TIMEOUT, 'UPSTREAM_TIMEOUT');
-    else if (subject.caller.expiresAtS * 1000 <= nowMs) this.end(Outcome.CUT, 'TOKEN_EXPIRED');
-    else if (idleMs > socketIdleMsMax) this.end(Outcome.CUT, 'REQUEST_TIMEOUT');
-    // A stop lets what is on its way arrive; a socket on which nothing was said since the last look waits for nothing.
-    else if (door.closed !== undefined && idleMs > 0) this.end(Outcome.CUT, door.closed);
-    // What it was opened under is no more: its client opens it anew, under the document in force.
-    else if (door.policy()?.version !== subject.policy.version && idleMs > 0)
-      this.#finish(Outcome.ANSWERED, '', SERVICE_RESTART);
-  }
-
-  #idleForMs(nowMs: number): number {
-    if (this.#messages !== this.#seenMessages) {
-      this.#seenMessages = this.#messages;
-      this.#messageMs = nowMs;
-    }
-    return nowMs - this.#messageMs;
+    const due = this.#waits.due(nowMs, this.#phase === 'closing');
+    if (due !== undefined) this.#finish(due.outcome, due.code, due.close);
   }
 
   #command(bytes: Buffer, isBinary: boolean): void {
     if (this.#phase !== 'open') return;
-    this.#messages++;
+    this.#waits.message();
     this.#commands.take(bytes, isBinary);
   }
 
@@ -163,7 +139,7 @@ export class SocketExchange implements Underway, RelaySource {
 
   #event(bytes: Buffer, isBinary: boolean): void {
     if (this.#phase !== 'open') return;
-    this.#messages++;
+    this.#waits.message();
     try {
       if (isBinary) this.#binaryEvent(bytes);
       else this.#passAll(asLine(bytes), this.#reading.push(bytes));
