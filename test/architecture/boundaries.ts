@@ -60,7 +60,15 @@ export const zones: readonly Zone[] = [
   {
     folder: 'libs/masking/src',
     own: ['.'],
-    npm: [...PURE, 'libphonenumber-js', 'libphonenumber-js/max', 'ibantools', 'validator', 're2js'],
+    npm: [
+      ...PURE,
+      'node:buffer',
+      'libphonenumber-js',
+      'libphonenumber-js/max',
+      'ibantools',
+      'validator',
+      're2js',
+    ],
     why: 'pure: finds and replaces, here and in every service that looks again',
     pure: true,
   },
