@@ -15,7 +15,7 @@ const USAGE = `usage: npm test [-- options]
   --full        the long forms of every suite, fault tests included
   --faults      only the fault tests, in their long form
   --check       only what the uncommitted change (or the last commit) touches
-  --only NAME   one suite: format, lint, contracts, compose, unit, contract, e2e, langgraph, faults
+  --only NAME   one suite: format, lint, contracts, compose, unit, contract, e2e, langgraph, clients, faults
   --help        this text`;
 
 const args = process.argv.slice(2);
@@ -193,6 +193,7 @@ else if (only !== undefined) {
   await suites.contract();
   await suites.e2e();
   await suites.langgraph();
+  await suites.clients();
   await suites.faults();
 }
 console.log(`\n${((Date.now() - started) / 1000).toFixed(0)} s`);
