@@ -29,6 +29,8 @@ export interface RequestRow {
 export interface Answer {
   readonly contentType: string;
   readonly body: Uint8Array;
+  /** The service breaks off behind the body, as if more were to come. */
+  readonly breaksOff?: true;
 }
 
 export interface AnswerRow {

@@ -138,7 +138,7 @@ export class Stage {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       this.#seen = { url: request.url ?? '', body: Buffer.concat(chunks) };
-      const { contentType, body } = this.#answer;
+      const { contentType, body, breaksOff } = this.#answer;
       response.setHeader('content-type', contentType);
       let write = 0;
       for (let at = 0; at < body.length;) {
@@ -146,7 +146,8 @@ export class Stage {
         response.write(body.subarray(at, at + size));
         at += size;
       }
-      response.end();
+      if (breaksOff === true) response.write('', () => setImmediate(() => response.destroy()));
+      else response.end();
     });
   }
 }
