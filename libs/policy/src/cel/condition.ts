@@ -3,6 +3,7 @@ import { TypeError as CelTypeError, ParseError } from '@marcbachmann/cel-js';
 import type { ASTNode, Environment } from '@marcbachmann/cel-js';
 import type { JudgedMoment } from '../document/rules.js';
 import { nearest } from '../document/suggest.js';
+import { closureOf } from './closures.js';
 import { checkCost, ConditionRefused } from './cost.js';
 import { celTypes, celVariables, environmentOf, fieldsBeforeBody, RE2_METHOD } from './environment.js';
 import type {
@@ -84,7 +85,9 @@ function compileCondition(environment: Environment, text: string, moment: Judged
         offset: 0,
       };
     }
+    const quick = closureOf(environment.parse(source).ast);
     const holds = (context: ConditionContext): boolean => {
+      if (quick !== undefined) return quick(context);
       const value: unknown = program(context);
       if (typeof value !== 'boolean') throw new TypeError('not true or false');
       return value;

@@ -1,7 +1,6 @@
 /** The typed environment of conditions: every name a condition may use, with its type and meaning. One row each. */
 import { Environment } from '@marcbachmann/cel-js';
 import type { JudgedMoment } from '../document/rules.js';
-import { RE2JS } from 're2js';
 import { CONDITION_DEPTH_MAX, CONDITION_NODES_MAX, LIST_ITEMS_MAX, MATCHED_CHARS_MAX } from './bounds.js';
 import {
   AnswerFacts,
@@ -15,6 +14,7 @@ import {
 import { TextFacts } from './text-facts.js';
 import { isInNetwork, parseNetwork } from './network.js';
 import type { Network } from './network.js';
+import { re2Search } from './re2-search.js';
 import { Time } from './time.js';
 
 type Fields = Readonly<Record<string, string>>;
@@ -94,7 +94,7 @@ export const RE2_METHOD = 're2find';
 
 /** One environment per loaded document: its caches of patterns and networks go with it. */
 export function environmentOf(moment: JudgedMoment): Environment {
-  const patterns = new Map<string, RE2JS>();
+  const patterns = new Map<string, (text: string) => boolean>();
   const networks = new Map<string, Network | undefined>();
   const environment = new Environment({
     limits: {
@@ -112,7 +112,7 @@ export function environmentOf(moment: JudgedMoment): Environment {
     `string.${RE2_METHOD}(string): bool`,
     (value: string, pattern: string) => {
       if (value.length > MATCHED_CHARS_MAX) throw new RangeError('too long to match');
-      return memo(patterns, pattern, (source) => RE2JS.compile(source)).test(value);
+      return memo(patterns, pattern, re2Search)(value);
     },
     { async: false },
   );

@@ -57,7 +57,10 @@ export class SessionFacts {
 }
 
 export class ConnectionFacts {
-  constructor(readonly name: string) {}
+  constructor(private readonly known: string) {}
+  get name(): string {
+    return this.known;
+  }
 }
 
 export class SourceFacts {
@@ -68,17 +71,20 @@ export class SourceFacts {
 }
 
 export class RequestFacts {
-  readonly text: TextFacts;
+  readonly #text: TextFacts;
   constructor(
     private readonly request: JudgedRequest,
     private readonly reading: Reading,
   ) {
-    this.text = new TextFacts(() => this.#operation.spans);
+    this.#text = new TextFacts(() => this.#operation.spans);
   }
   get #operation(): JudgedOperation {
     const { operation } = this.request;
     if (operation === undefined) this.reading.missBody();
     return there(operation);
+  }
+  get text(): TextFacts {
+    return this.#text;
   }
   get method(): string {
     return this.request.method;
@@ -148,9 +154,12 @@ export class RequestFacts {
 }
 
 export class AnswerFacts {
-  readonly text: TextFacts;
+  readonly #text: TextFacts;
   constructor(private readonly answer: JudgedAnswer) {
-    this.text = new TextFacts(() => this.answer.spans);
+    this.#text = new TextFacts(() => this.answer.spans);
+  }
+  get text(): TextFacts {
+    return this.#text;
   }
   get status(): bigint {
     return BigInt(there(this.answer.status));

@@ -25,8 +25,12 @@ export function parseNetwork(text: string): Network | undefined {
   return { bits: address.bits, prefix: address.value >> BigInt(address.bits - length), length };
 }
 
+/** Of the last address asked about: many rules ask about the same one. */
+let last: { readonly text: string; readonly address: ReturnType<typeof parseAddress> } | undefined;
+
 export function isInNetwork(text: string, { bits, prefix, length }: Network): boolean {
-  const address = parseAddress(text);
+  if (last?.text !== text) last = { text, address: parseAddress(text) };
+  const { address } = last;
   return address?.bits === bits && address.value >> BigInt(bits - length) === prefix;
 }
 

@@ -4,7 +4,7 @@
 interface Zone {
   readonly format: Intl.DateTimeFormat;
   minute: number;
-  time: Time | undefined;
+  parts: LocalParts | undefined;
 }
 
 const MINUTE_MS = 60_000;
@@ -50,15 +50,15 @@ export class Time {
   at(name: string): Time {
     let zone = this.#zones.get(name);
     if (zone === undefined) {
-      zone = { format: formatter(name), minute: NaN, time: undefined };
+      zone = { format: formatter(name), minute: NaN, parts: undefined };
       this.#zones.set(name, zone);
     }
     const minute = Math.floor(this.#ms / MINUTE_MS);
-    if (zone.time === undefined || zone.minute !== minute) {
+    if (zone.parts === undefined || zone.minute !== minute) {
       zone.minute = minute;
-      zone.time = new Time(this.#ms, this.#zones, zonedParts(zone.format, this.#ms));
+      zone.parts = zonedParts(zone.format, this.#ms);
     }
-    return zone.time;
+    return new Time(this.#ms, this.#zones, zone.parts);
   }
 }
 

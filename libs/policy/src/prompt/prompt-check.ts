@@ -1,5 +1,5 @@
 /** One rule of `prompts` as a function of texts. */
-import { RE2JS } from 're2js';
+import { re2Search } from '../cel/re2-search.js';
 import type { PromptRule } from '../document/prompts.js';
 import type { JudgedText, TextPosition } from '../operation.js';
 import { hasTemplateToken } from './chat-template.js';
@@ -44,9 +44,8 @@ function finderOf(rule: PromptRule): FindsInText {
       return (text, readings) => readings.of(text).some(finds);
     }
     case 'pattern': {
-      const pattern = RE2JS.compile(rule.pattern);
-      return (text, readings) =>
-        pattern.test(text) || readings.of(text).some((reading) => pattern.test(reading));
+      const finds = re2Search(rule.pattern);
+      return (text, readings) => finds(text) || readings.of(text).some(finds);
     }
     case 'injection':
     case 'jailbreak':
