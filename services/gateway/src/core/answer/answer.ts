@@ -96,6 +96,11 @@ export interface AnswerReading {
   readonly facts: AnswerFacts;
   push(bytes: Uint8Array): Passed;
   finish(): Passed;
+  /**
+   * In place of `finish` where the answer ends before its end: text that waits for what did not come is left out, because it
+   * may be the beginning of anything. Absent where nothing waits.
+   */
+  breakOff?(): Passed;
   /** The end of a stream that is cut, so that the client's library raises an error; empty where the dialect has none. */
   cut(error: DialectError): Uint8Array;
 }

@@ -47,6 +47,10 @@ export class SniffedReading implements AnswerReading {
     return both(reading.push(start), reading.finish());
   }
 
+  breakOff(): Passed {
+    return this.#reading?.breakOff?.() ?? this.finish();
+  }
+
   cut(error: DialectError): Uint8Array {
     return (this.#reading ?? this.#stream).cut(error);
   }

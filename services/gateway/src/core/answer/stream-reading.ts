@@ -81,13 +81,23 @@ export class StreamReading implements AnswerReading {
     const passed = this.#passed();
     const rest = this.#rest?.finish();
     if (this.#relay.isWaiting) this.stopped ??= { kind: 'unreadable', reason: 'STREAM_BROKEN' };
-    if (this.#judged !== undefined)
-      this.#ledger.verdict = judgeAnswer(this.#rules, this.#judged.spans, this.#head.status);
+    this.#judge();
     return rest === undefined ? passed : both(passed, rest);
+  }
+
+  breakOff(): Passed {
+    if (this.stopped !== undefined) return nothingPassed;
+    this.#judge();
+    return this.#rest?.finish() ?? nothingPassed;
   }
 
   cut(error: DialectError): Uint8Array {
     return this.#reader.cut(error);
+  }
+
+  #judge(): void {
+    if (this.#judged !== undefined)
+      this.#ledger.verdict = judgeAnswer(this.#rules, this.#judged.spans, this.#head.status);
   }
 
   #takeAll(frames: Iterable<StreamFrame>): void {

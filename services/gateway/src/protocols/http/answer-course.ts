@@ -62,6 +62,11 @@ export class AnswerCourse {
     return { client: this.holdsHead ? joined(first.client, rest.client) : noBytes, recorded };
   }
 
+  /** In place of `finish` where the answer ends before its end. */
+  breakOff(): Passed {
+    return this.#isCoded ? this.finish() : (this.reading.breakOff?.() ?? this.reading.finish());
+  }
+
   #gather(chunk: Buffer): void {
     this.#codedBytes += chunk.length;
     if (this.#codedBytes <= this.gatheredBytesMax) this.#coded?.push(chunk);

@@ -86,12 +86,12 @@ export class AnswerFlow {
     return stopped;
   }
 
-  /** The answer ends before its end: what was held back of it is recorded as far as it came, and goes nowhere. */
+  /** The answer ends before its end: what was held back of it is recorded as far as its meaning is settled, and goes nowhere. */
   breakOff(): void {
     const course = this.#course;
     if (course !== undefined && !this.#isFinished && course.stopped === undefined) {
       this.#isFinished = true;
-      this.record.add(bufferOf(course.finish().recorded), 0);
+      this.record.add(bufferOf(course.breakOff().recorded), 0);
     }
     this.record.add(noBytes, this.#unrecorded);
     this.#unrecorded = 0;
