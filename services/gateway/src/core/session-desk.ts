@@ -8,7 +8,7 @@ import { recordCaller, type CallerRecord } from './caller-record.js';
 import { LiveSessions, type EnvelopeDraft, type LiveSession } from './live-sessions.js';
 import type { PolicyInForce } from './ports/policy-in-force.js';
 import type { EventDraft, Recorder } from './ports/recorder.js';
-import { namedSessionId, threadSessionId, windowSessionId, windowStartMs } from './session-id.js';
+import { namedSessionId, windowSessionId, windowStartMs } from './session-id.js';
 
 /** As W3C Trace Context has it; anything else is nobody's trace, and could be anything. */
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?:-[0-9a-f-]{0,9})?$/;
@@ -102,7 +102,8 @@ export class SessionDesk {
       name !== undefined
         ? namedId(memo, request.caller, name)
         : thread !== ''
-          ? threadSessionId(request.caller, request.connection, thread)
+          ? // The same as of calls that name the thread as their session: those of the graph's own nodes.
+            namedId(memo, request.caller, thread)
           : windowId(memo, request);
     const envelope: EnvelopeDraft = {
       session: id,

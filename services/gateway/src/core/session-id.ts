@@ -21,11 +21,6 @@ export function namedSessionId(owner: SessionOwner, name: string): string {
   return derive('ses', owner.issuer, owner.subject, owner.agent, 'name', name);
 }
 
-/** The session of a LangGraph thread, of one connection and owner. */
-export function threadSessionId(owner: SessionOwner, connection: string, thread: string): string {
-  return derive('ses', owner.issuer, owner.subject, owner.agent, 'thread', connection, thread);
-}
-
 /** Start of the window that holds `nowMs`. Windows are counted from 1970, so that all replicas cut at the same moment. */
 export function windowStartMs(nowMs: number, windowMs: number): number {
   return Math.floor(nowMs / windowMs) * windowMs;

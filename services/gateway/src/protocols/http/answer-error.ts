@@ -26,6 +26,11 @@ export function errorHeaders(
     'no-store',
     'x-sallyport-request-id',
     requestId,
+    // Where the libraries of OpenAI and of Anthropic look for it.
+    'x-request-id',
+    requestId,
+    'request-id',
+    requestId,
     'x-sallyport-error',
     code,
   ];

@@ -22,7 +22,7 @@ import { bufferOf } from './buffer-of.js';
 import type { Door } from './door.js';
 import { gatherBody, type GatheredBody, type Patience } from './gather-body.js';
 import { namesOf, type Names } from './names-of.js';
-import { blocked, refusalOf, tooMuch, unreadable } from './refusal-of.js';
+import { blocked, deniedBy, refusalOf, tooMuch, unreadable } from './refusal-of.js';
 import { isCoded, undoCoding } from './undo-coding.js';
 
 export interface Subject {
@@ -225,16 +225,12 @@ function admitted(subject: Subject, passing: Omit<Passing, 'admission'>): Passin
   );
   if (counted.kind === 'admitted') return { ...passing, admission: counted.admission };
   const { limit, measure, retryAfterS } = counted;
+  const sentence = `The limit ${limit} is used up (${measure}).`;
   return {
     kind: 'refused',
     code: 'RATE_LIMITED',
-    details: {
-      message: `The limit ${limit} is used up (${measure}).`,
-      rule: limit,
-      reasons: ['LIMIT_EXCEEDED'],
-      retryAfterS,
-    },
-    verdict,
+    details: { message: sentence, rule: limit, reasons: ['LIMIT_EXCEEDED'], retryAfterS },
+    verdict: deniedBy(verdict, limit, 'LIMIT_EXCEEDED', sentence),
     dialect,
     operation,
   };

@@ -41,7 +41,7 @@ export function tooMuch(why: 'long' | 'late' | 'gone', bytesMax: number): Omit<R
 /** A find that an order blocks: the rule of that order denies. */
 export function blocked(verdict: Verdict, kind: string): Verdict {
   const order = verdict.masks?.find((mask) => mask.with === 'block');
-  return denied(
+  return deniedBy(
     verdict,
     order?.rule ?? '',
     'SENSITIVE_DATA',
@@ -52,7 +52,7 @@ export function blocked(verdict: Verdict, kind: string): Verdict {
 /** What must be masked and cannot be read does not pass. */
 export function unreadable(verdict: Verdict): Verdict {
   const rule = verdict.masks?.[0]?.rule ?? '';
-  return denied(
+  return deniedBy(
     verdict,
     rule,
     'UNREADABLE',
@@ -60,7 +60,8 @@ export function unreadable(verdict: Verdict): Verdict {
   );
 }
 
-function denied(
+/** A verdict that lets nothing pass after all. */
+export function deniedBy(
   { policyVersion, monitored }: Verdict,
   rule: string,
   reason: Reason,
