@@ -142,8 +142,11 @@ function countInSession(session: SessionChange, facts: SearchFacts, record: Even
     case 'requestRefused': {
       const count = Math.max(1, body.value.count);
       session.refused += count;
-      // A held request was counted when it was received.
-      if (body.value.verdict?.decision !== Decision.HOLD) session.requests += count;
+      const isHold = body.value.verdict?.decision === Decision.HOLD;
+      // A held request was counted when it was received, unless nobody could be asked about it.
+      const wasReceived = isHold && body.value.code !== 'APPROVAL_UNAVAILABLE';
+      if (!wasReceived) session.requests += count;
+      if (isHold && !wasReceived) session.held += count;
       break;
     }
     case 'authenticationRefused':

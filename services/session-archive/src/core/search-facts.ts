@@ -52,6 +52,8 @@ function decisionOf(body: NonNullable<EventRecord['body']>): Decision {
     case 'requestReceived':
       return body.value.verdict?.decision ?? Decision.UNSPECIFIED;
     case 'requestRefused':
+      // A hold that nobody could be asked about is still a hold.
+      return body.value.verdict?.decision === Decision.HOLD ? Decision.HOLD : Decision.DENY;
     case 'authenticationRefused':
       return Decision.DENY;
     case 'requestHeld':
