@@ -1,4 +1,5 @@
 /** What a valid document may still not mean: said at start, refused by nobody. */
+import type { MaskOrder } from '../verdict.js';
 import type { PolicyDocument } from './document.js';
 import type { Finding } from './schema-sentences.js';
 
@@ -19,6 +20,17 @@ export function adviceOn(document: PolicyDocument): readonly Finding[] {
           ),
         ]
       : []),
+    ...(document.detectors.patterns.length > 0 &&
+    ![...document.detectors.apply, ...document.rules.flatMap(({ mask }) => mask ?? [])].some(
+      maskPatterns(document),
+    )
+      ? [
+          advice(
+            ['detectors', 'patterns'],
+            'Nothing masks these on their way: name their kinds, or the category operator, in `apply`.',
+          ),
+        ]
+      : []),
     ...unused.map((name) =>
       advice(['connections', name], 'No access rule names this connection: nobody can use it.'),
     ),
@@ -36,3 +48,9 @@ export function adviceOn(document: PolicyDocument): readonly Finding[] {
 }
 
 const advice = (path: Finding['path'], message: string): Finding => ({ path, message, on: 'key' });
+
+/** Whether an order masks a pattern of the document's own. */
+const maskPatterns =
+  ({ detectors }: PolicyDocument) =>
+  ({ kinds, categories }: Pick<MaskOrder, 'kinds' | 'categories'>): boolean =>
+    categories.includes('operator') || detectors.patterns.some(({ kind }) => kinds.includes(kind));
