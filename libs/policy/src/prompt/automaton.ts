@@ -8,7 +8,7 @@ interface Node {
   ends: readonly number[];
 }
 
-/** Steps that stand in a table: 4 MB. Nodes beyond, of very long lists, are walked. */
+/** Steps that may stand in a table: 4 MB. Longer lists are walked, node by node. */
 const TABLE_STEPS_MAX = 1_048_576;
 
 /** @returns true: enough is known, the rest of the text is not looked at */
@@ -20,21 +20,37 @@ export type FindsPhrases = (text: string, sees: SeesPhrase) => boolean;
 /** @param phrases empty ones are found nowhere, repeated ones under their first index */
 export function automaton(phrases: readonly string[]): FindsPhrases {
   const nodes = build(phrases);
-  const { ascii, others, width } = alphabet(phrases);
-  const tabled = Math.min(nodes.length, Math.floor(TABLE_STEPS_MAX / width));
-  const table = tableOf(nodes.slice(0, tabled), { ascii, others, width });
+  const letters = alphabet(phrases);
+  return nodes.length * letters.width > TABLE_STEPS_MAX ? walked(nodes) : tabled(nodes, letters);
+}
+
+/** States are where their rows begin; those where phrases end stand as their complement, below zero. */
+function tabled(nodes: readonly Node[], letters: Alphabet): FindsPhrases {
+  const { ascii, others, width } = letters;
+  const table = tableOf(nodes, letters);
   const ends = nodes.map((node) => node.ends);
-  const isEnd = Uint8Array.from(ends, (of) => (of.length === 0 ? 0 : 1));
   return (text, sees) => {
-    let state = 0;
+    let row = 0;
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
       const letter = (code < 128 ? ascii[code] : others.get(code)) ?? 0;
-      if (letter === 0) state = 0;
-      else if (state < tabled) state = table[state * width + letter] ?? 0;
-      else state = step(nodes[state], code);
-      if (isEnd[state] !== 1) continue;
-      for (const phrase of ends[state] ?? []) {
+      row = table[row + letter] ?? 0;
+      if (row >= 0) continue;
+      row = ~row;
+      for (const phrase of ends[row / width] ?? []) {
+        if (sees(phrase, at + 1)) return true;
+      }
+    }
+    return false;
+  };
+}
+
+function walked(nodes: readonly Node[]): FindsPhrases {
+  return (text, sees) => {
+    let node = nodes[0];
+    for (let at = 0; at < text.length; at++) {
+      node = nodes[step(node, text.charCodeAt(at))];
+      for (const phrase of node?.ends ?? []) {
         if (sees(phrase, at + 1)) return true;
       }
     }
@@ -71,7 +87,9 @@ function tableOf(nodes: readonly Node[], { ascii, others, width }: Alphabet): In
     // Nodes come in the order of their depth: the row that a failure leads to is there already.
     if (fail !== undefined) table.copyWithin(id * width, fail.id * width, (fail.id + 1) * width);
     for (const [code, child] of next) {
-      table[id * width + ((code < 128 ? ascii[code] : others.get(code)) ?? 0)] = child.id;
+      const row = child.id * width;
+      table[id * width + ((code < 128 ? ascii[code] : others.get(code)) ?? 0)] =
+        child.ends.length === 0 ? row : ~row;
     }
   }
   return table;
