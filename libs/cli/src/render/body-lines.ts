@@ -58,7 +58,11 @@ export function digestLines(body: BodyView | undefined, { colours, full }: Look)
   return [
     ...(originalHmac === undefined
       ? []
-      : [colours.faint(`${indent}recorded masked; HMAC-SHA256 of what came: ${hmac ?? ''}`)]),
+      : [
+          colours.faint(
+            `${indent}recorded in another form than it came; HMAC-SHA256 of what came: ${hmac ?? ''}`,
+          ),
+        ]),
     ...(digestMatches === false
       ? [colours.bad(`${indent}the digest does not fit: these are not the bytes that were recorded`)]
       : []),

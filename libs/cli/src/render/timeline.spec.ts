@@ -137,7 +137,7 @@ describe('a call of a model', () => {
         'rule no-night would have denied it (OUTSIDE_HOURS), but only monitors',
         'masked in the request: 1 × email in user (redact), 2 × iban in system (in the record only)',
         'user: Mail [EMAIL] about \\u{1b}[2J it',
-        `recorded masked; HMAC-SHA256 of what came: ${'ab'.repeat(8)}…`,
+        `recorded in another form than it came; HMAC-SHA256 of what came: ${'ab'.repeat(8)}…`,
       ].map((line) => `              ${line}`),
     );
     expect(tell([asked], true).join('\n')).toContain('"content": "Be brief."');
