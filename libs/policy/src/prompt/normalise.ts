@@ -5,6 +5,7 @@
 import { base64Texts } from './base64-texts.js';
 import { confusables } from './confusables.js';
 import { unleet } from './leetspeak.js';
+import { traitsOf } from './plain-text.js';
 
 /** Readings of what base64 hides are read for base64 once more. */
 const UNWRAPS_MAX = 2;
@@ -43,14 +44,15 @@ export function folded(text: string): string {
 
 /** All readings, the first one first, each once. */
 export function readings(text: string, unwraps = UNWRAPS_MAX): readonly string[] {
-  const open = folded(text);
-  const first = collapse(open);
-  const joined = joinLetters(open);
-  const plain = joined === open ? [first] : [...new Set([first, collapse(joined)])];
-  const unread = plain.flatMap(unleet);
+  const plain = traitsOf(text);
+  const open = plain === undefined ? folded(text) : text.toLowerCase();
+  const first = plain?.isUntidy === false ? open.trim() : collapse(open);
+  const joined = plain?.isSpaced === false ? open : joinLetters(open);
+  const seen = joined === open ? [first] : [...new Set([first, collapse(joined)])];
+  const unread = plain?.hasSign === false ? [] : seen.flatMap(unleet);
   const hidden = unwraps > 0 ? base64Texts(text) : [];
-  if (unread.length + hidden.length === 0) return plain;
-  return [...new Set([...plain, ...unread, ...hidden.flatMap((inner) => readings(inner, unwraps - 1))])];
+  if (unread.length + hidden.length === 0) return seen;
+  return [...new Set([...seen, ...unread, ...hidden.flatMap((inner) => readings(inner, unwraps - 1))])];
 }
 
 /** Two single characters between separators: without that, no letters are spaced out. */
