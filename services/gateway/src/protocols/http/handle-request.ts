@@ -1,29 +1,19 @@
 /** The life of one request, from its headers to its completion: read it top to bottom. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  Outcome,
-  type Body,
-  type HttpTarget,
-} from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import { Outcome, type Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { BytesMasker } from '@sallyport/masking/stream/bytes-masker';
-import { langgraph } from '@sallyport/wire/langgraph/langgraph';
-import { threadOf } from '@sallyport/wire/langgraph/routes';
-import { RequestHeaders } from '@sallyport/wire/http/request-headers';
 import type { RefusalCode } from '../../core/error-table.js';
-import type { ConnectionInForce } from '../../core/ports/policy-in-force.js';
 import { alertsOf } from '../../core/alerts.js';
-import { SealedValues } from '../../core/masking/sealed-values.js';
-import { RecordError, type EventDraft } from '../../core/ports/recorder.js';
-import type { Joined, Prospect } from '../../core/session-desk.js';
+import type { Joined } from '../../core/session-desk.js';
 import { verdictMessage } from '../../core/verdict-record.js';
 import { accept } from './accept.js';
+import { arrive, shut } from './arrive.js';
 import type { Arrival, UpgradedSocket } from './arrival.js';
 import { answerOwn } from './answer-own.js';
 import { bufferOf } from './buffer-of.js';
-import { ClientConnection } from './client-connection.js';
 import { describeTarget } from './describe.js';
 import type { Door } from './door.js';
-import { examine, type Refusal, type Subject } from './examine.js';
+import { examine, type Subject } from './examine.js';
 import type { AnswerFor } from './answer-rules.js';
 import { Exchange } from './exchange.js';
 import { dispatchOptions } from './forward.js';
@@ -31,6 +21,8 @@ import type { GatheredBody } from './gather-body.js';
 import { identify, presentedToken } from './identify.js';
 import { receivedDrafts, recorded } from './record.js';
 import { refuseAnonymous, refuseCaller, refuseForm } from './refuse.js';
+import { notRecorded, raise, refuseExamined } from './refuse-examined.js';
+import { sessionValues, threadIn } from './session-of.js';
 import { TrailingRequest } from './trailing-request.js';
 import { Upload } from './upload.js';
 import { takesUpgrade } from '../websocket/may-upgrade.js';
@@ -218,104 +210,12 @@ export async function handleRequest(
   return 'forwarded';
 }
 
-/** Of a request that names no connection we have. */
-function pathAsSent({ connection, path }: { connection: string; path: string }): string {
-  return connection === '' ? path : `/${connection}${path}`;
-}
-
-function arrive(
-  door: Door,
-  request: IncomingMessage,
-  response: ServerResponse,
-  awaitsContinue: boolean,
-): Arrival {
-  const receivedMs = Date.now();
-  const client = ClientConnection.of(request.socket, door.trustedProxies);
-  const headers = new RequestHeaders(request.rawHeaders, request.httpVersion);
-  return {
-    request,
-    response,
-    client,
-    requestId: door.newId(receivedMs),
-    receivedMs,
-    startedMs: performance.now(),
-    method: request.method ?? '',
-    headers,
-    source: client.source(headers),
-    awaitsContinue,
-  };
-}
-
-/** LangGraph thread that a path names, where the connection speaks its dialect. */
-function threadIn(path: string, connection: ConnectionInForce | undefined): string {
-  if (connection === undefined || !path.startsWith('/threads/')) return '';
-  return connection.reading.dialects.includes(langgraph) ? threadOf(path) : '';
-}
-
-/** Seals the request's placeholders into its session; the values that its answer may need. */
-function sessionValues(
-  door: Door,
-  prospect: Prospect,
-  { session }: Joined,
-  tokens: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
-  if (tokens.size > 0) {
-    const owner = { session: session.id, owner: prospect.owner };
-    session.values ??= new SealedValues(door.maskKeys.sealKeyOf(owner));
-    session.values.seal(tokens);
-  }
-  return session.values ?? noValues;
-}
-
-const noValues: ReadonlyMap<string, string> = new Map();
-
 const gatheredBytes = (gathered: GatheredBody): Buffer =>
   gathered.kind === 'whole' ? gathered.bytes : gathered.first;
 
-function raise(door: Door, alerts: readonly EventDraft[]): void {
-  for (const alert of alerts) door.recorder.record(alert).catch(() => door.counters.eventsLost++);
-}
-
-/** A no of policy, of a limit, or for want of reading. */
-function refuseExamined(
-  door: Door,
-  { arrival, prospect }: Subject,
-  { code, details, verdict, dialect, operation }: Refusal,
-  target: HttpTarget,
-): 'refused' {
-  raise(door, alertsOf({ requestId: arrival.requestId, envelope: prospect.envelope }, verdict, []));
-  return refuseCaller(door, arrival, prospect, code, {
-    target,
-    verdict: verdict && verdictMessage(verdict),
-    operation,
-    details,
-    dialect,
-  });
-}
-
-/** Why nobody is let in at the moment, if so. */
-function shut(door: Door): RefusalCode | undefined {
-  if (door.closed !== undefined) return door.closed;
-  if (door.counters.inFlight > door.limits.inFlightRequestsMax) return 'OVERLOADED';
-  return door.recorder.unavailable() === undefined ? undefined : 'AUDIT_UNAVAILABLE';
-}
-
-/** The request could not be recorded, so it does not pass. */
-function notRecorded(
-  door: Door,
-  arrival: Arrival,
-  prospect: Prospect,
-  joined: Joined,
-  error: unknown,
-): 'refused' {
-  if (!(error instanceof RecordError)) door.failed(arrival.requestId, error);
-  door.sessions.detailsLost(joined);
-  door.sessions.leave(joined.session, arrival.receivedMs);
-  const tooLarge = error instanceof RecordError && error.code === 'EVENT_TOO_LARGE';
-  return refuseCaller(door, arrival, prospect, tooLarge ? 'HEADERS_TOO_LARGE' : 'AUDIT_UNAVAILABLE', {
-    target: undefined,
-    verdict: undefined,
-  });
+/** Of a request that names no connection we have. */
+function pathAsSent({ connection, path }: { connection: string; path: string }): string {
+  return connection === '' ? path : `/${connection}${path}`;
 }
 
 /** Recorded, and then not forwarded after all: the client went away while its event was written, or the stop began. */

@@ -1,0 +1,30 @@
+/** What a request's path and placeholders mean for its session. */
+import { langgraph } from '@sallyport/wire/langgraph/langgraph';
+import { threadOf } from '@sallyport/wire/langgraph/routes';
+import { SealedValues } from '../../core/masking/sealed-values.js';
+import type { ConnectionInForce } from '../../core/ports/policy-in-force.js';
+import type { Joined, Prospect } from '../../core/session-desk.js';
+import type { Door } from './door.js';
+
+/** LangGraph thread that a path names, where the connection speaks its dialect. */
+export function threadIn(path: string, connection: ConnectionInForce | undefined): string {
+  if (connection === undefined || !path.startsWith('/threads/')) return '';
+  return connection.reading.dialects.includes(langgraph) ? threadOf(path) : '';
+}
+
+/** Seals the request's placeholders into its session; the values that its answer may need. */
+export function sessionValues(
+  door: Door,
+  prospect: Prospect,
+  { session }: Joined,
+  tokens: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  if (tokens.size > 0) {
+    const owner = { session: session.id, owner: prospect.owner };
+    session.values ??= new SealedValues(door.maskKeys.sealKeyOf(owner));
+    session.values.seal(tokens);
+  }
+  return session.values ?? noValues;
+}
+
+const noValues: ReadonlyMap<string, string> = new Map();
