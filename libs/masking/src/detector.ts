@@ -54,4 +54,6 @@ export interface Finding {
   readonly score: number;
   /** A part of a match: what a find that outranks it left of it. */
   readonly isClipped?: true;
+  /** Kinds of matches of which it left nothing: found as well, and hidden with it. */
+  readonly covers?: readonly string[];
 }

@@ -29,16 +29,26 @@ export interface Replaced {
   readonly placeholder?: string;
 }
 
+/** How much of a value an action hides; a placeholder is put back in the answer. */
+const hides = {
+  report: 0,
+  tokenise: 1,
+  partial: 2,
+  hash: 3,
+  redact: 4,
+  block: 5,
+} as const satisfies Record<Action['kind'], number>;
+const recordRanks = 10;
+
 const REPORT: Action = { kind: 'report' };
 
 export class Replacer {
   constructor(private readonly plan: MaskPlan) {}
 
-  /** Of kinds whose finds overlap the higher wins: what blocks, then what acts on the sent text, then on the record. */
+  /** Of kinds whose finds overlap the higher wins: what hides more of the sent text, then what hides more of the record. */
   readonly rankOf = (kind: string): number => {
-    const action = this.plan.actionOf(kind).kind;
-    if (action !== 'report') return action === 'block' ? 3 : 2;
-    return this.recordedActionOf(kind).kind === 'report' ? 0 : 1;
+    const inSent = hides[this.plan.actionOf(kind).kind];
+    return inSent > 0 ? inSent * recordRanks : hides[this.recordedActionOf(kind).kind];
   };
 
   /** What stands where the value stood. A text that could not be checked is redacted, unless its action is to block. */
@@ -54,6 +64,12 @@ export class Replacer {
     const inRecord = this.recordedActionOf(kind);
     if (inRecord.kind === 'report') return { action: 'report', sent: value, recorded: value };
     return { action: 'record', sent: value, recorded: this.written(inRecord, kind, value, isClipped) };
+  }
+
+  /** What would be done to a find of the kind. */
+  actionOn(kind: string): MaskedAction {
+    const action = this.plan.actionOf(kind).kind;
+    return action === 'report' && this.recordedActionOf(kind).kind !== 'report' ? 'record' : action;
   }
 
   private recordedActionOf(kind: string): Action {

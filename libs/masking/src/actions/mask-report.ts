@@ -42,10 +42,19 @@ export class MaskReporter {
   private readonly failures: DetectorFailure[] = [];
 
   found({ kind, score }: Finding, action: MaskedAction, start: number, end: number): void {
+    this.count(kind, action);
+    if (this.positions.length < positionsMax) this.positions.push({ kind, action, start, end, score });
+  }
+
+  /** What another find left nothing of: counted, and told of by the place of the other. */
+  alsoFound(kind: string, action: MaskedAction): void {
+    this.count(kind, action);
+  }
+
+  private count(kind: string, action: MaskedAction): void {
     const known = this.counts.find((one) => one.kind === kind && one.action === action);
     if (known === undefined) this.counts.push({ kind, action, count: 1 });
     else known.count++;
-    if (this.positions.length < positionsMax) this.positions.push({ kind, action, start, end, score });
   }
 
   failed(failure: DetectorFailure): void {

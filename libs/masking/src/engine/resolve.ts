@@ -9,6 +9,8 @@ export interface Candidate extends Finding {
   readonly row: number;
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Decides before scores do: what is acted on must not lose to what is only told. */
 export type RankOf = (kind: string) => number;
 
@@ -35,17 +37,31 @@ function shared(
   ranked.forEach((one, index) => {
     for (let at = one.start - from; at < one.end - from; at++) if (owners[at] === 0) owners[at] = index + 1;
   });
-  const findings: Finding[] = [];
+  const findings: Mutable<Finding>[] = [];
+  const placeOf = new Map<number, Mutable<Finding>>();
   for (let start = from, at = from; start < end; start = at) {
     const owner = owners[start - from] ?? 0;
     while (at < end && owners[at - from] === owner) at++;
     const one = ranked[owner - 1];
     if (one === undefined) continue;
     const { kind, score } = one;
-    if (one.start === start && one.end === at) findings.push({ kind, start, end: at, score });
-    else if (TELLING.test(text.slice(start, at)))
-      findings.push({ kind, start, end: at, score, isClipped: true });
+    const isWhole = one.start === start && one.end === at;
+    if (!isWhole && !TELLING.test(text.slice(start, at))) continue;
+    const finding: Mutable<Finding> = {
+      kind,
+      start,
+      end: at,
+      score,
+      ...(isWhole ? {} : { isClipped: true }),
+    };
+    findings.push(finding);
+    placeOf.set(owner, finding);
   }
+  ranked.forEach((one, index) => {
+    const winner = placeOf.get(owners[one.start - from] ?? 0);
+    if (placeOf.has(index + 1) || winner === undefined || winner.kind === one.kind) return;
+    if (winner.covers?.includes(one.kind) !== true) winner.covers = [...(winner.covers ?? []), one.kind];
+  });
   return findings;
 }
 

@@ -51,6 +51,7 @@ export class SpanWriter {
       const { decoded, source } = this.cut(finding.end);
       const { action, sent, recorded, placeholder } = this.replacer.replace(finding, decoded);
       this.reporter.found(finding, action, from, this.sourceAt);
+      for (const kind of finding.covers ?? []) this.reporter.alsoFound(kind, this.replacer.actionOn(kind));
       if (sent === undefined) {
         this.reporter.blockedBy = finding.kind;
         out.addForms({ sent: '', recorded: this.encode(recorded) });

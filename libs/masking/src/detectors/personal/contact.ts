@@ -98,7 +98,7 @@ export const contact: readonly Detector[] = [
     about:
       'E-mail address (RFC 5321 without quoted local parts; Latin, Greek and Cyrillic letters too, and domains of every script)',
     pattern:
-      /(?<![A-Za-z0-9_\u00c0-\u024f\u0370-\u052f])(?!git@)[A-Za-z0-9_\u00c0-\u024f\u0370-\u052f][A-Za-z0-9_\u00c0-\u024f\u0370-\u052f.!#$%&'*+~-]{0,63}@(?:[\p{L}\p{N}][\p{L}\p{N}-]{0,62}\.){1,6}(?:[Xx][Nn]--[A-Za-z0-9-]{2,59}|\p{L}{2,24})(?![\p{L}\p{N}_])/gu,
+      /(?<![A-Za-z0-9_\u00c0-\u024f\u0370-\u052f])(?<!:\/\/[^\s:/?#"'<>@\x60]{0,29}:[^\s"'<>@/?#\x60]{0,29})(?!git@)[A-Za-z0-9_\u00c0-\u024f\u0370-\u052f][A-Za-z0-9_\u00c0-\u024f\u0370-\u052f.!#$%&'*+~-]{0,63}@(?:[\p{L}\p{N}][\p{L}\p{N}-]{0,62}\.){1,6}(?:[Xx][Nn]--[A-Za-z0-9-]{2,59}|\p{L}{2,24})(?![\p{L}\p{N}_])/gu,
     hint: 'at',
     isValid: (text) => !fileEndings.has(text.slice(text.lastIndexOf('.') + 1).toLowerCase()),
     keys: ['email', 'emailaddress', 'mail', 'useremail', 'contactemail'],
@@ -118,6 +118,7 @@ export const contact: readonly Detector[] = [
         'git@github.com:owner/name.git',
         '@scope/package',
         'user@localhost',
+        'redis://:hunter@cache.example.com',
       ],
     },
   }),

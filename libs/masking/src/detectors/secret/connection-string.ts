@@ -8,8 +8,11 @@ const pass = alnum(14).sample;
 const userLengthMax = 128;
 const passwordLengthMax = 256;
 
-/** `scheme://user:password@host`; the user may be absent, the password alone is replaced. */
-const inUrl = (kind: string, about: string, schemes: readonly string[], score = 0.95): Detector =>
+/**
+ * `scheme://user:password@host`; the user may be absent, the password alone is replaced. Surer than the e-mail address that
+ * a password with its host looks like, even under a key that asks for one.
+ */
+const inUrl = (kind: string, about: string, schemes: readonly string[], score = 0.99): Detector =>
   secret({
     kind,
     about,
@@ -33,6 +36,24 @@ const inUrl = (kind: string, about: string, schemes: readonly string[], score = 
       ],
     },
   });
+
+/** Of a scheme that no other row knows: less sure than theirs, and surer than an e-mail address. */
+const inAnyUrl: Detector = secret({
+  kind: 'url-password',
+  about: 'Address of any other scheme with a password',
+  pattern: new RegExp(
+    `(?<=[A-Za-z0-9])://[^\\s:/?#"'<>@\\x60]{0,${userLengthMax}}:(?<value>[^\\s"'<>@/\\x60]{1,${passwordLengthMax}})@(?=[A-Za-z0-9\\[{$<%_-]|$)`,
+    'gu',
+  ),
+  hasValueGroup: true,
+  keywords: ['://'],
+  isValid: isNoPlaceholder,
+  score: 0.98,
+  examples: {
+    match: [`kafka://ann:${pass}@broker.example:9092`, `url="vault+tls://a:p%40ss9@10.0.0.1"`],
+    not: ['kafka://user:password@broker.example', 'kafka://broker.example:9092/x', '://:@broker.example'],
+  },
+});
 
 /** `…;Password=…;` behind a word that tells the driver. */
 const inFields = (
@@ -106,13 +127,17 @@ export const connectionString: readonly Detector[] = [
     'git+https',
     'git',
   ]),
-  inUrl(
-    'proxy-url',
-    'Proxy address with a password',
-    ['socks', 'socks4', 'socks5', 'socks5h', 'ws', 'wss', 'rtsp'],
-    0.9,
-  ),
-  inUrl('http-url', 'HTTP address with a password', ['http', 'https'], 0.9),
+  inUrl('proxy-url', 'Proxy address with a password', [
+    'socks',
+    'socks4',
+    'socks5',
+    'socks5h',
+    'ws',
+    'wss',
+    'rtsp',
+  ]),
+  inUrl('http-url', 'HTTP address with a password', ['http', 'https']),
+  inAnyUrl,
   inFields('jdbc-password', 'JDBC address with a password', ['jdbc:'], 'password|pwd|secretkey', {
     match: [
       `jdbc:postgresql://db.example/x?user=a&password=${pass}`,
