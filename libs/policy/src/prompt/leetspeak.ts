@@ -21,17 +21,18 @@ export function unleet(text: string): readonly string[] {
   let written = 0;
   SIGN.lastIndex = 0;
   while (SIGN.test(text)) {
-    const signEnd = SIGN.lastIndex;
-    const start = wordStart(text, signEnd - 1, written);
+    const at = SIGN.lastIndex - 1;
+    // What the first sign of a word says holds for the word.
+    const end = text.indexOf(' ', at);
+    SIGN.lastIndex = end < 0 ? text.length : end;
+    const start = wordStart(text, at);
     const word = start === undefined ? undefined : wordAt(text, start);
     if (start === undefined || word === undefined) continue;
-    const end = Math.max(signEnd, start + word.length);
-    SIGN.lastIndex = end;
     const readI = read(word, 'i');
     if (readI === word) continue;
     withI.push(text.slice(written, start), readI);
     withL.push(text.slice(written, start), read(word, 'l'));
-    written = end;
+    written = start + word.length;
   }
   if (withI.length === 0) return [];
   const rest = text.slice(written);
@@ -39,9 +40,9 @@ export function unleet(text: string): readonly string[] {
   return second === first ? [first] : [first, second];
 }
 
-/** Where the word begins that a sign stands in; undefined: too far before it, or the word was read already. */
-function wordStart(text: string, at: number, written: number): number | undefined {
-  const least = Math.max(written, at - WORD_CHARS_MAX);
+/** Where the word begins that a sign stands in; undefined: too far before it. */
+function wordStart(text: string, at: number): number | undefined {
+  const least = Math.max(0, at - WORD_CHARS_MAX);
   for (let start = at; start >= least; start--) {
     if (start === 0 || text.charCodeAt(start - 1) === SPACE) return start;
   }
