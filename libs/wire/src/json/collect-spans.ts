@@ -1,6 +1,7 @@
 /** Walks a document along its shape and lists every text with its position; what no shape names is listed too. */
 import type { JsonPath, TextSpan } from '../llm/operation.js';
 import type { LocatedJson } from './located-json.js';
+import { isVector, numberText } from './number-text.js';
 import { isProtocol } from './string-rules.js';
 import { stride } from './tape.js';
 import type { NodeId } from './tape.js';
@@ -9,13 +10,17 @@ import type { Shape } from './text-shape.js';
 
 export interface CollectedSpans {
   readonly spans: readonly TextSpan[];
-  /** Of each span: where its string lies. */
+  /** Of each span: where its string, or its number, lies. */
   readonly nodes: readonly NodeId[];
   /** Of each span that is a name: the object it stands in; -1 of values. */
   readonly objects: readonly NodeId[];
 }
 
 const unknownMember = free('metadata');
+
+/** Members of an object that stands where a text would: text too, and its numbers are whose they are above. */
+const below = (shape: Shape): Shape =>
+  shape.ownNumbers === true && shape.string === undefined ? shape : free(shape.position);
 
 /** Stack use is bounded by the depth that the reader allows. */
 export function collectSpans(json: LocatedJson, shape: Shape): CollectedSpans {
@@ -34,16 +39,25 @@ export function collectSpans(json: LocatedJson, shape: Shape): CollectedSpans {
       spans.push({ position: chosen.position, path, text, key, isJson: rule === 'json' });
       nodes.push(node);
       objects.push(-1);
+    } else if (json.isNumber(node)) {
+      const text = chosen.ownNumbers === true ? undefined : numberText(json, node);
+      if (text === undefined) return;
+      spans.push({ position: chosen.position, path, text, key, isJson: false, isNumber: true });
+      nodes.push(node);
+      objects.push(-1);
     } else if (json.isArray(node)) {
       const items = chosen.items ?? chosen;
       const end = json.behind(node);
-      let index = 0;
+      let index = -1;
+      let inVector: boolean | undefined;
       for (let at = node + stride; at < end; at = json.behind(at)) {
-        if (json.canHoldText(at)) visit(at, items, [...path, index], '');
         index += 1;
+        if (!json.canHoldText(at)) continue;
+        if (json.isNumber(at) && (inVector ??= isVector(json, node))) continue;
+        visit(at, items, [...path, index], '');
       }
     } else if (json.isObject(node)) {
-      const rest = chosen.rest ?? (chosen.members === undefined ? free(chosen.position) : unknownMember);
+      const rest = chosen.rest ?? (chosen.members === undefined ? below(chosen) : unknownMember);
       const end = json.behind(node);
       for (let name = node + stride; name < end; name = json.behind(name + stride)) {
         const text = json.text(name) ?? '';

@@ -1,5 +1,6 @@
 /** A JSON document together with the bytes each of its values lies at. */
 import type { JsonPath } from '../llm/operation.js';
+import { numberDigitsMin } from './number-text.js';
 import { splice } from './splice.js';
 import type { Edit } from './splice.js';
 import { escaped, kindMask, kinds, memberName, stride, wide } from './tape.js';
@@ -48,9 +49,15 @@ export class LocatedJson {
     return (this.slot(node) & kindMask) === kinds.string;
   }
 
-  /** Whether the value is a string or has values in it. */
+  isNumber(node: NodeId): boolean {
+    return (this.slot(node) & kindMask) === kinds.number;
+  }
+
+  /** Whether the value is a string, has values in it, or is a number with room for enough digits to be a text. */
   canHoldText(node: NodeId): boolean {
-    return (this.slot(node) & kindMask) <= kinds.string;
+    const kind = this.slot(node) & kindMask;
+    if (kind <= kinds.string) return true;
+    return kind === kinds.number && this.endOf(node) - this.startOf(node) >= numberDigitsMin;
   }
 
   startOf(node: NodeId): number {

@@ -48,7 +48,7 @@ function editsOf(
   for (const [span, text] of texts) {
     const node = collected.nodes[span];
     const object = collected.objects[span];
-    if (node === undefined || object === undefined || json.text(node) === text) continue;
+    if (node === undefined || object === undefined || collected.spans[span]?.text === text) continue;
     changed.push(node);
     edits.push({ kind: 'text', node, text: object < 0 ? text : names.free(object, text) });
   }

@@ -1,4 +1,4 @@
-/** Which strings of a document are text, and of what position: tables that follow a service's documentation. */
+/** Which strings and numbers of a document are text, and of what position: tables that follow a service's documentation. */
 import type { Position } from '../llm/operation.js';
 import type { LocatedJson } from './located-json.js';
 import type { NodeId } from './tape.js';
@@ -25,6 +25,8 @@ export interface Shape {
   readonly rest?: Shape;
   /** Elements of an array; the shape itself where nothing is said. */
   readonly items?: Shape;
+  /** Numbers are the service's own (counts, times, weights) and no texts; strings are read all the same. */
+  readonly ownNumbers?: true;
   /** Nothing below is text of its own. */
   readonly isSilent?: true;
   /** The shape depends on the value, as a message's on its role. */
@@ -42,9 +44,13 @@ export function free(position: Position): Shape {
   return shape;
 }
 
+/** The same but for numbers, which are the service's own wherever they stand below. */
+export const strings = (position: Position): Shape => ({ position, ownNumbers: true });
+
 /** What only repeats a text elsewhere in the document, token by token; it goes when that text changes. */
 export const silent: Shape = { position: 'metadata', isSilent: true };
-export const word: Shape = { position: 'metadata', string: 'word' };
+/** Or a number, in the same places of other services. */
+export const word: Shape = { position: 'metadata', string: 'word', ownNumbers: true };
 export const id: Shape = { position: 'metadata', string: 'id' };
 export const binary = (position: Position): Shape => ({ position, string: 'binary' });
 export const json = (position: Position): Shape => ({ position, string: 'json' });

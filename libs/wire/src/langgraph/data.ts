@@ -3,7 +3,7 @@ import type { LocatedJson } from '../json/located-json.js';
 import { isProtocol } from '../json/string-rules.js';
 import type { NodeId } from '../json/tape.js';
 import type { Position } from '../llm/operation.js';
-import { everything } from '../plain/json-texts.js';
+import { everyString, everything } from '../plain/json-texts.js';
 import type { Scope } from '../plain/json-texts.js';
 import { message, positionOfMessage, positionOfRole } from './message.js';
 
@@ -76,6 +76,9 @@ const isAddress = (json: LocatedJson, value: NodeId): boolean => {
   return text !== undefined && (isProtocol('id', text) || isProtocol('word', text));
 };
 
+/** Commands are counted; answers name the count. */
+const commandId = everyString('metadata');
+
 /** A run: its body, the elements of a batch, a schedule, and `params` of a command that starts or resumes one. */
 export const run: Scope = {
   position: 'metadata',
@@ -84,6 +87,8 @@ export const run: Scope = {
     if (json.isArray(container)) return run;
     if (addresses.has(step)) return isAddress(json, value) ? undefined : metadata;
     switch (step) {
+      case 'id':
+        return json.member(container, 'method') === undefined ? metadata : commandId;
       case 'input':
       case 'response':
       case 'message':

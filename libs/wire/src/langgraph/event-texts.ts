@@ -96,7 +96,7 @@ function textsWith(
   rows: readonly Growing[],
   ends: readonly string[],
 ): FrameTexts {
-  const { spans, nodes } = collectTexts(json, envelope);
+  const { spans, nodes } = collectTexts(json, envelope, 'strings');
   const texts = spans.map((span, index): FrameText => {
     const node = nodes[index] ?? json.root;
     const row =

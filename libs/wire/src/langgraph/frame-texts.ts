@@ -143,7 +143,7 @@ function pieceIn(json: LocatedJson, chunk: NodeId, depth = 0): NodeId | undefine
 }
 
 function textsWith(json: LocatedJson, streamed: readonly Streamed[], ends: FrameTexts['ends']): FrameTexts {
-  const { spans, nodes } = collectTexts(json, answered);
+  const { spans, nodes } = collectTexts(json, answered, 'strings');
   const depths = streamed.map(({ node }) => depthOf(json, node));
   const texts = spans.map((span, index): FrameText => {
     const node = nodes[index] ?? json.root;

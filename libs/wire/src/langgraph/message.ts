@@ -2,7 +2,7 @@
 import type { LocatedJson } from '../json/located-json.js';
 import type { NodeId } from '../json/tape.js';
 import type { Position } from '../llm/operation.js';
-import { everything } from '../plain/json-texts.js';
+import { everyString, everything } from '../plain/json-texts.js';
 import type { Scope } from '../plain/json-texts.js';
 
 const roles: Readonly<Record<string, Position>> = {
@@ -51,6 +51,8 @@ const isIdentifier = (json: LocatedJson, value: NodeId): boolean => {
 };
 
 const metadata = everything('metadata');
+/** What the model's service says of its work: tokens, times, probabilities. */
+const accounts = everyString('metadata');
 const reasoning = everything('reasoning');
 const fileName = everything('file-name');
 const toolResult = everything('tool-result');
@@ -148,6 +150,7 @@ export function message(position: Position): Scope {
           return reasoning;
         case 'response_metadata':
         case 'usage_metadata':
+          return accounts;
         case 'name':
           return metadata;
         case 'id':

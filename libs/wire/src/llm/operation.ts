@@ -58,7 +58,7 @@ export type Position = (typeof positions)[number];
 /** The way to a value in a JSON document: names and indexes from its root. */
 export type JsonPath = readonly (string | number)[];
 
-/** One string of the document, decoded. Spans are in the order of the document and do not overlap. */
+/** One string of the document, decoded, or a long number as it is spelt. Spans are in the order of the document and do not overlap. */
 export interface TextSpan {
   readonly position: Position;
   readonly path: JsonPath;
@@ -69,6 +69,8 @@ export interface TextSpan {
   readonly isJson: boolean;
   /** The text is the name of the member that the path leads to: names nobody documented can carry anything. Absent on values. */
   readonly isName?: true;
+  /** The text is the spelling of a number; with another text a string takes its place. Absent on strings. */
+  readonly isNumber?: true;
 }
 
 export interface ToolCall {

@@ -1,5 +1,6 @@
 /** Collects the texts of a JSON document in its order, each with the position that its surroundings give it. */
 import type { LocatedJson } from '../json/located-json.js';
+import { isVector, numberText } from '../json/number-text.js';
 import type { Edit } from '../json/splice.js';
 import type { NodeId } from '../json/tape.js';
 import type { Change } from '../llm/dialect.js';
@@ -10,6 +11,8 @@ export interface Scope {
   readonly position: Position;
   /** A string here is itself a JSON document. */
   readonly isJson: boolean;
+  /** Numbers here are the service's own (counts, times, weights, vectors) and no texts. */
+  readonly ownNumbers?: true;
   /** The scope of each value in a container; undefined for what is nobody's text: ids, modes. */
   readonly inside: (
     json: LocatedJson,
@@ -17,15 +20,21 @@ export interface Scope {
   ) => (step: string | number, value: NodeId) => Scope | undefined;
 }
 
-/** Every string below, at one position. */
+/** Every string below and every long number, at one position. */
 export function everything(position: Position, isJson = false): Scope {
   const scope: Scope = { position, isJson, inside: () => () => scope };
   return scope;
 }
 
+/** Every string below; numbers are the service's own. */
+export function everyString(position: Position): Scope {
+  const scope: Scope = { position, isJson: false, ownNumbers: true, inside: () => () => scope };
+  return scope;
+}
+
 export interface JsonTexts {
   readonly spans: readonly TextSpan[];
-  /** Where each span lies: its string, or the name of a member. */
+  /** Where each span lies: its string, its number, or the name of a member. */
   readonly nodes: readonly NodeId[];
 }
 
@@ -35,7 +44,12 @@ export interface JsonTexts {
  */
 const ordinaryName = /^[A-Za-z_$.\-\s]{0,40}$/;
 
-export function collectTexts(json: LocatedJson, root: Scope): JsonTexts {
+/** `strings`: numbers are left out, as streams leave them. */
+export function collectTexts(
+  json: LocatedJson,
+  root: Scope,
+  wanted: 'strings-and-numbers' | 'strings' = 'strings-and-numbers',
+): JsonTexts {
   const spans: TextSpan[] = [];
   const nodes: NodeId[] = [];
   const visit = (node: NodeId, path: JsonPath, key: string, scope: Scope): void => {
@@ -45,12 +59,21 @@ export function collectTexts(json: LocatedJson, root: Scope): JsonTexts {
       nodes.push(node);
       return;
     }
+    if (json.isNumber(node)) {
+      const spelt = wanted === 'strings' || scope.ownNumbers === true ? undefined : numberText(json, node);
+      if (spelt === undefined) return;
+      spans.push({ position: scope.position, path, text: spelt, key, isJson: false, isNumber: true });
+      nodes.push(node);
+      return;
+    }
     if (json.isArray(node)) {
       const inside = scope.inside(json, node);
+      let inVector: boolean | undefined;
       let index = -1;
       for (const element of json.elements(node)) {
         index += 1;
-        if (!isReadable(json, element)) continue;
+        if (!json.canHoldText(element)) continue;
+        if (json.isNumber(element) && (inVector ??= isVector(json, node))) continue;
         const next = inside(index, element);
         if (next !== undefined) visit(element, [...path, index], '', next);
       }
@@ -67,15 +90,12 @@ export function collectTexts(json: LocatedJson, root: Scope): JsonTexts {
         spans.push({ position, path: [...path, step], text: step, key: '', isJson: false, isName: true });
         nodes.push(name);
       }
-      if (isReadable(json, value)) visit(value, [...path, step], step, next);
+      if (json.canHoldText(value)) visit(value, [...path, step], step, next);
     }
   };
   visit(json.root, [], '', root);
   return { spans, nodes };
 }
-
-const isReadable = (json: LocatedJson, node: NodeId): boolean =>
-  json.isString(node) || json.isObject(node) || json.isArray(node);
 
 /** The document with other texts; the same bytes where none differs. */
 export function withTexts(json: LocatedJson, texts: JsonTexts, changes: readonly Change[]): Uint8Array {

@@ -1,6 +1,6 @@
 /** Where text stands in a request to messages or to count_tokens, and in their answers (docs.claude.com/en/api/messages). */
 import { toolSchema } from '../../json/schema-shape.js';
-import { free, id, listOf, object, word } from '../../json/text-shape.js';
+import { free, id, listOf, object, strings, word } from '../../json/text-shape.js';
 import type { Shape } from '../../json/text-shape.js';
 import type { Position } from '../operation.js';
 import { answerContent, cacheControl, content } from './blocks-shape.js';
@@ -103,17 +103,21 @@ const answer = (isJson: boolean): Shape =>
     stop_details: free('metadata'),
     input_tokens: word,
     container: object('metadata', { id, expires_at: free('metadata') }),
-    usage: object('metadata', {
-      input_tokens: word,
-      output_tokens: word,
-      cache_creation_input_tokens: word,
-      cache_read_input_tokens: word,
-      cache_creation: counts('ephemeral_5m_input_tokens', 'ephemeral_1h_input_tokens'),
-      server_tool_use: counts('web_search_requests', 'web_fetch_requests'),
-      output_tokens_details: counts('thinking_tokens'),
-      service_tier: word,
-      inference_geo: word,
-    }),
+    usage: object(
+      'metadata',
+      {
+        input_tokens: word,
+        output_tokens: word,
+        cache_creation_input_tokens: word,
+        cache_read_input_tokens: word,
+        cache_creation: counts('ephemeral_5m_input_tokens', 'ephemeral_1h_input_tokens'),
+        server_tool_use: counts('web_search_requests', 'web_fetch_requests'),
+        output_tokens_details: counts('thinking_tokens'),
+        service_tier: word,
+        inference_geo: word,
+      },
+      strings('metadata'),
+    ),
   });
 export const messagesAnswer = answer(false);
 export const messagesJsonAnswer = answer(true);

@@ -1,6 +1,6 @@
 /** Where text stands in a chat completion (platform.openai.com/docs/api-reference/chat): request, message, answer. */
 import { toolSchema } from '../../json/schema-shape.js';
-import { binary, free, id, json, listOf, object, silent, word } from '../../json/text-shape.js';
+import { binary, free, id, json, listOf, object, silent, strings, word } from '../../json/text-shape.js';
 import type { Shape } from '../../json/text-shape.js';
 import type { Position } from '../operation.js';
 
@@ -136,7 +136,7 @@ export const commonMembers: Readonly<Record<string, Shape>> = {
   stream_options: object('metadata', { include_usage: word, include_obfuscation: word }),
   stop: free('metadata'),
   user: free('metadata'),
-  logit_bias: free('metadata'),
+  logit_bias: strings('metadata'),
   metadata: free('metadata'),
   safety_identifier: free('metadata'),
   prompt_cache_key: free('metadata'),
@@ -159,22 +159,26 @@ const counts = (...names: readonly string[]): Shape =>
   object('metadata', Object.fromEntries(names.map((name) => [name, word])));
 
 /** Counts of tokens, in the words of every OpenAI dialect. */
-export const usage = object('metadata', {
-  prompt_tokens: word,
-  completion_tokens: word,
-  input_tokens: word,
-  output_tokens: word,
-  total_tokens: word,
-  prompt_tokens_details: counts('cached_tokens', 'audio_tokens'),
-  input_tokens_details: counts('cached_tokens'),
-  output_tokens_details: counts('reasoning_tokens'),
-  completion_tokens_details: counts(
-    'reasoning_tokens',
-    'audio_tokens',
-    'accepted_prediction_tokens',
-    'rejected_prediction_tokens',
-  ),
-});
+export const usage = object(
+  'metadata',
+  {
+    prompt_tokens: word,
+    completion_tokens: word,
+    input_tokens: word,
+    output_tokens: word,
+    total_tokens: word,
+    prompt_tokens_details: counts('cached_tokens', 'audio_tokens'),
+    input_tokens_details: counts('cached_tokens'),
+    output_tokens_details: counts('reasoning_tokens'),
+    completion_tokens_details: counts(
+      'reasoning_tokens',
+      'audio_tokens',
+      'accepted_prediction_tokens',
+      'rejected_prediction_tokens',
+    ),
+  },
+  strings('metadata'),
+);
 
 const answered = (content: Shape): Shape =>
   object('metadata', {

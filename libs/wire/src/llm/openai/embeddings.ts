@@ -6,6 +6,7 @@ import { BodyFields } from '../../json/body-fields.js';
 import type { LocatedJson } from '../../json/located-json.js';
 import type { NodeId } from '../../json/tape.js';
 import { binary, free, listOf, object, word } from '../../json/text-shape.js';
+import type { Shape } from '../../json/text-shape.js';
 import type { Dialect } from '../dialect.js';
 import { emptyOperation } from '../empty-operation.js';
 import { usage } from './chat-shape.js';
@@ -20,11 +21,13 @@ const requestShape = object('metadata', {
   dimensions: word,
   user: free('metadata'),
 });
+/** Base64, or a list, however short, of the vector's numbers. */
+const embedding: Shape = { ...binary('metadata'), ownNumbers: true };
 const answerShape = object('metadata', {
   object: word,
   model: word,
   usage,
-  data: listOf(object('metadata', { object: word, index: word, embedding: binary('metadata') })),
+  data: listOf(object('metadata', { object: word, index: word, embedding })),
 });
 
 /** A text and a list of token ids are one input; a list of either is as many. */

@@ -7,7 +7,7 @@ import { emptyOperation } from '../../llm/empty-operation.js';
 import type { Operation, Unreadable } from '../../llm/operation.js';
 import { bodyLimits } from '../../plain/body-limits.js';
 import { collectTexts, withTexts } from '../../plain/json-texts.js';
-import { documents, filters, ids, metadata, named, places, vectors } from '../named-scopes.js';
+import { documents, filters, ids, measures, metadata, named, places, vectors } from '../named-scopes.js';
 import { chromaRoute } from './routes.js';
 
 const requested = named(
@@ -24,7 +24,10 @@ const requested = named(
   },
   metadata,
 );
-const answered = named({ ids, documents, metadatas: metadata, uris: places, embeddings: vectors }, metadata);
+const answered = named(
+  { ids, documents, metadatas: metadata, uris: places, embeddings: vectors, distances: measures },
+  metadata,
+);
 
 function readRequest(target: Target, body: Uint8Array): ReadDocument | Unreadable {
   const route = chromaRoute(target);

@@ -7,7 +7,7 @@ import type { Operation, OperationKind, Unreadable } from '../../llm/operation.j
 import { bodyLimits } from '../../plain/body-limits.js';
 import { collectTexts, withTexts } from '../../plain/json-texts.js';
 import type { Scope } from '../../plain/json-texts.js';
-import { documents, filters, metadata, named } from '../named-scopes.js';
+import { documents, filters, measures, metadata, named, vectorsOrTexts } from '../named-scopes.js';
 import { collectionsUsed, itemsIn } from './points.js';
 import { qdrantRoute } from './routes.js';
 
@@ -37,13 +37,24 @@ const anywhere: Scope = {
         return payload;
       case 'vector':
       case 'vectors':
-        return documents;
+        return vectorsOrTexts;
       case 'filter':
       case 'query':
       case 'prefetch':
       case 'must':
       case 'order_by':
         return filters;
+      case 'score':
+      case 'score_threshold':
+      case 'time':
+      case 'usage':
+      case 'version':
+      case 'operation_id':
+      case 'count':
+      case 'points_count':
+      case 'vectors_count':
+      case 'indexed_vectors_count':
+        return measures;
       default:
         return anywhere;
     }
