@@ -75,7 +75,7 @@ describe('boundaries', () => {
     const pure = files.filter((file) => zoneOf(file)?.pure === true && !isTest(file));
     expect(pure.length).toBeGreaterThan(40);
     expect(pure.flatMap((file) => effectsOf(root, file))).toEqual([]);
-    const impure = 'services/gateway/src/protocols/http/handle-request.ts';
+    const impure = 'services/gateway/src/protocols/http/arrive.ts';
     expect(effectsOf(root, impure).map(({ name }) => name)).toEqual(
       expect.arrayContaining(['performance.now', 'Date.now']),
     );
