@@ -1,5 +1,5 @@
 /** Which action is taken on which kind, and what it makes of a value. */
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Finding } from '../detector.js';
 import { UNCHECKED, type Engine } from '../engine/compile-detectors.js';
 import { requireKey, type Action, type MaskKeys } from './action.js';
@@ -42,7 +42,15 @@ const recordRanks = 10;
 
 const REPORT: Action = { kind: 'report' };
 
+/** Values whose hash or placeholder is remembered: texts repeat a few over and over. */
+const knownMax = 4_096;
+const knownLengthMax = 256;
+
 export class Replacer {
+  /** By kind and value. */
+  private readonly hashed = new Map<string, string>();
+  private readonly keys: Partial<Record<'hash' | 'tokenise', KeyObject>> = {};
+
   constructor(private readonly plan: MaskPlan) {}
 
   /** Of kinds whose finds overlap the higher wins: what hides more of the sent text, then what hides more of the record. */
@@ -89,15 +97,29 @@ export class Replacer {
         return this.redacted(kind);
       case 'partial':
         return partial(value, isClipped === true ? 0 : partialKept);
-      case 'hash': {
-        const key = requireKey(this.plan.keys.hashKey, action.kind);
-        const hex = createHmac('sha256', key).update(`hash\0${kind}\0${value}`).digest('hex');
-        return `[${placeholderName(kind)}:${hex.slice(0, hashHexDigits)}]`;
-      }
+      case 'hash':
       case 'tokenise':
-        return placeholderOf(requireKey(this.plan.keys.sessionKey, action.kind), kind, value);
+        return this.keyed(action.kind, kind, value);
     }
   }
+
+  private keyed(action: 'hash' | 'tokenise', kind: string, value: string): string {
+    const name = `${action}\0${kind}\0${value}`;
+    const known = this.hashed.get(name);
+    if (known !== undefined) return known;
+    const { hashKey, sessionKey } = this.plan.keys;
+    const key = (this.keys[action] ??= createSecretKey(
+      requireKey(action === 'hash' ? hashKey : sessionKey, action),
+    ));
+    const made = action === 'hash' ? hashOf(key, kind, value) : placeholderOf(key, kind, value);
+    if (this.hashed.size < knownMax && value.length <= knownLengthMax) this.hashed.set(name, made);
+    return made;
+  }
+}
+
+function hashOf(key: KeyObject, kind: string, value: string): string {
+  const hex = createHmac('sha256', key).update(`hash\0${kind}\0${value}`).digest('hex');
+  return `[${placeholderName(kind)}:${hex.slice(0, hashHexDigits)}]`;
 }
 
 /** Letters and digits become stars, separators stay, and so do the last `kept` where at least as many are hidden. */

@@ -1,5 +1,5 @@
 /** Placeholders: the same on every replica for the same session, kind and value, and told apart from any other text. */
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 
 /** Crockford's base 32: no letter that is read as a digit, none that makes words. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -22,7 +22,7 @@ export const placeholderName = (kind: string): string =>
     .replace(/[^A-Z0-9]+/g, '_')
     .slice(0, nameMax);
 
-export function placeholderOf(sessionKey: Uint8Array, kind: string, value: string): string {
+export function placeholderOf(sessionKey: KeyObject, kind: string, value: string): string {
   const digest = createHmac('sha256', sessionKey).update(`placeholder\0${kind}\0${value}`).digest();
   let digits = '';
   for (let index = 0; index < placeholderDigits; index++)

@@ -88,12 +88,11 @@ export function resolve(
     let to = from + 1;
     for (let next = ordered[to]; next !== undefined && next.start < end; next = ordered[++to])
       end = Math.max(end, next.end);
-    const group = ordered.slice(from, to);
-    if (end > horizon) return { findings, open: ordered.slice(from), settledTo: group[0]?.start ?? horizon };
-    const [first] = group;
-    if (group.length === 1 && first !== undefined)
+    const first = ordered[from];
+    if (end > horizon) return { findings, open: ordered.slice(from), settledTo: first?.start ?? horizon };
+    if (to === from + 1 && first !== undefined)
       findings.push({ kind: first.kind, start: first.start, end: first.end, score: first.score });
-    else for (const finding of shared(group, end, text, rankOf)) findings.push(finding);
+    else for (const finding of shared(ordered.slice(from, to), end, text, rankOf)) findings.push(finding);
     from = to;
   }
   return { findings, open: [], settledTo: horizon };

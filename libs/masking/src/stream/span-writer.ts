@@ -14,7 +14,11 @@ export class SpanWriter {
   /** What came and was not written yet, as it reads and as it was written in the source. */
   private decoded = '';
   private source = '';
+  /** Units of both that were written already: they are dropped once for each write, not once for each finding. */
+  private decodedCut = 0;
+  private sourceCut = 0;
   private escapes: Escape[] = [];
+  private escapesCut = 0;
   private decodedAt = 0;
   private received = 0;
 
@@ -40,6 +44,12 @@ export class SpanWriter {
    */
   write(findings: readonly Finding[], settledTo: number, isUnchecked = false): MaskedText {
     if (this.reporter.blockedBy !== undefined) return NOTHING;
+    const text = this.written(findings, settledTo, isUnchecked);
+    this.drop();
+    return text;
+  }
+
+  private written(findings: readonly Finding[], settledTo: number, isUnchecked: boolean): MaskedText {
     if (findings.length === 0) {
       const { source } = this.cut(settledTo);
       return isUnchecked ? NOTHING : { sent: source, recorded: source };
@@ -70,19 +80,25 @@ export class SpanWriter {
   private cut(to: number): { readonly decoded: string; readonly source: string } {
     const units = to - this.decodedAt;
     let sourceUnits = units;
-    let passed = 0;
     for (
-      let escape = this.escapes[0];
+      let escape = this.escapes[this.escapesCut];
       escape !== undefined && escape.at < to;
-      escape = this.escapes[++passed]
+      escape = this.escapes[++this.escapesCut]
     )
       sourceUnits += escape.extra;
-    if (passed > 0) this.escapes = this.escapes.slice(passed);
-    const [decoded, source] = [this.decoded.slice(0, units), this.source.slice(0, sourceUnits)];
-    this.decoded = this.decoded.slice(units);
-    this.source = this.source.slice(sourceUnits);
+    const decoded = this.decoded.slice(this.decodedCut, this.decodedCut + units);
+    const source = this.source.slice(this.sourceCut, this.sourceCut + sourceUnits);
+    this.decodedCut += units;
+    this.sourceCut += sourceUnits;
     this.decodedAt = to;
     this.sourceAt += sourceUnits;
     return { decoded, source };
+  }
+
+  private drop(): void {
+    this.decoded = this.decoded.slice(this.decodedCut);
+    this.source = this.source.slice(this.sourceCut);
+    if (this.escapesCut > 0) this.escapes = this.escapes.slice(this.escapesCut);
+    this.decodedCut = this.sourceCut = this.escapesCut = 0;
   }
 }
