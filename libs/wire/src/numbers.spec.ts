@@ -164,7 +164,7 @@ describe('numbers of the service are none', () => {
   });
 
   it('token ids, vectors and how near they are', () => {
-    const input = [1234567, 1234568, 1234569, 1234570];
+    const input = [1234, 12345, 123456, 199999];
     expect(numbersOf(openaiEmbeddings, '/v1/embeddings', { model: 'm', input })).toEqual([]);
     const data = [{ object: 'embedding', index: 0, embedding: [0.12345678, 0.2] }];
     expect(numbers(answer(openaiEmbeddings, { data }))).toEqual([]);
@@ -174,6 +174,11 @@ describe('numbers of the service are none', () => {
     expect(numbersOf(plain, '/x', { vector: [0.12345678, 1, 2, 3, { card }] })).toEqual([
       `document /vector/4/card ${card}`,
     ]);
+  });
+
+  it('but a list of cards is no vector', () => {
+    const cards = [card, card + 1, card + 2, card + 3];
+    expect(numbersOf(plain, '/x', { cards })).toHaveLength(4);
   });
 
   it('the count of a command', () => {

@@ -19,12 +19,20 @@ export function numberText(json: LocatedJson, node: NodeId): string | undefined 
   return digits < numberDigitsMin ? undefined : spelt;
 }
 
-/** Whether numbers in the array are parts of one thing and nobody's own; looks no further than it must. */
+const DECIMAL = /[.eE]/;
+
+/**
+ * Whether the array is a vector: many numbers, one of the first of them a decimal or short, as no list of cards or accounts
+ * is. Looks no further than it must.
+ */
 export function isVector(json: LocatedJson, array: NodeId): boolean {
   const end = json.behind(array);
   let numbers = 0;
+  let isOfParts = false;
   for (let at = array + stride; at < end; at = json.behind(at)) {
-    if (json.isNumber(at) && (numbers += 1) > loneNumbersMax) return true;
+    if (!json.isNumber(at)) continue;
+    isOfParts ||= numberText(json, at) === undefined || DECIMAL.test(json.raw(at));
+    if ((numbers += 1) > loneNumbersMax) return isOfParts;
   }
   return false;
 }
