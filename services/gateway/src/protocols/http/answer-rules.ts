@@ -1,4 +1,5 @@
 /** What is done to the answer of a request, as it follows from how the request was judged. */
+import type { Values } from '@sallyport/masking/actions/restore';
 import type { Verdict } from '@sallyport/policy/verdict';
 import { plain } from '@sallyport/wire/plain/plain';
 import type { AnswerRules, Stop } from '../../core/answer/answer.js';
@@ -11,7 +12,7 @@ import { emptyOperation } from '@sallyport/wire/llm/empty-operation';
 export interface AnswerFor {
   readonly examined: Passing;
   /** Values behind the placeholders of the session. */
-  readonly values: ReadonlyMap<string, string>;
+  readonly values: Values;
 }
 
 /** Undefined where nothing depends on what the answer says: it passes as it comes. */

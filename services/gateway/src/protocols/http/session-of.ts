@@ -1,4 +1,5 @@
 /** What a request's path and placeholders mean for its session. */
+import type { Values } from '@sallyport/masking/actions/restore';
 import { langgraph } from '@sallyport/wire/langgraph/langgraph';
 import { threadOf } from '@sallyport/wire/langgraph/routes';
 import { SealedValues } from '../../core/masking/sealed-values.js';
@@ -18,7 +19,7 @@ export function sessionValues(
   prospect: Prospect,
   { session }: Joined,
   tokens: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
+): Values {
   if (tokens.size > 0) {
     const owner = { session: session.id, owner: prospect.owner };
     session.values ??= new SealedValues(door.maskKeys.sealKeyOf(owner));
@@ -27,4 +28,4 @@ export function sessionValues(
   return session.values ?? noValues;
 }
 
-const noValues: ReadonlyMap<string, string> = new Map();
+const noValues: Values = new Map();
