@@ -101,7 +101,8 @@ export function compileOperatorPattern(row: OperatorPattern): OperatorResult {
       return refuse('PATTERN_EMPTY_MATCH', 'it matches the empty text');
     const node = parsePattern(row.pattern, 're2');
     if (patternLengthMax(node) === 0) return refuse('PATTERN_EMPTY_MATCH', 'it matches only empty texts');
-    matcher = re2Matcher(row.pattern, node, row.lengthMax);
+    // A stream waits for no more than the pattern can match; a character outside the basic plane is two units.
+    matcher = re2Matcher(row.pattern, node, Math.min(row.lengthMax, 2 * patternLengthMax(node)));
   } catch (error) {
     const why = error instanceof PatternSyntaxError || error instanceof Error ? error.message : 'unreadable';
     return refuse(

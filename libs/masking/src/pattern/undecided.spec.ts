@@ -29,6 +29,13 @@ describe('a pattern is undecided at a position', () => {
     expect(undecided(/(?<!\w)abc/gu, '-ab', 1)).toBe(true);
   });
 
+  it('not behind what is no first turn of many, as the first word of a paragraph is no line of a key', () => {
+    const lines = /(?<=\n)(?:[A-Za-z0-9+/]{8,76}={0,2}\n){1,46}(?:[A-Za-z0-9+/]{1,76}\n)?END/gu;
+    expect(undecided(lines, '\nUnfortunately', 1)).toBe(true);
+    expect(undecided(lines, '\nUnfortunately, the', 1)).toBe(false);
+    expect(undecided(lines, `\n${'Unfortunately\n'.repeat(9)}the`, 1)).toBe(true);
+  });
+
   it('at once where turns can share a text in many ways', () => {
     const text = `$${'ab12'.repeat(500)} and more`;
     expect(undecided(/\$(?:[ \t]{0,16}[0-9a-f]{2,80}\n?){1,40}/gu, text)).toBe(true);

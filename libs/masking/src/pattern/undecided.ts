@@ -84,9 +84,10 @@ function write(node: PatternNode, dialect: Dialect, isCopy: boolean, setOf?: Ato
       return node.options.map(again).join('|');
     case 'repeat': {
       const { body, min, max, lazy } = node;
-      // A backtracking engine would try every way to share a text among the turns: from here on anything may match.
+      // A backtracking engine would try every way to share a text among the turns: behind the first, if there must be one,
+      // anything may match.
       if (setOf !== undefined && patternLengthMax(body) ** max > waysMax && canShareDifferently(body, setOf))
-        return `${any}*${end}`;
+        return min === 0 ? `${any}*${end}` : `(?:${again(body)})${any}*${end}`;
       if (body.type !== 'atom') return `(?:${again(body)})${bound(min, max)}${lazy}`;
       const whole = `${body.source}${bound(min, max)}${lazy}`;
       if (min === 0) return whole;
