@@ -19,6 +19,14 @@ function isOneWord(text: string, from: number): boolean {
   return true;
 }
 
+/** Where the units end that are all the same as the one at an offset. */
+function runEnd(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  let end = at + 1;
+  while (end < text.length && text.charCodeAt(end) === code) end++;
+  return end;
+}
+
 export class Scanner {
   readonly trials: Trials;
   /** No match to come starts before this offset of `text`. */
@@ -30,6 +38,8 @@ export class Scanner {
   private readonly index: StartIndex;
   /** The row that waits for what follows `at`, to be asked first when more is there. */
   private waiting: Row | undefined;
+  /** Units of a run of one character behind which no row of the last offset looks. */
+  private reach = 0;
 
   constructor(
     private readonly engine: Engine,
@@ -49,6 +59,8 @@ export class Scanner {
     let third = at > 2 ? text.charCodeAt(at - 3) : 0;
     let second = at > 1 ? text.charCodeAt(at - 2) : 0;
     let before = at > 0 ? text.charCodeAt(at - 1) : -1;
+    let runFrom = at;
+    let runTo = at;
     for (; at < to; at++) {
       const code = text.charCodeAt(at);
       const begun = index.start(symbolBefore(third, second, before), code < NOT_ASCII ? code : NOT_ASCII);
@@ -60,7 +72,18 @@ export class Scanner {
       if (state === DEAD || isLastOfPair(second, code)) continue;
       // More characters would tell more, and the word that begins here has not ended.
       if (state > 0 && !isFinal && isOneWord(text, at)) break;
-      if (this.tryRows(index.rows(state), at, isFinal) !== 'done') break;
+      const outcome = this.tryRows(index.rows(state), at, isFinal);
+      if (outcome === 'wait' || outcome === 'failed') break;
+      if (outcome === 'done' || code !== second) continue;
+      // In the midst of a run of one unit nothing is at the next offset that was not at this one.
+      if (at >= runTo) {
+        runFrom = at;
+        runTo = runEnd(text, at);
+      }
+      if (at - runFrom >= lookAroundMax && runTo - this.reach - 1 > at) {
+        at = runTo - this.reach - 1;
+        third = code;
+      }
     }
     this.at = at;
   }
@@ -75,14 +98,22 @@ export class Scanner {
     return excess;
   }
 
-  private tryRows(rows: Int32Array, at: number, isFinal: boolean): 'done' | 'wait' | 'failed' {
+  /** `nothing`: of all rows, none matched. */
+  private tryRows(rows: Int32Array, at: number, isFinal: boolean): 'done' | 'nothing' | 'wait' | 'failed' {
     const { text, trials, dropped, waiting } = this;
     if (!isFinal && waiting !== undefined && waiting.matcher.isUndecidedAt(text, at)) return 'wait';
     this.waiting = undefined;
     let found: Tried[] | undefined;
+    let isEachTried = true;
+    this.reach = 0;
     for (const number of rows) {
       const row = this.engine.rows[number];
-      if (row === undefined || trials.isTaken(row, at + dropped)) continue;
+      if (row === undefined) continue;
+      this.reach = Math.max(this.reach, row.matcher.lengthMax + lookAroundMax);
+      if (trials.isTaken(row, at + dropped)) {
+        isEachTried = false;
+        continue;
+      }
       try {
         if (!isFinal && this.isUndecided(row, at)) {
           this.waiting = row;
@@ -96,7 +127,8 @@ export class Scanner {
         return 'failed';
       }
     }
-    return found === undefined || found.every((tried) => trials.take(tried, at, dropped)) ? 'done' : 'failed';
+    if (found === undefined) return isEachTried ? 'nothing' : 'done';
+    return found.every((tried) => trials.take(tried, at, dropped)) ? 'done' : 'failed';
   }
 
   private isUndecided(row: Row, at: number): boolean {
