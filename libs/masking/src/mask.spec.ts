@@ -198,21 +198,6 @@ describe('maskJson', () => {
     expect(mask('{"ssn":123456789}')).toBe('{"ssn":"[US_SSN]"}');
   });
 
-  it('writes a number that was found as a string whatever the action, streamed too', () => {
-    const json = '{"a":4111111111111111,"b":[ 4111111111111111 ], "c": {"d": 4111111111111111}}';
-    for (const kind of ['redact', 'partial', 'hash', 'tokenise'] as const) {
-      const { sent, recorded } = maskJson(plan(kind), json);
-      const { a: masked, b, c } = JSON.parse(sent) as { a: unknown; b: unknown[]; c: { d: unknown } };
-      expect([masked, ...b, c.d]).toEqual([expect.any(String), masked, masked]);
-      expect(recorded).toBe(sent);
-      const masker = new StreamMasker(plan(kind), 'json');
-      const streamed = Array.from(json, (one) => masker.push(one).sent).join('');
-      expect(streamed + masker.flush().sent).toBe(sent);
-      const recordOnly: MaskPlan = { ...plan('report'), recordedActionOf: () => ({ kind }) };
-      expect(maskJson(recordOnly, json)).toMatchObject({ sent: json, recorded: sent });
-    }
-  });
-
   it('masks what is no JSON too', () => {
     expect(mask('mail ann@example.com, "bob@example.com')).toBe('"mail [EMAIL]", "[EMAIL]');
     expect(mask(`${'x '.repeat(600)}ann@example.com`)).toBe(`${'x '.repeat(600)}[EMAIL]`);
