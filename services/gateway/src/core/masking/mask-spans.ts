@@ -32,7 +32,8 @@ export function maskSpans(
   for (const [at, span] of spans.entries()) {
     if (span.text === '') continue;
     const options = span.key === '' ? {} : { key: span.key };
-    const masked = span.isJson ? maskJson(plan, span.text, options) : maskText(plan, span.text, options);
+    const mask = span.isJson || isJson(span.text) ? maskJson : maskText;
+    const masked = mask(plan, span.text, options);
     if (masked.report.counts.length > 0 || masked.report.failures.length > 0) {
       tally.add(masked.report, position ?? span.position, at);
     }
@@ -55,4 +56,15 @@ export function maskSpans(
     tokens: tokens ?? noTokens,
     blockedBy: undefined,
   };
+}
+
+/** A result of a tool is often a document: what it says stands under keys, and it stays a document. */
+function isJson(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
