@@ -22,10 +22,10 @@ describe('a running service', () => {
     expect(line).toMatchObject({ service: 'approval', replica: 'tiny-1', level: 'info' });
     expect(line['admin']).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/u);
     expect(line['grpc']).toMatch(/^127\.0\.0\.1:\d+$/u);
-    expect(child.messages).toEqual([
-      { type: 'listening', admin: line['admin'], grpc: line['grpc'] },
-      { type: 'ready' },
-    ]);
+    // The log and the channel are two ways: what was read on one may still be on the other.
+    await expect
+      .poll(() => child.messages)
+      .toEqual([{ type: 'listening', admin: line['admin'], grpc: line['grpc'] }, { type: 'ready' }]);
   });
 
   it('answers health, readiness, metrics and OpenAPI; errors are JSON and show nothing of a defect', async () => {
