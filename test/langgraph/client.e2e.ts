@@ -157,7 +157,9 @@ describe('who asks', () => {
       1,
       (event) => event['claimedSession'] === thread.thread_id,
     );
-    const calls = await rig.events('request.received', 2, ({ session }) => session === started?.session);
+    const isCall = ({ session, connection }: Record<string, unknown>): boolean =>
+      session === started?.['session'] && connection === 'openai';
+    const calls = await rig.events('request.received', 2, isCall);
     expect(calls).toMatchObject([
       { claimed: { graph: 'agent', node: 'assistant' } },
       { claimed: { graph: 'agent', node: 'assistant' } },

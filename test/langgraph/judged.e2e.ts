@@ -215,7 +215,11 @@ describe('what is recorded', () => {
       1,
       (event) => event['claimedSession'] === thread.thread_id,
     );
-    const calls = await rig.events('request.completed', 2, ({ session }) => session === started?.session);
+    // The graph's nodes name the thread as their session: it is the same one.
+    expect(started?.['session']).toBe(received[0]?.['session']);
+    const isCall = ({ session, connection }: Record<string, unknown>): boolean =>
+      session === started?.['session'] && connection === 'openai';
+    const calls = await rig.events('request.completed', 2, isCall);
     expect(calls[0]).toMatchObject({
       usage: { model: expect.any(String) as string },
       cost: { currency: 'USD' },

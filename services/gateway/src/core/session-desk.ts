@@ -44,7 +44,7 @@ export interface Prospect {
   /** Whose it is: issuer, subject and agent as one text. */
   readonly owner: string;
   readonly record: CallerRecord;
-  /** Name of the session, if the client gave one that counts. */
+  /** Name of the session, if the client gave one that counts, or the thread it goes by. */
   readonly name: string | undefined;
   readonly nowMs: number;
   /** Short texts as events show them. */
@@ -115,7 +115,14 @@ export class SessionDesk {
       tracestate: request.tracestate === '' ? '' : policy.recordedWords(request.tracestate),
       policyVersion: policy.version,
     };
-    return { envelope, owner: memo.owner, record: memo.record, name, nowMs, words: policy.recordedWords };
+    return {
+      envelope,
+      owner: memo.owner,
+      record: memo.record,
+      name: name ?? (thread === '' ? undefined : thread),
+      nowMs,
+      words: policy.recordedWords,
+    };
   }
 
   /**
