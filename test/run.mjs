@@ -192,8 +192,8 @@ else if (only !== undefined) {
   void installClientLibraries();
   await suites.contract();
   await suites.e2e();
-  await suites.langgraph();
-  await suites.clients();
+  // Each has processes and folders of its own, and both wait more than they work.
+  await Promise.all([suites.langgraph(), suites.clients()]);
   await suites.faults();
 }
 console.log(`\n${((Date.now() - started) / 1000).toFixed(0)} s`);
