@@ -12,6 +12,16 @@ export type Action =
   /** Reported, not changed. */
   | { readonly kind: 'report' };
 
+/** How much of a value an action hides: what hides more wins. A placeholder is put back in the answer. */
+export const hides = {
+  report: 0,
+  tokenise: 1,
+  partial: 2,
+  hash: 3,
+  redact: 4,
+  block: 5,
+} as const satisfies Record<Action['kind'], number>;
+
 /** Keys of 32 bytes; the ones an action needs must be there. */
 export interface MaskKeys {
   /** For `hash`: of the tenant, so that equal values stay comparable across sessions. */

@@ -2,7 +2,7 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Finding } from '../detector.js';
 import { UNCHECKED, type Engine } from '../engine/compile-detectors.js';
-import { requireKey, type Action, type MaskKeys } from './action.js';
+import { hides, requireKey, type Action, type MaskKeys } from './action.js';
 import type { MaskedAction } from './mask-report.js';
 import { placeholderName, placeholderOf } from './placeholder.js';
 
@@ -29,15 +29,6 @@ export interface Replaced {
   readonly placeholder?: string;
 }
 
-/** How much of a value an action hides; a placeholder is put back in the answer. */
-const hides = {
-  report: 0,
-  tokenise: 1,
-  partial: 2,
-  hash: 3,
-  redact: 4,
-  block: 5,
-} as const satisfies Record<Action['kind'], number>;
 const recordRanks = 10;
 
 const REPORT: Action = { kind: 'report' };

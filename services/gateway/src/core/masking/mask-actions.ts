@@ -1,16 +1,7 @@
 /** From the masks that a verdict orders to one action for each kind of sensitive data. */
-import type { Action } from '@sallyport/masking/actions/action';
+import { hides, type Action } from '@sallyport/masking/actions/action';
 import type { Category } from '@sallyport/masking/detector';
 import type { MaskOrder, Masking } from '@sallyport/policy/verdict';
-
-/** Where several orders are about one kind, what hides more wins. */
-const strictness: Readonly<Record<Masking, number>> = {
-  tokenise: 1,
-  partial: 2,
-  hash: 3,
-  redact: 4,
-  block: 5,
-};
 
 const actions: Readonly<Record<Masking | 'report', Action>> = {
   tokenise: { kind: 'tokenise' },
@@ -28,17 +19,20 @@ export interface KindRow {
 
 export type ActionOf = (kind: string) => Action;
 
-/** Kinds that detectors do not have, such as that of unchecked text, are treated as the strictest order has it. */
+/**
+ * Where several orders are about one kind, what hides more wins. Kinds that detectors do not have, such as that
+ * of unchecked text, are treated as the strictest order has it.
+ */
 export function actionsOf(orders: readonly MaskOrder[], rows: readonly KindRow[]): ActionOf {
   const byKind = new Map<string, Masking>();
   let strictest: Masking | 'report' = 'report';
   for (const order of orders) {
     const fits = fitting(order);
-    if (strictest === 'report' || strictness[order.with] > strictness[strictest]) strictest = order.with;
+    if (strictest === 'report' || hides[order.with] > hides[strictest]) strictest = order.with;
     for (const row of rows) {
       if (!fits(row)) continue;
       const known = byKind.get(row.kind);
-      if (known === undefined || strictness[order.with] > strictness[known]) byKind.set(row.kind, order.with);
+      if (known === undefined || hides[order.with] > hides[known]) byKind.set(row.kind, order.with);
     }
   }
   const known = new Set(rows.map(({ kind }) => kind));
@@ -60,11 +54,23 @@ export function recordedActionsOf(
   return (kind) => (left.has(kind) ? actions.report : actions.redact);
 }
 
+/** A kind that was found; kinds that no detector has, such as that of unchecked text, have no category. */
+export interface FoundKind {
+  readonly kind: string;
+  readonly category: string | undefined;
+}
+
+/** Rule of the order that blocks a find; empty for the document's own, and where none does. */
+export function blockingRule(orders: readonly MaskOrder[], found: FoundKind): string {
+  return orders.find((order) => order.with === 'block' && fitting(order)(found))?.rule ?? '';
+}
+
 function fitting({
   kinds,
   categories,
   except,
-}: Pick<MaskOrder, 'kinds' | 'categories' | 'except'>): (row: KindRow) => boolean {
+}: Pick<MaskOrder, 'kinds' | 'categories' | 'except'>): (found: FoundKind) => boolean {
   return ({ kind, category }) =>
-    kinds.includes(kind) || (categories.includes(category) && !except.includes(kind));
+    kinds.includes(kind) ||
+    (category !== undefined && categories.includes(category) && !except.includes(kind));
 }

@@ -1,13 +1,13 @@
 /** What is done to the answer of a request, as it follows from how the request was judged. */
 import type { Values } from '@sallyport/masking/actions/restore';
-import type { Verdict } from '@sallyport/policy/verdict';
+import { emptyOperation } from '@sallyport/wire/llm/empty-operation';
 import { plain } from '@sallyport/wire/plain/plain';
 import type { AnswerRules, Stop } from '../../core/answer/answer.js';
 import type { ErrorDetails } from '../../core/error-body.js';
 import type { RefusalCode } from '../../core/error-table.js';
 import type { Door } from './door.js';
 import type { Passing, Subject } from './examine.js';
-import { emptyOperation } from '@sallyport/wire/llm/empty-operation';
+import { withoutApprover } from './refusal-of.js';
 
 export interface AnswerFor {
   readonly examined: Passing;
@@ -45,12 +45,6 @@ export function answerRules(
     gatheredBytesMax: limits.answerGatheredBytesMax,
     requestId: arrival.requestId,
   };
-}
-
-/** A hold of a tool call is a no until somebody can be asked. */
-function withoutApprover(verdict: Verdict): Verdict {
-  if (verdict.decision !== 'hold') return verdict;
-  return { ...verdict, reasons: [...verdict.reasons, 'NO_APPROVER'] };
 }
 
 export function stopDetails(stop: Stop): { readonly code: RefusalCode; readonly details: ErrorDetails } {

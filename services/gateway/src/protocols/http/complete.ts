@@ -1,7 +1,6 @@
 /** Last step: the event that says how a request ended. It always follows a recorded request. */
 import type { Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { Body, Header, Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/request';
-import { alertsOf } from '../../core/alerts.js';
 import type { AnswerFacts } from '../../core/answer/answer.js';
 import { judgedCalls } from '../../core/answer-record.js';
 import type { RefusalCode } from '../../core/error-table.js';
@@ -15,6 +14,7 @@ import type { LiveSession } from '../../core/live-sessions.js';
 import type { Arrival } from './arrival.js';
 import type { Door } from './door.js';
 import type { Passing } from './examine.js';
+import { raiseAlerts } from './raise-alerts.js';
 
 export interface Completion {
   readonly outcome: Outcome;
@@ -82,11 +82,8 @@ export function complete(
   examined.admission?.end();
   if (metered.usage !== undefined) door.counters.meter(envelope.connection, metered);
   const source = { requestId: arrival.requestId, envelope };
-  const alerts = [
-    ...alertsOf(source, answer?.verdict, answer?.failures ?? []),
-    ...(answer?.calls ?? []).flatMap((call) => alertsOf(source, call.verdict, [])),
-  ];
-  for (const alert of alerts) door.recorder.record(alert).catch(() => door.counters.eventsLost++);
+  raiseAlerts(door, source, answer?.verdict, answer?.failures);
+  for (const { verdict } of answer?.calls ?? []) raiseAlerts(door, source, verdict);
   door.sessions.leave(session, nowMs);
   door.counters.complete(envelope.connection, outcome, status);
   door.counters.requestBytes += requestBody.size;

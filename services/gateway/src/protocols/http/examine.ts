@@ -169,8 +169,9 @@ export function judgeAndMask(door: Door, subject: Subject, described: Described)
     plan = policy.planOf(masks, isRecorded, owner);
     masked = new MaskedRead(plan, read, whole);
   }
-  if (masked.blockedBy !== undefined) {
-    return refusalOf(blocked(verdict, masked.blockedBy), dialect, operation);
+  const { blockedBy: kind } = masked;
+  if (kind !== undefined) {
+    return refusalOf(blocked(verdict, { kind, category: policy.categoryOf(kind) }), dialect, operation);
   }
   const { isStreaming, asksUsage: hasAsked } = read.operation;
   const asksUsage = read.document !== undefined && isStreaming && !hasAsked;

@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Outcome, type Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { BytesMasker } from '@sallyport/masking/stream/bytes-masker';
 import type { RefusalCode } from '../../core/error-table.js';
-import { alertsOf } from '../../core/alerts.js';
 import type { Joined } from '../../core/session-desk.js';
 import { verdictMessage } from '../../core/verdict-record.js';
 import { accept } from './accept.js';
@@ -21,7 +20,8 @@ import type { GatheredBody } from './gather-body.js';
 import { identify, presentedToken } from './identify.js';
 import { receivedDrafts, recorded } from './record.js';
 import { refuseAnonymous, refuseCaller, refuseForm } from './refuse.js';
-import { notRecorded, raise, refuseExamined } from './refuse-examined.js';
+import { raiseAlerts } from './raise-alerts.js';
+import { notRecorded, refuseExamined } from './refuse-examined.js';
 import { sessionValues, threadIn } from './session-of.js';
 import { TrailingRequest } from './trailing-request.js';
 import { Upload } from './upload.js';
@@ -139,14 +139,8 @@ export async function handleRequest(
     inlineBytesMax: door.limits.requestInlineBytesMax,
     partBytesMax: door.limits.requestPartBytesMax,
   });
-  raise(
-    door,
-    alertsOf(
-      { requestId: arrival.requestId, envelope: joined.envelope },
-      examined.verdict,
-      examined.failures,
-    ),
-  );
+  const source = { requestId: arrival.requestId, envelope: joined.envelope };
+  raiseAlerts(door, source, examined.verdict, examined.failures);
   try {
     await recorded(door.recorder, joined, events);
   } catch (error) {

@@ -2,6 +2,7 @@
 import type { Operation } from '@sallyport/contracts/generated/sallyport/events/v1/operation';
 import type { Reason, Verdict } from '@sallyport/policy/verdict';
 import type { Dialect } from '@sallyport/wire/llm/dialect';
+import { blockingRule, type FoundKind } from '../../core/masking/mask-actions.js';
 import type { Refusal } from './examine.js';
 
 /** The caller may, his session token may not: then it is the token that has to be another. */
@@ -10,16 +11,19 @@ const widerToken = 'Ask for a session token that includes it, for example with `
 const ofToken = (reasons: readonly Reason[]): boolean =>
   reasons.includes('TOKEN_CONNECTION_NOT_ALLOWED') || reasons.includes('TOKEN_OPERATION_NOT_ALLOWED');
 
-/** A hold is a no until somebody can be asked. */
-export function refusalOf(verdict: Verdict, dialect: Dialect, operation: Operation | undefined): Refusal {
-  const isHold = verdict.decision === 'hold';
-  const reasons: readonly Reason[] = isHold ? [...verdict.reasons, 'NO_APPROVER'] : verdict.reasons;
-  const { sentence: message, rule } = verdict;
+/** A hold, of a request or of a tool call, is a no until somebody can be asked. */
+export function withoutApprover(verdict: Verdict): Verdict {
+  return verdict.decision === 'hold' ? { ...verdict, reasons: [...verdict.reasons, 'NO_APPROVER'] } : verdict;
+}
+
+export function refusalOf(judged: Verdict, dialect: Dialect, operation: Operation | undefined): Refusal {
+  const verdict = withoutApprover(judged);
+  const { decision, sentence: message, rule, reasons } = verdict;
   return {
     kind: 'refused',
-    code: isHold ? 'APPROVAL_UNAVAILABLE' : 'POLICY_DENIED',
+    code: decision === 'hold' ? 'APPROVAL_UNAVAILABLE' : 'POLICY_DENIED',
     details: { message, rule, reasons, ...(ofToken(reasons) && { remedy: widerToken }) },
-    verdict: isHold ? { ...verdict, reasons } : verdict,
+    verdict,
     dialect,
     operation,
   };
@@ -39,13 +43,12 @@ export function tooMuch(why: 'long' | 'late' | 'gone', bytesMax: number): Omit<R
 }
 
 /** A find that an order blocks: the rule of that order denies. */
-export function blocked(verdict: Verdict, kind: string): Verdict {
-  const order = verdict.masks?.find((mask) => mask.with === 'block');
+export function blocked(verdict: Verdict, found: FoundKind): Verdict {
   return deniedBy(
     verdict,
-    order?.rule ?? '',
+    blockingRule(verdict.masks ?? [], found),
     'SENSITIVE_DATA',
-    `It holds data of the kind ${kind}, which may not pass.`,
+    `It holds data of the kind ${found.kind}, which may not pass.`,
   );
 }
 

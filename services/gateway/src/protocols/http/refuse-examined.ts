@@ -1,17 +1,13 @@
-/** Refusals of requests that were read, or that could not be recorded; and the alerts that go with a verdict. */
+/** Refusals of requests that were read, or that could not be recorded. */
 import type { HttpTarget } from '@sallyport/contracts/generated/sallyport/events/v1/request';
-import { alertsOf } from '../../core/alerts.js';
-import { RecordError, type EventDraft } from '../../core/ports/recorder.js';
+import { RecordError } from '../../core/ports/recorder.js';
 import type { Joined, Prospect } from '../../core/session-desk.js';
 import { verdictMessage } from '../../core/verdict-record.js';
 import type { Arrival } from './arrival.js';
 import type { Door } from './door.js';
 import type { Refusal, Subject } from './examine.js';
+import { raiseAlerts } from './raise-alerts.js';
 import { refuseCaller } from './refuse.js';
-
-export function raise(door: Door, alerts: readonly EventDraft[]): void {
-  for (const alert of alerts) door.recorder.record(alert).catch(() => door.counters.eventsLost++);
-}
 
 /** A no of policy, of a limit, or for want of reading. */
 export function refuseExamined(
@@ -20,7 +16,7 @@ export function refuseExamined(
   { code, details, verdict, dialect, operation }: Refusal,
   target: HttpTarget,
 ): 'refused' {
-  raise(door, alertsOf({ requestId: arrival.requestId, envelope: prospect.envelope }, verdict, []));
+  raiseAlerts(door, { requestId: arrival.requestId, envelope: prospect.envelope }, verdict);
   return refuseCaller(door, arrival, prospect, code, {
     target,
     verdict: verdict && verdictMessage(verdict),

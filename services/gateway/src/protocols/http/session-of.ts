@@ -2,6 +2,7 @@
 import type { Values } from '@sallyport/masking/actions/restore';
 import { langgraph } from '@sallyport/wire/langgraph/langgraph';
 import { threadOf } from '@sallyport/wire/langgraph/routes';
+import type { LiveSession } from '../../core/live-sessions.js';
 import { SealedValues } from '../../core/masking/sealed-values.js';
 import type { ConnectionInForce } from '../../core/ports/policy-in-force.js';
 import type { Joined, Prospect } from '../../core/session-desk.js';
@@ -20,12 +21,17 @@ export function sessionValues(
   { session }: Joined,
   tokens: ReadonlyMap<string, string>,
 ): Values {
-  if (tokens.size > 0) {
-    const owner = { session: session.id, owner: prospect.owner };
-    session.values ??= new SealedValues(door.maskKeys.sealKeyOf(owner));
-    session.values.seal(tokens);
-  }
+  if (tokens.size > 0) openValues(door, prospect, session).seal(tokens);
   return session.values ?? noValues;
+}
+
+/** The values of a session, which there are from now on. */
+export function openValues(
+  door: Pick<Door, 'maskKeys'>,
+  { owner }: Pick<Prospect, 'owner'>,
+  session: LiveSession,
+): SealedValues {
+  return (session.values ??= new SealedValues(door.maskKeys.sealKeyOf({ session: session.id, owner })));
 }
 
 const noValues: Values = new Map();

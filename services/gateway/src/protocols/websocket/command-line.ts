@@ -1,7 +1,6 @@
 /** The commands of a socket, one after the other: judged, recorded, and only then handed on. */
 import { errorRow, type RefusalCode } from '../../core/error-table.js';
 import type { ErrorDetails } from '../../core/error-body.js';
-import { alertsOf } from '../../core/alerts.js';
 import type { SealedValues } from '../../core/masking/sealed-values.js';
 import { RecordError } from '../../core/ports/recorder.js';
 import { verdictMessage } from '../../core/verdict-record.js';
@@ -9,6 +8,7 @@ import { bufferOf } from '../http/buffer-of.js';
 import { describeClaims, describeTarget } from '../http/describe.js';
 import type { Door } from '../http/door.js';
 import type { Passing, Refusal, Subject } from '../http/examine.js';
+import { raiseAlerts } from '../http/raise-alerts.js';
 import type { CommandRecord } from './command-record.js';
 import { commandSubject, examineCommand } from './examine-command.js';
 import { asLine, binaryLine } from './recorded-message.js';
@@ -115,8 +115,7 @@ export class CommandLine {
     const { envelope } = prospect;
     if (passing.tokens.size > 0) values.seal(passing.tokens);
     const source = { requestId: this.context.subject.arrival.requestId, envelope };
-    for (const alert of alertsOf(source, passing.verdict, passing.failures))
-      door.recorder.record(alert).catch(() => door.counters.eventsLost++);
+    raiseAlerts(door, source, passing.verdict, passing.failures);
     try {
       const recorded = asLine(passing.body.recorded);
       await record.add(envelope, { sent: asLine(bytes), recorded });
@@ -148,8 +147,7 @@ export class CommandLine {
     const { door, refuse, subject } = this.context;
     const { requestId, headers, receivedMs: nowMs } = arrival;
     const { words, envelope } = prospect;
-    for (const alert of alertsOf({ requestId, envelope }, verdict, []))
-      door.recorder.record(alert).catch(() => door.counters.eventsLost++);
+    raiseAlerts(door, { requestId, envelope }, verdict);
     door.counters.refuse(code);
     door.refusals.caller(prospect, {
       code,

@@ -10,6 +10,7 @@ import { bufferOf } from '../http/buffer-of.js';
 import { complete } from '../http/complete.js';
 import type { Underway } from '../http/door.js';
 import { stopDetails } from '../http/answer-rules.js';
+import { openValues } from '../http/session-of.js';
 import { ResponseRecord, type FinishedBody } from '../http/response-record.js';
 import { ABNORMAL, closeCode, GOING_AWAY, UNSUPPORTED_DATA } from './close-code.js';
 import { CommandLine } from './command-line.js';
@@ -19,7 +20,7 @@ import type { Upgrading } from './open-socket.js';
 import { asLine, binaryLine } from './recorded-message.js';
 import { Side } from './side.js';
 import { SocketWaits } from './socket-waits.js';
-import { socketRules, socketValues } from './socket-rules.js';
+import { socketRules } from './socket-rules.js';
 
 const SWITCHING_PROTOCOLS = 101;
 
@@ -59,7 +60,8 @@ export class SocketExchange implements Underway, RelaySource {
     const { arrival, connection } = subject;
     const { limits, recorder, maskKeys } = door;
     const full = connection.record === 'full';
-    const values = socketValues(open);
+    // There from now on: a command may seal the first one later.
+    const values = openValues(door, subject.prospect, joined.session);
     this.#rules = socketRules(open, values);
     this.#reading = new MessageReading(this.#rules, SWITCHING_PROTOCOLS);
     const shared = { requestId: arrival.requestId, recorder, full, digestKey: maskKeys.digestKey };

@@ -1,17 +1,10 @@
 /** What is done to the events of a socket: as to an answer, with placeholders that its commands are given while it is open. */
-import { SealedValues } from '../../core/masking/sealed-values.js';
+import type { SealedValues } from '../../core/masking/sealed-values.js';
 import type { AnswerRules } from '../../core/answer/answer.js';
 import { emptyOperation } from '@sallyport/wire/llm/empty-operation';
 import { langgraph } from '@sallyport/wire/langgraph/langgraph';
 import { answerRules } from '../http/answer-rules.js';
 import type { Upgrading } from './open-socket.js';
-
-/** The values of the session, which there are from now on: a command may seal the first one later. */
-export function socketValues({ door, subject, joined }: Upgrading): SealedValues {
-  const { session } = joined;
-  const owner = { session: session.id, owner: subject.prospect.owner };
-  return (session.values ??= new SealedValues(door.maskKeys.sealKeyOf(owner)));
-}
 
 export function socketRules({ door, subject, answer }: Upgrading, values: SealedValues): AnswerRules {
   const { reading } = subject.connection;
