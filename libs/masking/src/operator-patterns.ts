@@ -3,8 +3,8 @@ import { RE2JS } from 're2js';
 import type { CompiledDetector, PatternMatcher } from './engine/matcher.js';
 import { matchLengthMax } from './engine/matcher.js';
 import { atomSets } from './pattern/character-set.js';
-import { headsOf } from './pattern/heads.js';
 import { patternLengthMax } from './pattern/length.js';
+import { positionsOf } from './pattern/positions.js';
 import { parsePattern, PatternSyntaxError, type PatternNode } from './pattern/syntax.js';
 import { undecidedSource } from './pattern/undecided.js';
 
@@ -54,7 +54,7 @@ function re2Matcher(source: string, node: PatternNode, lengthMax: number): Patte
     text.slice(start === 0 ? 0 : start - 1, start + lengthMax + 1);
   return {
     lengthMax,
-    heads: headsOf(
+    positions: positionsOf(
       node,
       atomSets((atom) => {
         const expressions = (isInsensitive ? ['', '(?i)'] : [flags]).map((prefix) =>

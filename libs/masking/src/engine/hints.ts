@@ -38,14 +38,17 @@ export const holds = (text: string, gate: number): boolean =>
 
 /** Where from `at` on the next is; Infinity where none is. */
 export function nextHint(text: string, gate: number, at: number): number {
-  let found: number;
-  if (gate === gates.digits) {
-    if (isDigit(text.charCodeAt(at))) return at;
-    NEXT_DIGIT.lastIndex = at;
-    found = NEXT_DIGIT.test(text) ? NEXT_DIGIT.lastIndex - 1 : -1;
-  } else {
-    found = text.indexOf(signs.get(gate) ?? '', at);
+  if (gate !== gates.digits) {
+    const found = text.indexOf(signs.get(gate) ?? '', at);
+    return found < 0 ? Infinity : found;
   }
-  return found < 0 ? Infinity : found;
+  for (let found = at; found < text.length; found++) if (isDigit(text.charCodeAt(found))) return found;
+  return Infinity;
 }
-const NEXT_DIGIT = /\d/g;
+
+/** The last of the hints that stand one behind the other from a hint on. */
+export function lastHint(text: string, gate: number, at: number): number {
+  let last = at;
+  if (gate === gates.digits) while (isDigit(text.charCodeAt(last + 1))) last++;
+  return last;
+}

@@ -1,8 +1,8 @@
 /** One pattern tried at one position: where it matches, and whether what follows the text could change that. */
 import type { Detector } from '../detector.js';
 import { atomSets, SYMBOLS, type CharacterSet } from '../pattern/character-set.js';
-import { headsOf, type Head } from '../pattern/heads.js';
 import { patternLengthMax, patternLengthMin, patternLookMax } from '../pattern/length.js';
+import { positionsOf, type Positions } from '../pattern/positions.js';
 import { leadOf, reachOf, wordReachOf } from '../pattern/reach.js';
 import { parsePattern } from '../pattern/syntax.js';
 import { undecidedSource } from '../pattern/undecided.js';
@@ -20,7 +20,8 @@ export interface PatternMatcher {
   readonly lengthMax: number;
   /** Shortest match, in UTF-16 units or less; absent where that is not known. */
   readonly lengthMin?: number;
-  readonly heads: readonly Head[];
+  /** What tells most text from its matches. */
+  readonly positions: Positions;
   /** Units of a match before the first of its hint, at the most; absent where that is not known. */
   readonly hintReach?: number;
   /** What can stand before it; everything where that is not known. */
@@ -96,7 +97,7 @@ export function ecmascriptMatcher(
   return {
     lengthMax,
     lengthMin: patternLengthMin(node),
-    heads: headsOf(node, setOf),
+    positions: positionsOf(node, setOf),
     ...(marks === undefined
       ? {}
       : { hintReach: reachOf(node, marks, setOf), hintLead: leadOf(node, marks, setOf) }),

@@ -1,9 +1,9 @@
 /** A detector as the engine runs it: what can be known before a text is seen. */
 import { fullSet, type CharacterSet } from '../pattern/character-set.js';
-import { Starts } from '../pattern/starts.js';
 import { contextBeforeMax, contextBehindMax, wordFinder } from './context.js';
 import { gates } from './hints.js';
 import type { CompiledDetector } from './matcher.js';
+import { RowStarts } from './row-starts.js';
 
 /** What brings a row into play: one of its words near, its hint, the name of the field, or nothing but the pattern. */
 export type Trigger = 'word' | 'hint' | 'field' | 'none';
@@ -26,7 +26,7 @@ export interface Row extends CompiledDetector {
   readonly wordBehind: number;
   /** Needs a context word or a key, so that the name of a field alone brings it into play. */
   readonly isByField: boolean;
-  readonly starts: Starts;
+  readonly starts: RowStarts;
 }
 
 export function rowOf(detector: CompiledDetector, number: number): Row {
@@ -60,6 +60,6 @@ export function rowOf(detector: CompiledDetector, number: number): Row {
         : Math.min(unitsMax, matcher.wordReach ?? Infinity),
     wordBehind: isInside ? -1 : contextBeforeMax,
     isByField,
-    starts: new Starts(matcher.heads),
+    starts: new RowStarts(number, matcher.positions),
   };
 }

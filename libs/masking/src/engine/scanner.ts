@@ -68,10 +68,10 @@ export class Scanner {
       second = before;
       before = code;
       if (begun === DEAD) continue;
-      const state = index.walk(begun, text, at + 1);
+      const state = isFinal ? index.walkWhole(begun, text, at + 1) : index.walk(begun, text, at + 1);
       if (state === DEAD || isLastOfPair(second, code)) continue;
       // More characters would tell more, and the word that begins here has not ended.
-      if (state > 0 && !isFinal && isOneWord(text, at)) break;
+      if (state > 0 && isOneWord(text, at)) break;
       const outcome = this.tryRows(index.rows(state), at, isFinal);
       if (outcome === 'wait' || outcome === 'failed') break;
       if (outcome === 'done' || code !== second) continue;

@@ -1,74 +1,74 @@
 /**
- * Where in a text which detectors can start: an automaton over the first characters of patterns, built as texts need it. It
- * passes over nearly every position of a text at the cost of one table look-up.
+ * Which rows can match from an offset of a text on: an automaton over the positions of their patterns, built as texts need it.
+ * It passes over nearly every offset at the cost of one table look-up, and tells most other text from matches in a few more.
  */
-import { HEAD_LENGTH, type Head } from '../pattern/heads.js';
-import { NOT_ASCII, SYMBOLS } from '../pattern/character-set.js';
-import type { Row } from './row.js';
+import { NOT_ASCII, TEXT_END } from '../pattern/character-set.js';
+import type { Positions } from '../pattern/positions.js';
+import { symbolClasses } from '../pattern/symbol-classes.js';
+import { PositionTable } from './position-table.js';
 
-/** States kept; 131 symbols of 2 bytes each: 4 MiB at most. */
+/** States kept; of each, 2 bytes for each class of symbols, of which there are 131 at most: 4 MiB. */
 const statesMax = 16_000;
-/** From so many states on, those of few detectors are not told apart any further. */
+/** From so many states on, those of few rows are not told apart any further. */
 const crowdedStates = 6_000;
-const sharpHeads = 4;
+const sharpRows = 4;
 const UNKNOWN = -1;
-/** None can start. Besides: n > 0 is state n, where more characters tell more; n < -1 is state -n - 1, where they do not. */
+/** No row can match. Besides: n > 0 is state n, where more characters tell more; n < -1 is state -n - 1, where they do not. */
 export const DEAD = 0;
 
 interface State {
-  readonly depth: number;
-  /** A bit for each head that can still match. */
-  readonly heads: Uint32Array;
-  /** Numbers of the rows they are of, in their order. */
+  /** Positions that the last character stands at. */
+  readonly live: Int32Array;
+  /** Numbers of the rows that can match whatever follows, and with them of those that still may; in their order. */
+  readonly ended: Int32Array;
   readonly rows: Int32Array;
 }
 
-const NONE: State = { depth: HEAD_LENGTH, heads: new Uint32Array(0), rows: new Int32Array(0) };
+const NO_ROWS = new Int32Array(0);
+const NONE: State = { live: NO_ROWS, ended: NO_ROWS, rows: NO_ROWS };
 
 export class StartIndex {
-  /** Symbol after symbol: the state that follows; `UNKNOWN` until asked for. */
-  private next = new Int16Array(SYMBOLS * 64).fill(UNKNOWN);
-  private readonly first = new Int16Array(SYMBOLS * SYMBOLS).fill(UNKNOWN);
+  private readonly table: PositionTable;
+  private readonly classOf: Uint8Array;
+  private readonly classOfBefore: Uint8Array;
+  private readonly width: number;
+  /** By class of the symbol: the state that follows; `UNKNOWN` until asked for. */
+  private next: Int16Array;
+  private readonly first: Int16Array;
   private readonly states: State[] = [NONE];
   private readonly known = new Map<string, number>();
   private resets = 0;
-  /** Of each depth and symbol, and behind them of each symbol before the start, the heads that take it. */
-  private readonly masks: Uint32Array;
-  private readonly width: number;
 
-  /** `owners[n]` is the number of the row whose head `heads[n]` is. */
-  constructor(
-    heads: readonly Head[],
-    private readonly owners: readonly number[],
-  ) {
-    this.width = Math.max(1, (heads.length + 31) >>> 5);
-    this.masks = new Uint32Array((HEAD_LENGTH + 1) * SYMBOLS * this.width);
-    heads.forEach(({ before, at }, head) => {
-      for (let depth = 0; depth <= HEAD_LENGTH; depth++) {
-        const set = depth === HEAD_LENGTH ? before : at[depth];
-        for (let symbol = 0; symbol < SYMBOLS; symbol++) {
-          if (set?.[symbol] !== 1) continue;
-          const word = (depth * SYMBOLS + symbol) * this.width + (head >>> 5);
-          this.masks[word] = (this.masks[word] as number) | (1 << (head & 31));
-        }
-      }
-    });
+  constructor(rows: readonly { readonly number: number; readonly positions: Positions }[]) {
+    this.table = new PositionTable(rows);
+    const classes = symbolClasses(this.table.sets);
+    const before = symbolClasses(this.table.entries.map((entry) => entry.before));
+    this.classOf = classes.classOf;
+    this.classOfBefore = before.classOf;
+    this.width = classes.count;
+    this.next = new Int16Array(this.width * 8).fill(UNKNOWN);
+    this.first = new Int16Array(before.count * this.width).fill(UNKNOWN);
   }
 
   /** The state after the first character of a possible match, given the symbol before it. */
   start(before: number, symbol: number): number {
-    const found = this.first[before * SYMBOLS + symbol] as number;
-    return found !== UNKNOWN ? found : this.begin(before, symbol);
+    const at = (this.classOfBefore[before] as number) * this.width + (this.classOf[symbol] as number);
+    const found = this.first[at] as number;
+    if (found !== UNKNOWN) return found;
+    const state = this.intern(this.table.entering(before, symbol), NO_ROWS);
+    this.first[at] = state;
+    return state;
   }
 
   /** Follows a text from offset `from` of it; ends where nothing sharper is known, or, above 0, at the end of the text. */
   walk(begun: number, text: string, from: number): number {
+    const { classOf, width } = this;
     let { next } = this;
     let state = begun;
     for (let at = from; state > 0 && at < text.length; at++) {
       const code = text.charCodeAt(at);
       const symbol = code < NOT_ASCII ? code : NOT_ASCII;
-      const found = next[state * SYMBOLS + symbol] as number;
+      const found = next[state * width + (classOf[symbol] as number)] as number;
       if (found === UNKNOWN) {
         state = this.grow(state, symbol);
         ({ next } = this);
@@ -77,63 +77,53 @@ export class StartIndex {
     return state;
   }
 
+  /** As `walk` does, of a text behind which nothing follows: never above 0. */
+  walkWhole(begun: number, text: string, from: number): number {
+    const state = this.walk(begun, text, from);
+    if (state <= 0) return state;
+    const found = this.next[state * this.width + (this.classOf[TEXT_END] as number)] as number;
+    return found === UNKNOWN ? this.grow(state, TEXT_END) : found;
+  }
+
   /** Numbers of the rows that can still match, in their order. */
   rows(state: number): Int32Array {
     return (this.states[state > 0 ? state : -state - 1] ?? NONE).rows;
   }
 
-  private begin(before: number, symbol: number): number {
-    const state = this.intern(1, this.taking(this.mask(HEAD_LENGTH, before), 0, symbol));
-    this.first[before * SYMBOLS + symbol] = state;
-    return state;
-  }
-
   private grow(state: number, symbol: number): number {
-    const { depth, heads } = this.states[state] ?? NONE;
+    const { live, ended } = this.states[state] ?? NONE;
     const { resets } = this;
-    const next = this.intern(depth + 1, this.taking(heads, depth, symbol));
+    const next = this.intern(this.table.following(live, symbol), ended);
     // After a reset the number of the state before is no longer its own.
-    if (resets === this.resets) this.next[state * SYMBOLS + symbol] = next;
+    if (resets === this.resets) this.next[state * this.width + (this.classOf[symbol] as number)] = next;
     return next;
   }
 
-  private mask(depth: number, symbol: number): Uint32Array {
-    const from = (depth * SYMBOLS + symbol) * this.width;
-    return this.masks.subarray(from, from + this.width);
+  private intern(positions: Int32Array, endedBefore: Int32Array): number {
+    const { table } = this;
+    const ended = table.ended(positions, endedBefore);
+    const live = positions.filter((position) => !ended.includes(table.rowOf(position)));
+    if (live.length === 0 && ended.length === 0) return DEAD;
+    const rows = table.rowsOf(live, ended);
+    if (live.length === 0 || (this.states.length > crowdedStates && rows.length <= sharpRows))
+      return this.state({ live: NO_ROWS, ended: rows, rows });
+    return this.state({ live, ended, rows });
   }
 
-  private taking(heads: Uint32Array, depth: number, symbol: number): Uint32Array {
-    const mask = this.mask(depth, symbol);
-    return heads.map((bits, word) => bits & (mask[word] as number));
-  }
-
-  private intern(depth: number, heads: Uint32Array): number {
-    if (heads.every((bits) => bits === 0)) return DEAD;
-    const isSharp = this.states.length > crowdedStates && countOf(heads) <= sharpHeads;
-    const reached = isSharp ? HEAD_LENGTH : depth;
-    const key = `${reached} ${heads.join(' ')}`;
+  private state(made: State): number {
+    const key = `${made.live.join(' ')}|${made.ended.join(' ')}`;
     const found = this.known.get(key);
     if (found !== undefined) return found;
     if (this.states.length >= statesMax) this.reset();
-    const state = this.states.length;
-    this.states.push({ depth: reached, heads, rows: this.rowsOf(heads) });
-    if (this.next.length < (state + 1) * SYMBOLS) {
+    const state = this.states.push(made) - 1;
+    if (this.next.length < (state + 1) * this.width) {
       const larger = new Int16Array(this.next.length * 2).fill(UNKNOWN);
       larger.set(this.next);
       this.next = larger;
     }
-    const code = reached === HEAD_LENGTH ? -state - 1 : state;
+    const code = made.live.length === 0 ? -state - 1 : state;
     this.known.set(key, code);
     return code;
-  }
-
-  private rowsOf(heads: Uint32Array): Int32Array {
-    const rows = new Set<number>();
-    heads.forEach((bits, word) => {
-      for (let bit = 0; bit < 32; bit++)
-        if ((bits >>> bit) & 1) rows.add(this.owners[word * 32 + bit] as number);
-    });
-    return Int32Array.from(rows).sort();
   }
 
   /** Texts of another kind than before fill it: it begins anew, as RE2 does. */
@@ -146,14 +136,7 @@ export class StartIndex {
   }
 }
 
-export const indexOf = (rows: readonly Pick<Row, 'number' | 'matcher'>[]): StartIndex =>
-  new StartIndex(
-    rows.flatMap((row) => row.matcher.heads),
-    rows.flatMap((row) => row.matcher.heads.map(() => row.number)),
-  );
-
-function countOf(heads: Uint32Array): number {
-  let count = 0;
-  for (const bits of heads) for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
-  return count;
-}
+export const indexOf = (
+  rows: readonly { readonly number: number; readonly matcher: { readonly positions: Positions } }[],
+): StartIndex =>
+  new StartIndex(rows.map(({ number, matcher }) => ({ number, positions: matcher.positions })));

@@ -2,8 +2,8 @@
 import { NOT_ASCII, symbolBefore } from '../pattern/character-set.js';
 import type { Engine } from './engine.js';
 import type { FieldName } from './field-names.js';
-import { nextHint } from './hints.js';
-import type { HintedRows } from './hinted-rows.js';
+import { lastHint, nextHint } from './hints.js';
+import type { HintedRows, RowsAround } from './hinted-rows.js';
 import type { Row } from './row.js';
 import { DEAD } from './start-index.js';
 import { isLastOfPair } from './surrogates.js';
@@ -44,36 +44,49 @@ export class WholeSearch {
     const held = words.marks & gates;
     if (found === 0 && held === 0 && field.ownRows.length === 0 && plain.length === 0) return undefined;
     const trials = new Trials(this.engine, field);
-    if (held !== 0)
-      for (const rows of hinted)
-        if ((held & rows.gate) !== 0 && text.length >= rows.leastUnits) this.byHint(trials, text, rows);
+    if (held !== 0) for (const rows of hinted) if ((held & rows.gate) !== 0) this.byHint(trials, text, rows);
     if (found > 0) this.byWords(trials, text);
     for (const row of field.ownRows) tryRow(trials, row, text, 0, text.length - 1);
     for (const row of plain) tryRow(trials, row, text, 0, text.length - 1);
     return trials;
   }
 
-  private byHint(trials: Trials, text: string, rows: HintedRows): void {
+  private byHint(trials: Trials, text: string, { gate, groups }: HintedRows): void {
+    for (let from = 0, hint = nextHint(text, gate, 0); hint !== Infinity; hint = nextHint(text, gate, from)) {
+      const last = lastHint(text, gate, hint);
+      for (const rows of groups)
+        if (text.length >= rows.leastUnits) this.around(trials, text, rows, from, hint, last);
+      from = last + 1;
+    }
+  }
+
+  /** Tries rows where they can start: before a hint, not before `from`, and up to the last of those behind it. */
+  private around(
+    trials: Trials,
+    text: string,
+    rows: RowsAround,
+    from: number,
+    hint: number,
+    last: number,
+  ): void {
     const { index } = rows;
-    for (let at = 0, hint = rows.next(text, 0); hint !== Infinity; hint = rows.next(text, at)) {
-      at = rows.startBefore(text, hint, at);
-      // The three units before, so that each is read once.
-      let third = at > 2 ? text.charCodeAt(at - 3) : 0;
-      let second = at > 1 ? text.charCodeAt(at - 2) : 0;
-      let before = at > 0 ? text.charCodeAt(at - 1) : -1;
-      for (; at <= hint; at++) {
-        const code = text.charCodeAt(at);
-        const begun = index.start(symbolBefore(third, second, before), code < NOT_ASCII ? code : NOT_ASCII);
-        third = second;
-        second = before;
-        before = code;
-        if (begun === DEAD) continue;
-        const state = index.walk(begun, text, at + 1);
-        if (state === DEAD || isLastOfPair(second, code)) continue;
-        for (const number of index.rows(state)) {
-          const row = this.engine.rows[number] as Row;
-          if (hint - at <= row.hintReach && !trials.isTaken(row, at)) trials.tryWhole(row, text, at);
-        }
+    const first = rows.startBefore(text, hint, from);
+    // The three units before, so that each is read once.
+    let third = first > 2 ? text.charCodeAt(first - 3) : 0;
+    let second = first > 1 ? text.charCodeAt(first - 2) : 0;
+    let before = first > 0 ? text.charCodeAt(first - 1) : -1;
+    for (let at = first; at <= last; at++) {
+      const code = text.charCodeAt(at);
+      const begun = index.start(symbolBefore(third, second, before), code < NOT_ASCII ? code : NOT_ASCII);
+      third = second;
+      second = before;
+      before = code;
+      if (begun === DEAD) continue;
+      const state = index.walkWhole(begun, text, at + 1);
+      if (state === DEAD || isLastOfPair(second, code)) continue;
+      for (const number of index.rows(state)) {
+        const row = this.engine.rows[number] as Row;
+        if (hint - at <= row.hintReach && !trials.isTaken(row, at)) trials.tryWhole(row, text, at);
       }
     }
   }

@@ -2,6 +2,8 @@
 
 export const NOT_ASCII = 128;
 export const TEXT_START = 129;
+/** Stands behind a match; what stands before one is never behind another. */
+export const TEXT_END = TEXT_START;
 /** Stands before a possible match: a character that is part of an escape, the n of `\\n` or the D of `%3D`. */
 export const ESCAPED = 130;
 export const SYMBOLS = 131;
