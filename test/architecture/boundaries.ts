@@ -65,6 +65,7 @@ export const zones: readonly Zone[] = [
       'node:buffer',
       'libphonenumber-js',
       'libphonenumber-js/max',
+      'libphonenumber-js/max/metadata',
       'ibantools',
       'validator',
       're2js',

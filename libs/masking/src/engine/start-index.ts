@@ -2,7 +2,7 @@
  * Which rows can match from an offset of a text on: an automaton over the positions of their patterns, built as texts need it.
  * It passes over nearly every offset at the cost of one table look-up, and tells most other text from matches in a few more.
  */
-import { NOT_ASCII, TEXT_END } from '../pattern/character-set.js';
+import { addAll, emptySet, NOT_ASCII, TEXT_END, type CharacterSet } from '../pattern/character-set.js';
 import type { Positions } from '../pattern/positions.js';
 import { symbolClasses } from '../pattern/symbol-classes.js';
 import { PositionTable } from './position-table.js';
@@ -28,6 +28,8 @@ const NO_ROWS = new Int32Array(0);
 const NONE: State = { live: NO_ROWS, ended: NO_ROWS, rows: NO_ROWS };
 
 export class StartIndex {
+  /** 1 for the symbols behind which a match can begin. */
+  readonly opens: CharacterSet = emptySet();
   private readonly table: PositionTable;
   private readonly classOf: Uint8Array;
   private readonly classOfBefore: Uint8Array;
@@ -41,6 +43,7 @@ export class StartIndex {
 
   constructor(rows: readonly { readonly number: number; readonly positions: Positions }[]) {
     this.table = new PositionTable(rows);
+    for (const entry of this.table.entries) addAll(this.opens, entry.before);
     const classes = symbolClasses(this.table.sets);
     const before = symbolClasses(this.table.entries.map((entry) => entry.before));
     this.classOf = classes.classOf;

@@ -3,9 +3,9 @@ import { NOT_ASCII, symbolBefore } from '../pattern/character-set.js';
 import type { Engine } from './engine.js';
 import type { FieldName } from './field-names.js';
 import { lastHint, nextHint } from './hints.js';
-import type { HintedRows, RowsAround } from './hinted-rows.js';
+import type { HintedRows } from './hinted-rows.js';
 import type { Row } from './row.js';
-import { DEAD } from './start-index.js';
+import { DEAD, type StartIndex } from './start-index.js';
 import { isLastOfPair } from './surrogates.js';
 import { Trials } from './trials.js';
 
@@ -51,42 +51,36 @@ export class WholeSearch {
     return trials;
   }
 
-  private byHint(trials: Trials, text: string, { gate, groups }: HintedRows): void {
+  private byHint(trials: Trials, text: string, rows: HintedRows): void {
+    const { gate } = rows;
     for (let from = 0, hint = nextHint(text, gate, 0); hint !== Infinity; hint = nextHint(text, gate, from)) {
       const last = lastHint(text, gate, hint);
-      for (const rows of groups)
-        if (text.length >= rows.leastUnits) this.around(trials, text, rows, from, hint, last);
+      this.around(trials, text, rows.index, rows.startBefore(text, hint, from), last);
       from = last + 1;
     }
   }
 
-  /** Tries rows where they can start: before a hint, not before `from`, and up to the last of those behind it. */
-  private around(
-    trials: Trials,
-    text: string,
-    rows: RowsAround,
-    from: number,
-    hint: number,
-    last: number,
-  ): void {
-    const { index } = rows;
-    const first = rows.startBefore(text, hint, from);
+  /** Tries rows at all offsets from one to another, both included, at which they can start. */
+  private around(trials: Trials, text: string, index: StartIndex, from: number, to: number): void {
+    const { opens } = index;
     // The three units before, so that each is read once.
-    let third = first > 2 ? text.charCodeAt(first - 3) : 0;
-    let second = first > 1 ? text.charCodeAt(first - 2) : 0;
-    let before = first > 0 ? text.charCodeAt(first - 1) : -1;
-    for (let at = first; at <= last; at++) {
+    let third = from > 2 ? text.charCodeAt(from - 3) : 0;
+    let second = from > 1 ? text.charCodeAt(from - 2) : 0;
+    let before = from > 0 ? text.charCodeAt(from - 1) : -1;
+    for (let at = from; at <= to; at++) {
       const code = text.charCodeAt(at);
-      const begun = index.start(symbolBefore(third, second, before), code < NOT_ASCII ? code : NOT_ASCII);
+      const symbol = symbolBefore(third, second, before);
       third = second;
       second = before;
       before = code;
+      if (opens[symbol] === 0) continue;
+      const begun = index.start(symbol, code < NOT_ASCII ? code : NOT_ASCII);
       if (begun === DEAD) continue;
       const state = index.walkWhole(begun, text, at + 1);
       if (state === DEAD || isLastOfPair(second, code)) continue;
       for (const number of index.rows(state)) {
         const row = this.engine.rows[number] as Row;
-        if (hint - at <= row.hintReach && !trials.isTaken(row, at)) trials.tryWhole(row, text, at);
+        if (!trials.isTaken(row, at)) trials.tryWhole(row, text, at);
       }
     }
   }

@@ -39,7 +39,7 @@ export class CopiedSource {
   hasEscape(from: number, to: number): boolean {
     if (this.backslash < from) {
       const found = this.source.indexOf('\\', from);
-      this.backslash = found < 0 ? Infinity : found;
+      this.backslash = found < 0 ? this.source.length : found;
     }
     return this.backslash < to;
   }

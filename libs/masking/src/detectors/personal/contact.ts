@@ -1,10 +1,10 @@
 /** Ways to reach a person: e-mail addresses and telephone numbers. */
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { CountryCode } from 'libphonenumber-js/max';
 import { digitsOf } from '../../checksums/digits.js';
 import type { Detector } from '../../detector.js';
 import { row } from './row.js';
 import { shape } from './shape.js';
+import { isTelephone } from './telephone.js';
 
 /** What follows `@2x.` and the like: no top-level domain, a name of a file. */
 const fileEndings = new Set(
@@ -33,9 +33,8 @@ const plans: readonly CountryCode[] = [
   'ZA',
 ];
 
-const isInternational = (text: string): boolean =>
-  parsePhoneNumberFromString(text.replace(/^00/u, '+'))?.isValid() === true;
-const isNorthAmerican = (text: string): boolean => parsePhoneNumberFromString(text, 'US')?.isValid() === true;
+const isInternational = (text: string): boolean => isTelephone(text.replace(/^00/u, '+'));
+const isNorthAmerican = (text: string): boolean => isTelephone(text, 'US');
 /** Days of a calendar have as many digits as telephones. */
 const isDate = (text: string): boolean =>
   /^\(?(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}$)/u.test(text);
@@ -44,7 +43,7 @@ const isTooLong = (text: string): boolean => !/^\(?0/u.test(text) && digitsOf(te
 const isOfSomePlan = (text: string): boolean =>
   !isDate(text) &&
   !isTooLong(text) &&
-  plans.some((country) => parsePhoneNumberFromString(text, country)?.isValid() === true);
+  plans.some((country) => isTelephone(text, country));
 
 const phoneWords = [
   'phone',
