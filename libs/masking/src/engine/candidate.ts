@@ -1,5 +1,6 @@
 /** Whether a match of a pattern is a finding: by what stands in it, near it, and in the name of its field. */
 import { contextBeforeMax, contextBehindMax } from './context.js';
+import type { ContextWords } from './context-words.js';
 import type { FieldName } from './field-names.js';
 import { holds } from './hints.js';
 import { lookAroundMax, type Match } from './matcher.js';
@@ -12,18 +13,24 @@ const contextWeight = 0.75;
 /** What surrounds a match and whether that makes it certain; `wait`: what follows in the stream decides. */
 export type Standing = 'certain' | 'uncertain' | 'no-match' | 'wait';
 
+/** What a match is judged by besides its text. */
+export interface Surroundings {
+  readonly field: FieldName;
+  readonly contextWords: ContextWords;
+}
+
 /** `isFinal`: nothing follows the text. */
 export function standingOf(
   row: Row,
   text: string,
   start: number,
   match: Match,
-  field: FieldName,
+  { field, contextWords }: Surroundings,
   isFinal: boolean,
 ): Standing {
   const { valueStart, valueEnd, end } = match;
   if (valueEnd <= valueStart) return 'no-match';
-  if (row.gate !== 0 && !holds(text.slice(start, end), row.gate)) return 'no-match';
+  if (row.gate !== 0 && !holds(text, row.gate, start, end)) return 'no-match';
   if (row.keywords !== undefined) {
     const near = text.slice(Math.max(0, start - lookAroundMax), end).toLowerCase();
     if (row.keywords.every((word) => !near.includes(word))) return 'no-match';
@@ -31,11 +38,11 @@ export function standingOf(
   if (field.rows.has(row.number)) return 'certain';
   const needsContext = row.needsContext === true;
   if (row.context === undefined) return needsContext ? 'no-match' : 'uncertain';
-  if (row.hasContextWord(text.slice(Math.max(0, start - contextBeforeMax), start).toLowerCase()))
-    return 'certain';
+  if (contextWords.standIn(row.number, text, Math.max(0, start - contextBeforeMax), start)) return 'certain';
   if (!needsContext) return 'uncertain';
   if (!isFinal && text.length < end + contextBehindMax) return 'wait';
-  return row.hasContextWord(text.slice(end, end + contextBehindMax).toLowerCase()) ? 'certain' : 'no-match';
+  const behind = Math.min(text.length, end + contextBehindMax);
+  return contextWords.standIn(row.number, text, end, behind) ? 'certain' : 'no-match';
 }
 
 /** Calls the row's validator, which may throw. */

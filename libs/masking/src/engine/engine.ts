@@ -1,4 +1,5 @@
 /** A table of detectors made ready to search texts: what brings which rows into play, and where their matches can start. */
+import { ContextWords } from './context-words.js';
 import { FieldNames, NO_FIELD, type FieldName } from './field-names.js';
 import { hintMarks } from './hints.js';
 import { HintedRows } from './hinted-rows.js';
@@ -28,6 +29,7 @@ export class Engine {
   readonly gates: number;
   /** Rows that nothing but their pattern tells of; there are none in the tables that ship. */
   readonly plain: readonly Row[];
+  readonly contextWords: ContextWords;
   readonly whole: WholeSearch;
   private readonly fields: FieldNames;
   private readonly replacements: ReadonlyMap<string, string>;
@@ -46,6 +48,7 @@ export class Engine {
     this.gates = this.hinted.reduce((bits, { gate }) => bits | gate, 0);
     this.plain = rows.filter((row) => row.trigger === 'none');
     this.replacements = new Map(rows.map((row) => [row.kind, row.replacement]));
+    this.contextWords = new ContextWords(rows);
     this.fields = new FieldNames(rows);
     this.whole = new WholeSearch(this);
   }

@@ -18,7 +18,6 @@ const signs = new Map<number, string>([
   [gates.dot, '.'],
 ]);
 
-const DIGIT = /\d/;
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 /** 1 for the units that a hint stands for. */
@@ -32,9 +31,11 @@ export const hintMarks: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) 
   isDigit(code) ? gates.digits : ([...signs].find(([, sign]) => sign.charCodeAt(0) === code)?.[0] ?? 0),
 );
 
-/** Whether what a bit stands for is there. */
-export const holds = (text: string, gate: number): boolean =>
-  gate === gates.digits ? DIGIT.test(text) : text.includes(signs.get(gate) ?? '');
+/** Whether what a bit stands for is in `text.slice(from, to)`. */
+export function holds(text: string, gate: number, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (hintMarks[text.charCodeAt(at)] === gate) return true;
+  return false;
+}
 
 /** Where from `at` on the next is; Infinity where none is. */
 export function nextHint(text: string, gate: number, at: number): number {

@@ -106,8 +106,8 @@ export class Scanner {
     let found: Tried[] | undefined;
     let isEachTried = true;
     this.reach = 0;
-    for (const number of rows) {
-      const row = this.engine.rows[number];
+    for (let n = 0; n < rows.length; n++) {
+      const row = this.engine.rows[rows[n] as number];
       if (row === undefined) continue;
       this.reach = Math.max(this.reach, row.matcher.lengthMax + lookAroundMax);
       if (trials.isTaken(row, at + dropped)) {

@@ -2,10 +2,18 @@
  * Which rows can match from an offset of a text on: an automaton over the positions of their patterns, built as texts need it.
  * It passes over nearly every offset at the cost of one table look-up, and tells most other text from matches in a few more.
  */
-import { addAll, emptySet, NOT_ASCII, TEXT_END, type CharacterSet } from '../pattern/character-set.js';
+import {
+  addAll,
+  emptySet,
+  NOT_ASCII,
+  symbolBefore,
+  TEXT_END,
+  type CharacterSet,
+} from '../pattern/character-set.js';
 import type { Positions } from '../pattern/positions.js';
 import { symbolClasses } from '../pattern/symbol-classes.js';
 import { PositionTable } from './position-table.js';
+import { isLastOfPair } from './surrogates.js';
 
 /** States kept; of each, 2 bytes for each class of symbols, of which there are 131 at most: 4 MiB. */
 const statesMax = 16_000;
@@ -30,6 +38,7 @@ const NONE: State = { live: NO_ROWS, ended: NO_ROWS, rows: NO_ROWS };
 export class StartIndex {
   /** 1 for the symbols behind which a match can begin. */
   readonly opens: CharacterSet = emptySet();
+  reached = DEAD;
   private readonly table: PositionTable;
   private readonly classOf: Uint8Array;
   private readonly classOfBefore: Uint8Array;
@@ -51,6 +60,31 @@ export class StartIndex {
     this.width = classes.count;
     this.next = new Int16Array(this.width * 8).fill(UNKNOWN);
     this.first = new Int16Array(before.count * this.width).fill(UNKNOWN);
+  }
+
+  /**
+   * The first offset from `from` to `to`, both included, at which a match in a text that is there whole may start, and in
+   * `reached` its state; above `to` where there is none.
+   */
+  nextStart(text: string, from: number, to: number): number {
+    const { opens } = this;
+    // The three units before, so that each is read once.
+    let third = from > 2 ? text.charCodeAt(from - 3) : 0;
+    let second = from > 1 ? text.charCodeAt(from - 2) : 0;
+    let before = from > 0 ? text.charCodeAt(from - 1) : -1;
+    for (let at = from; at <= to; at++) {
+      const code = text.charCodeAt(at);
+      const symbol = symbolBefore(third, second, before);
+      third = second;
+      second = before;
+      before = code;
+      if (opens[symbol] === 0) continue;
+      const begun = this.start(symbol, code < NOT_ASCII ? code : NOT_ASCII);
+      if (begun === DEAD) continue;
+      this.reached = this.walkWhole(begun, text, at + 1);
+      if (this.reached !== DEAD && !isLastOfPair(second, code)) return at;
+    }
+    return to + 1;
   }
 
   /** The state after the first character of a possible match, given the symbol before it. */

@@ -1,6 +1,7 @@
 /** Tries rows at positions of one text or stream, and keeps what each found and how much it matched. */
 import type { Engine } from './engine.js';
-import { candidateOf, standingOf } from './candidate.js';
+import { candidateOf, standingOf, type Surroundings } from './candidate.js';
+import type { ContextWords } from './context-words.js';
 import type { FieldName } from './field-names.js';
 import type { Candidate } from './resolve.js';
 import type { Row } from './row.js';
@@ -20,7 +21,7 @@ export interface Tried {
   readonly candidate: Candidate | undefined;
 }
 
-export class Trials {
+export class Trials implements Surroundings {
   /** Matches found and not yet taken. */
   candidates: Candidate[] = [];
   failure: DetectorFailure | undefined;
@@ -28,10 +29,14 @@ export class Trials {
   private ends: Map<number, number> | undefined;
   private matched: Map<number, number> | undefined;
 
+  readonly contextWords: ContextWords;
+
   constructor(
     private readonly engine: Engine,
     readonly field: FieldName,
-  ) {}
+  ) {
+    this.contextWords = engine.contextWords;
+  }
 
   /** Whether the last match of a row reaches over an offset of the stream. */
   isTaken(row: Row, at: number): boolean {
@@ -42,7 +47,7 @@ export class Trials {
   try(row: Row, text: string, at: number, isFinal: boolean): Tried | 'no-match' | 'wait' {
     const match = row.matcher.matchAt(text, at);
     if (match === undefined) return 'no-match';
-    const standing = standingOf(row, text, at, match, this.field, isFinal);
+    const standing = standingOf(row, text, at, match, this, isFinal);
     if (standing === 'wait' || standing === 'no-match') return standing;
     return { row, end: match.end, candidate: candidateOf(row, text, match, standing === 'certain') };
   }

@@ -1,12 +1,10 @@
 /** Searches a text that is there whole: around what brings a row into play, and nowhere else. */
-import { NOT_ASCII, symbolBefore } from '../pattern/character-set.js';
 import type { Engine } from './engine.js';
 import type { FieldName } from './field-names.js';
 import { lastHint, nextHint } from './hints.js';
 import type { HintedRows } from './hinted-rows.js';
 import type { Row } from './row.js';
-import { DEAD, type StartIndex } from './start-index.js';
-import { isLastOfPair } from './surrogates.js';
+import type { StartIndex } from './start-index.js';
 import { Trials } from './trials.js';
 
 /** Offsets that go on from text to text begin anew above this. */
@@ -44,7 +42,9 @@ export class WholeSearch {
     const held = words.marks & gates;
     if (found === 0 && held === 0 && field.ownRows.length === 0 && plain.length === 0) return undefined;
     const trials = new Trials(this.engine, field);
-    if (held !== 0) for (const rows of hinted) if ((held & rows.gate) !== 0) this.byHint(trials, text, rows);
+    if (held !== 0)
+      for (const rows of hinted)
+        if ((held & rows.gate) !== 0 && text.length >= rows.leastUnits) this.byHint(trials, text, rows);
     if (found > 0) this.byWords(trials, text);
     for (const row of field.ownRows) tryRow(trials, row, text, 0, text.length - 1);
     for (const row of plain) tryRow(trials, row, text, 0, text.length - 1);
@@ -62,24 +62,10 @@ export class WholeSearch {
 
   /** Tries rows at all offsets from one to another, both included, at which they can start. */
   private around(trials: Trials, text: string, index: StartIndex, from: number, to: number): void {
-    const { opens } = index;
-    // The three units before, so that each is read once.
-    let third = from > 2 ? text.charCodeAt(from - 3) : 0;
-    let second = from > 1 ? text.charCodeAt(from - 2) : 0;
-    let before = from > 0 ? text.charCodeAt(from - 1) : -1;
-    for (let at = from; at <= to; at++) {
-      const code = text.charCodeAt(at);
-      const symbol = symbolBefore(third, second, before);
-      third = second;
-      second = before;
-      before = code;
-      if (opens[symbol] === 0) continue;
-      const begun = index.start(symbol, code < NOT_ASCII ? code : NOT_ASCII);
-      if (begun === DEAD) continue;
-      const state = index.walkWhole(begun, text, at + 1);
-      if (state === DEAD || isLastOfPair(second, code)) continue;
-      for (const number of index.rows(state)) {
-        const row = this.engine.rows[number] as Row;
+    for (let at = index.nextStart(text, from, to); at <= to; at = index.nextStart(text, at + 1, to)) {
+      const numbers = index.rows(index.reached);
+      for (let n = 0; n < numbers.length; n++) {
+        const row = this.engine.rows[numbers[n] as number] as Row;
         if (!trials.isTaken(row, at)) trials.tryWhole(row, text, at);
       }
     }
@@ -97,7 +83,9 @@ export class WholeSearch {
     const last = text.length - 1;
     for (let n = 0; n < found; n++) {
       const end = ends[n] as number;
-      for (const number of ids[numbers[n] as number] as Int32Array) {
+      const those = ids[numbers[n] as number] as Int32Array;
+      for (let m = 0; m < those.length; m++) {
+        const number = those[m] as number;
         const row = engine.rows[number] as Row;
         // It is tried at all offsets by its field.
         if (row.isByField && fieldRows.has(number)) continue;
@@ -129,8 +117,6 @@ export class WholeSearch {
 /** Tries a row at each offset from `from` to `to`, both included. */
 function tryRow(trials: Trials, row: Row, text: string, from: number, to: number): void {
   const { starts } = row;
-  for (let at = starts.next(text, from, to); at <= to; at = starts.next(text, at + 1, to)) {
-    const isInPair = at > 0 && isLastOfPair(text.charCodeAt(at - 1), text.charCodeAt(at));
-    if (!isInPair && !trials.isTaken(row, at)) trials.tryWhole(row, text, at);
-  }
+  for (let at = starts.next(text, from, to); at <= to; at = starts.next(text, at + 1, to))
+    if (!trials.isTaken(row, at)) trials.tryWhole(row, text, at);
 }

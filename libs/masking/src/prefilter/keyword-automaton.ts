@@ -16,7 +16,15 @@ export interface KeywordAutomaton {
 /** As many classes as a byte can name: far more than the letters, digits and signs of all words together. */
 const classesMax = 256;
 /** What `i` with `u` also takes for k and s, and what in lower case begins with an i, so that no pattern sees a word that the scanner does not. */
-const foreignTwins: Readonly<Record<string, string>> = { k: '\u212a', s: '\u017f', i: '\u0130' };
+const foreignTwins: Readonly<Record<string, string>> = {
+  k: '\u212a',
+  s: '\u017f',
+  i: '\u0130',
+  å: '\u212b',
+  ß: '\u1e9e',
+  ω: '\u2126',
+  θ: '\u03f4',
+};
 
 function assignClasses(words: readonly string[]): { classes: Uint8Array; stride: number } {
   const classes = new Uint8Array(65_536);

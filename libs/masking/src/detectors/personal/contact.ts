@@ -41,9 +41,7 @@ const isDate = (text: string): boolean =>
 /** A number of more than eleven digits that no zero leads is of no plan: times of a clock in milliseconds are spared the trial. */
 const isTooLong = (text: string): boolean => !/^\(?0/u.test(text) && digitsOf(text).length > 11;
 const isOfSomePlan = (text: string): boolean =>
-  !isDate(text) &&
-  !isTooLong(text) &&
-  plans.some((country) => isTelephone(text, country));
+  !isDate(text) && !isTooLong(text) && plans.some((country) => isTelephone(text, country));
 
 const phoneWords = [
   'phone',
