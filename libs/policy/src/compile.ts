@@ -40,6 +40,8 @@ export interface CompiledPolicy {
   readonly stripsTools: ReadonlySet<string>;
   /** What session tokens permit, read once per token: the key is the caller's own `narrowing` object. */
   readonly narrowings: WeakMap<object, Narrowing>;
+  /** The verdict on what comes back where no rule objects. */
+  readonly unobjected: Verdict;
   /** Verdicts of access rules that deny, made once. */
   readonly denials: Map<Reason, Verdict>;
   /** Clocks of the time zones that conditions name. */
@@ -71,6 +73,7 @@ export function compile(document: Sections, { version }: { readonly version?: st
     }),
     stripsTools: new Set(names.filter((name) => document.connections[name]?.unlistedTools === 'strip')),
     narrowings: new WeakMap(),
+    unobjected: granting('', 'No rule objects.', version),
     denials: new Map(),
     zones: new Map(),
   };
@@ -138,15 +141,18 @@ function compileRule(rule: AccessRule, version: string | undefined): CompiledRul
     graphs: rule.graphs && namesMatcher(rule.graphs),
     tools: rule.tools && namesMatcher(rule.tools),
     collections: rule.collections && namesMatcher(rule.collections),
-    verdict: Object.freeze<Verdict>({
-      decision: 'allow',
-      rule: rule.name,
-      reasons: ['ACCESS_GRANTED'],
-      obligations: [],
-      sentence: `The access rule ${rule.name} allows it.`,
-      ...(version === undefined ? {} : { policyVersion: version }),
-    }),
+    verdict: granting(rule.name, `The access rule ${rule.name} allows it.`, version),
   };
 }
+
+const granting = (rule: string, sentence: string, version: string | undefined): Verdict =>
+  Object.freeze<Verdict>({
+    decision: 'allow',
+    rule,
+    reasons: ['ACCESS_GRANTED'],
+    obligations: [],
+    sentence,
+    ...(version === undefined ? {} : { policyVersion: version }),
+  });
 
 const setUnlessAny = (list: readonly string[]) => (list.includes('*') ? undefined : new Set(list));

@@ -28,7 +28,7 @@ export function evaluateAnswer(
   answer: JudgedAnswer,
 ): Verdict {
   const stage = policy.stages.get(request.connection);
-  const granted = withStanding(unobjected(policy), 'answer', { stage, withheld: [] });
+  const granted = withStanding(policy.unobjected, 'answer', { stage, withheld: [] });
   const returned = { kind: 'answer', answer } as const;
   return judge(granted, stage?.rules.answer ?? [], { request, returned, zones: policy.zones });
 }
@@ -46,44 +46,18 @@ export function evaluateToolCall(
   return judge(access.verdict, rules, { request, returned, zones: policy.zones });
 }
 
-/** What no rule objects to, once for each document. */
-const unobjectedOf = new WeakMap<CompiledPolicy, Verdict>();
-
-function unobjected(policy: CompiledPolicy): Verdict {
-  let verdict = unobjectedOf.get(policy);
-  if (verdict === undefined) unobjectedOf.set(policy, (verdict = makeUnobjected(policy)));
-  return verdict;
-}
-
-function makeUnobjected({ version }: CompiledPolicy): Verdict {
-  return {
-    decision: 'allow',
-    rule: '',
-    reasons: ['ACCESS_GRANTED'],
-    obligations: [],
-    sentence: 'No rule objects.',
-    ...(version === undefined ? {} : { policyVersion: version }),
-  };
-}
-
 interface Standing {
   readonly stage: Stage | undefined;
   readonly withheld: readonly string[];
 }
 
-/** Verdicts of access with what stands on a connection: the same for all requests that nothing is withheld from. */
-const known = {
-  request: new WeakMap<Stage, WeakMap<Verdict, Verdict>>(),
-  answer: new WeakMap<Stage, WeakMap<Verdict, Verdict>>(),
-};
-
+/** A verdict of access with what stands on a connection: one object for all requests that nothing is withheld from. */
 function withStanding(verdict: Verdict, side: 'request' | 'answer', standing: Standing): Verdict {
   const { stage, withheld } = standing;
   if (stage === undefined || withheld.length > 0) return addStanding(verdict, side, standing);
-  let ofStage = known[side].get(stage);
-  if (ofStage === undefined) known[side].set(stage, (ofStage = new WeakMap()));
-  let whole = ofStage.get(verdict);
-  if (whole === undefined) ofStage.set(verdict, (whole = addStanding(verdict, side, standing)));
+  const known = stage.standing[side];
+  let whole = known.get(verdict);
+  if (whole === undefined) known.set(verdict, (whole = addStanding(verdict, side, standing)));
   return whole;
 }
 

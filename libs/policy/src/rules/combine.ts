@@ -58,7 +58,8 @@ function withObligations(
 ): Pick<Verdict, 'obligations' | 'masks' | 'limits'> {
   const asked = acting.flatMap(({ rule }) => (rule.action === 'mask' && rule.mask ? [rule.mask] : []));
   const counted = acting.flatMap(({ rule }) => (rule.action === 'limit' && rule.limit ? [rule.limit] : []));
-  const masks = [...(granted.masks ?? []), ...asked];
+  // The standing masks stay one list for all requests of a connection: who made a plan of them need not make another.
+  const masks = asked.length === 0 ? (granted.masks ?? []) : [...(granted.masks ?? []), ...asked];
   const limits = [...new Set([...(granted.limits ?? []), ...counted])];
   return {
     obligations: [

@@ -3,7 +3,7 @@ import type { DetectorSettings } from '../document/detectors.js';
 import type { Limit } from '../document/limits.js';
 import type { PromptRule } from '../document/prompts.js';
 import type { JudgedMoment, Rule } from '../document/rules.js';
-import type { MaskOrder } from '../verdict.js';
+import type { MaskOrder, Verdict } from '../verdict.js';
 import { judgingRules } from './judging-rule.js';
 import type { JudgingRule } from './judging-rule.js';
 
@@ -15,6 +15,8 @@ export interface Stage {
   readonly readsBody: boolean;
   readonly readsFindings: boolean;
   readonly readsAnswerFindings: boolean;
+  /** Verdicts of access with the standing masks and limits added, made once each: the key is the access rule's own verdict. */
+  readonly standing: Readonly<Record<'request' | 'answer', WeakMap<Verdict, Verdict>>>;
 }
 
 interface Sections {
@@ -52,6 +54,7 @@ export function compileStages({
         limits.some((limit) => here(limit) && limit.by.includes('model')),
       readsFindings: fitting.some((rule) => rule.readsFindings),
       readsAnswerFindings: fitting.some((rule) => rule.readsAnswerFindings),
+      standing: { request: new WeakMap(), answer: new WeakMap() },
     };
     const isEmpty =
       fitting.length + stage.masks.request.length + stage.masks.answer.length + stage.limits.length === 0;

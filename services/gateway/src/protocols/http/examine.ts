@@ -5,7 +5,7 @@ import type { MaskedKind, Operation } from '@sallyport/contracts/generated/sally
 import type { MaskPlan } from '@sallyport/masking/actions/mask-plan';
 import type { DetectorFailure } from '@sallyport/masking/engine/scanner';
 import type { Admission } from '@sallyport/policy/limits/limiter';
-import type { JudgedRequest, Verdict } from '@sallyport/policy/verdict';
+import type { JudgedRequest, MaskOrder, Verdict } from '@sallyport/policy/verdict';
 import type { Dialect, Target } from '@sallyport/wire/llm/dialect';
 import { plain } from '@sallyport/wire/plain/plain';
 import type { ErrorDetails } from '../../core/error-body.js';
@@ -104,7 +104,6 @@ export async function examine(door: Door, subject: Subject): Promise<Passing | R
   }
   const bytes = gathered.kind === 'whole' ? gathered.bytes : gathered.first;
   const encoding = arrival.headers.contentEncoding;
-  const bare = bareBytes(gathered, encoding, reading.judgeBytesMax);
   if (unread !== undefined) {
     const body = { sent: bytes, recorded: bytes, gathered, sentEncoding: encoding };
     return admitted(subject, {
@@ -123,12 +122,19 @@ export async function examine(door: Door, subject: Subject): Promise<Passing | R
       plan: undefined,
     });
   }
+  const bare = bareBytes(gathered, encoding, reading.judgeBytesMax);
   const contentType = arrival.request.headers['content-type'] ?? '';
   const whyNoBody = gathered.kind === 'open' ? 'NOT_READ' : 'UNKNOWN_CODING';
   const read = readRequest(dialect, { target, body: bare, contentType, whyNoBody }, reading.takesUnreadable);
   const looked = namesOf(door.names, connection, target, read.operation);
   const names = looked instanceof Promise ? await looked : looked;
   return judgeAndMask(door, subject, { asked, read, names, gathered, bytes, bare, encoding });
+}
+
+interface Masking {
+  readonly masks: readonly MaskOrder[];
+  readonly plan: MaskPlan | undefined;
+  readonly masked: MaskedRead;
 }
 
 /** A document that is there, and what is known of its request. */
@@ -150,25 +156,26 @@ export function judgeAndMask(door: Door, subject: Subject, described: Described)
   const bare = described.bare ?? bytes;
   const isRecorded = connection.record === 'full';
   const owner: MaskOwner = { session: prospect.envelope.session, owner: prospect.owner };
-  let plan = policy.planOf(reading.masks.request, isRecorded || reading.findsInRequests, owner);
   // Of a body that goes on arriving nothing is known yet: it is masked as it comes.
   const whole = gathered.kind === 'whole' ? bare : noBytes;
-  let masked = new MaskedRead(plan, read, whole);
-  const found = reading.findsInRequests ? masked.found(policy.categoryOf) : undefined;
+  const maskedBy = (masks: readonly MaskOrder[], isLooking: boolean): Masking => {
+    const plan = policy.planOf(masks, isLooking, owner);
+    return { masks, plan, masked: new MaskedRead(plan, read, whole) };
+  };
+  // Masked before it is judged only where a rule asks what is in it: what is denied need not be searched.
+  const early = reading.findsInRequests ? maskedBy(reading.masks.request, true) : undefined;
+  const found = early?.masked.found(policy.categoryOf);
   const judged = judgeRead(policy, asked, read, { ...names, bodyBytes: bytes.length, found });
   const { verdict } = judged;
   const withheldTools = verdict.withheldTools ?? [];
   const words = policy.recordedWords;
   const operation = operationMessage(read.operation, names, read.unreadable ?? '', withheldTools, words);
   if (verdict.decision !== 'allow') return refusalOf(verdict, dialect, operation);
-  const masks = verdict.masks ?? [];
+  const masks = verdict.masks ?? reading.masks.request; // A verdict without has none standing either.
   if (masks.length > 0 && read.document === undefined && bytes.length > 0) {
     return refusalOf(unreadable(verdict), dialect, operation);
   }
-  if (masks.length > 0 && masks !== reading.masks.request) {
-    plan = policy.planOf(masks, isRecorded, owner);
-    masked = new MaskedRead(plan, read, whole);
-  }
+  const { plan, masked } = early?.masks === masks ? early : maskedBy(masks, isRecorded);
   const { blockedBy: kind } = masked;
   if (kind !== undefined) {
     return refusalOf(blocked(verdict, { kind, category: policy.categoryOf(kind) }), dialect, operation);
