@@ -3,6 +3,7 @@ import { sha256 as sha256Of } from '@sallyport/contracts/sha256';
 import { makePayload } from '@sallyport/contracts/event-codec';
 import { PayloadKind, type Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { Body, HttpTarget } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import { bodyPieces, requestPart } from '../../core/recording/body-pieces.js';
 import { RecordError, type EventDraft, type Recorder } from '../../core/ports/recorder.js';
 import type { Joined } from '../../core/session-desk.js';
 import { verdictMessage } from '../../core/verdict-record.js';
@@ -58,11 +59,15 @@ export function receivedDrafts(received: ReceivedRequest): RecordedRequest {
   // What comes by a socket is a body that goes on.
   const isLast = isWhole && arrival.upgrade === undefined;
   const sha256 = isLast ? digestOf(recorded, rest.length === 0 ? inline?.sha256 : undefined) : noDigest;
-  const parts = partsOf(received, rest, { offset: Math.min(first.length, size), size });
+  const passed = Math.min(first.length, size);
+  const part = { requestId: arrival.requestId, envelope: joined.envelope, full };
+  const parts = bodyPieces(rest, { offset: passed, size: size - passed }, received.partBytesMax).map(
+    (piece, at) => requestPart(part, at + 1, piece),
+  );
   const begun =
     parts.length === 0
       ? { size, sha256, originalHmac }
-      : { size: Math.min(first.length, size), sha256: noDigest, originalHmac: noDigest };
+      : { size: passed, sha256: noDigest, originalHmac: noDigest };
   const draft: RequestDraft = {
     envelope: joined.envelope,
     body: {
@@ -98,37 +103,6 @@ function withQuery(target: HttpTarget, query: string, payloads: Payload[]): Http
     ...target,
     query: { sha256: payload.sha256, size: payload.content.length, kind: payload.kind },
   };
-}
-
-/** What masking made longer or shorter stands for what came: the last part for all that is left of it. */
-function partsOf(
-  { arrival, joined, partBytesMax }: ReceivedRequest,
-  rest: Buffer,
-  { offset, size }: { readonly offset: number; readonly size: number },
-): readonly EventDraft[] {
-  const drafts: EventDraft[] = [];
-  let passed = offset;
-  for (let at = 0; at < rest.length; at += partBytesMax) {
-    const { ref, payload } = makePayload(PayloadKind.REQUEST_BODY, rest.subarray(at, at + partBytesMax));
-    const isLast = at + partBytesMax >= rest.length;
-    const standsFor = isLast ? size - passed : Math.min(payload.content.length, size - passed);
-    drafts.push({
-      envelope: joined.envelope,
-      body: {
-        $case: 'requestPart',
-        value: {
-          requestId: arrival.requestId,
-          index: drafts.length + 1,
-          offset: passed,
-          size: standsFor,
-          content: ref,
-        },
-      },
-      payloads: [payload],
-    });
-    passed += standsFor;
-  }
-  return drafts;
 }
 
 /**

@@ -4,15 +4,18 @@ import { sha256 as sha256Of } from '@sallyport/contracts/sha256';
 import { makePayload } from '@sallyport/contracts/event-codec';
 import { PayloadKind, type Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
-import type { EnvelopeDraft } from '../../core/live-sessions.js';
 import type { Recorder } from '../../core/ports/recorder.js';
+import {
+  bodyPieces,
+  responsePart,
+  type BodyPiece,
+  type PartOf,
+  type Stretch,
+} from '../../core/recording/body-pieces.js';
 import { emptyDigest } from './record.js';
 
-export interface ResponseRecordContext {
-  readonly requestId: string;
-  readonly envelope: EnvelopeDraft;
+export interface ResponseRecordContext extends PartOf {
   readonly recorder: Recorder;
-  readonly full: boolean;
   readonly inlineBytesMax: number;
   readonly partBytesMax: number;
   /** For the digest of what came, where something else is recorded. */
@@ -96,13 +99,8 @@ export class ResponseRecord {
   /** Writes what is gathered as part events. Resolves when they are durable. @throws RecordError */
   async flush(): Promise<void> {
     const gathered = this.#take();
-    const { partBytesMax } = this.context;
-    const writes: Promise<void>[] = [];
-    for (let at = 0; at < gathered.length; at += partBytesMax) {
-      const isLast = at + partBytesMax >= gathered.length;
-      writes.push(this.#writePart(gathered.subarray(at, at + partBytesMax), isLast));
-    }
-    await Promise.all(writes);
+    const pieces = bodyPieces(gathered, this.#stretch(), this.context.partBytesMax);
+    await Promise.all(pieces.map((piece) => this.#writePart(piece)));
     this.#durable += gathered.length;
   }
 
@@ -117,7 +115,7 @@ export class ResponseRecord {
     if (this.parts > 0 && this.#hash !== undefined) {
       const rest = this.#take();
       // A failure is counted where it happens.
-      if (rest.length > 0) this.#writePart(rest, true).catch(() => undefined);
+      if (rest.length > 0) this.#writePart({ bytes: rest, ...this.#stretch() }).catch(() => undefined);
       const sha256 = this.#hash.digest();
       return this.#writing?.size
         ? this.#settled(sha256, originalHmac, this.#writing)
@@ -174,23 +172,15 @@ export class ResponseRecord {
     return hmac;
   }
 
-  /** What masking made longer or shorter stands for what came; the last of what is gathered for all of it. */
-  #writePart(bytes: Buffer, isLast: boolean): Promise<void> {
-    const { full, recorder, envelope, requestId } = this.context;
-    const made = full ? makePayload(PayloadKind.RESPONSE_BODY, bytes) : undefined;
-    const offset = this.#offset;
-    const left = this.size - offset;
-    const size = isLast ? left : Math.min(bytes.length, left);
-    this.#offset += size;
+  /** What came and no part stands for yet. */
+  #stretch(): Stretch {
+    return { offset: this.#offset, size: this.size - this.#offset };
+  }
+
+  #writePart(piece: BodyPiece): Promise<void> {
+    this.#offset = piece.offset + piece.size;
     this.parts++;
-    const write = recorder.record({
-      envelope,
-      body: {
-        $case: 'responsePart',
-        value: { requestId, index: this.parts, offset, size, content: made?.ref },
-      },
-      payloads: made === undefined ? [] : [made.payload],
-    });
+    const write = this.context.recorder.record(responsePart(this.context, this.parts, piece));
     const writing = (this.#writing ??= new Set());
     writing.add(write);
     const over = (lost: number): void => {

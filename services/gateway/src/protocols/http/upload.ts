@@ -2,20 +2,15 @@
 import { createHash, createHmac, type Hash, type KeyObject } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { makePayload } from '@sallyport/contracts/event-codec';
-import { PayloadKind } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import type { BytesMasker } from '@sallyport/masking/stream/bytes-masker';
-import type { EnvelopeDraft } from '../../core/live-sessions.js';
 import type { Recorder } from '../../core/ports/recorder.js';
+import { requestPart, type PartOf } from '../../core/recording/body-pieces.js';
 import type { TwoForms } from '../../core/reading/mask-read.js';
 import { bufferOf } from './buffer-of.js';
 
-export interface UploadContext {
-  readonly requestId: string;
-  readonly envelope: EnvelopeDraft;
+export interface UploadContext extends PartOf {
   readonly recorder: Recorder;
-  readonly full: boolean;
   /** Masks what is recorded; undefined where it is recorded as it comes. */
   readonly masker: BytesMasker | undefined;
   /** For the digest of what came, where something else is recorded. */
@@ -217,17 +212,8 @@ export class Upload extends Readable {
   }
 
   #record(size: number, recorded: Uint8Array): Promise<void> {
-    const { full, recorder, envelope, requestId } = this.context;
-    const content = full && recorded.length > 0 ? bufferOf(recorded) : undefined;
-    const made = content && makePayload(PayloadKind.REQUEST_BODY, content);
+    const piece = { bytes: bufferOf(recorded), offset: this.#offset, size };
     this.parts++;
-    return recorder.record({
-      envelope,
-      body: {
-        $case: 'requestPart',
-        value: { requestId, index: this.parts, offset: this.#offset, size, content: made?.ref },
-      },
-      payloads: made === undefined ? [] : [made.payload],
-    });
+    return this.context.recorder.record(requestPart(this.context, this.parts, piece));
   }
 }

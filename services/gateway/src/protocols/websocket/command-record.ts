@@ -1,10 +1,9 @@
 /** The commands of a socket as the body of its request: each is durable before it is handed on. */
 import { createHash, createHmac, type KeyObject } from 'node:crypto';
-import { makePayload } from '@sallyport/contracts/event-codec';
-import { PayloadKind } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import type { EnvelopeDraft } from '../../core/live-sessions.js';
 import type { Recorder } from '../../core/ports/recorder.js';
+import { bodyPieces, requestPart, type BodyPiece } from '../../core/recording/body-pieces.js';
 import type { TwoForms } from '../../core/reading/mask-read.js';
 
 export interface CommandRecordContext {
@@ -43,16 +42,9 @@ export class CommandRecord {
    */
   add(envelope: EnvelopeDraft, forms: TwoForms<Buffer>): Promise<void> {
     const { sent: came, recorded } = forms;
-    const { partBytesMax } = this.context;
-    const writes: Promise<void>[] = [];
-    let passed = 0;
-    for (let at = 0; at < recorded.length; at += partBytesMax) {
-      const part = recorded.subarray(at, at + partBytesMax);
-      const isLast = at + partBytesMax >= recorded.length;
-      const size = isLast ? came.length - passed : Math.min(part.length, came.length - passed);
-      writes.push(this.#write(envelope, part, { offset: this.#bytes + passed, size }));
-      passed += size;
-    }
+    const stretch = { offset: this.#bytes, size: came.length };
+    const pieces = bodyPieces(recorded, stretch, this.context.partBytesMax);
+    const writes = pieces.map((piece) => this.#write(envelope, piece));
     const written = this.#written(writes, forms);
     // A failure is told to whoever added.
     this.#writing = written.catch(() => undefined);
@@ -86,22 +78,10 @@ export class CommandRecord {
     this.#isChanged ||= !came.equals(recorded);
   }
 
-  #write(
-    envelope: EnvelopeDraft,
-    part: Buffer,
-    { offset, size }: { readonly offset: number; readonly size: number },
-  ): Promise<void> {
+  #write(envelope: EnvelopeDraft, piece: BodyPiece): Promise<void> {
     const { full, recorder, requestId } = this.context;
-    const made = full ? makePayload(PayloadKind.REQUEST_BODY, part) : undefined;
     this.#parts++;
-    const write = recorder.record({
-      envelope,
-      body: {
-        $case: 'requestPart',
-        value: { requestId, index: this.#parts, offset, size, content: made?.ref },
-      },
-      payloads: made === undefined ? [] : [made.payload],
-    });
+    const write = recorder.record(requestPart({ requestId, envelope, full }, this.#parts, piece));
     write.catch(() => this.#partsLost++);
     return write;
   }
