@@ -16,6 +16,8 @@ const project = (name: string, include: string[], more: object = {}) => ({
   },
 });
 const slow = { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false };
+/** Suites that need more than the product installs it before their first file. */
+const supplied = { ...slow, globalSetup: ['test/supplies/setup.mjs'] };
 
 export default defineConfig({
   test: {
@@ -30,12 +32,13 @@ export default defineConfig({
           'test/load/**/*.spec.ts',
           'test/matrix/**/*.spec.ts',
         ],
-        { testTimeout: 20_000 },
+        // Its files start nothing that outlives them: modules are evaluated once for all files that a worker runs.
+        { testTimeout: 60_000, isolate: false },
       ),
       project('contract', ['test/contract/**/*.spec.ts'], slow),
       project('e2e', ['test/e2e/**/*.e2e.ts', 'test/matrix/**/*.e2e.ts'], slow),
-      project('langgraph', ['test/langgraph/**/*.e2e.ts'], slow),
-      project('clients', ['test/clients/**/*.e2e.ts'], slow),
+      project('langgraph', ['test/langgraph/**/*.e2e.ts'], supplied),
+      project('clients', ['test/clients/**/*.e2e.ts'], supplied),
       project('faults', ['test/faults/**/*.e2e.ts'], { ...slow, testTimeout: 600_000 }),
     ],
   },

@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installClients } from './clients/install.mjs';
+import { supply } from './supplies/needs.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => path.join(root, 'node_modules/.bin', name);
@@ -40,13 +40,13 @@ const env = {
 const total = { passed: 0, failed: 0, skipped: 0 };
 const started = Date.now();
 
-/** Runs a command to its end; its output is shown whole when `quiet` is off or when it fails. */
-function run(command, commandArgs, quiet) {
+/** Runs a command to its end; its output is shown as it comes, or kept and returned. */
+function run(command, commandArgs, isShown) {
   return new Promise((resolve) => {
     const child = spawn(command, commandArgs, {
       cwd: root,
       env,
-      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+      stdio: isShown ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
     child.stdout?.on('data', (chunk) => (output += chunk));
@@ -59,7 +59,7 @@ function run(command, commandArgs, quiet) {
 /** A suite that is one question with one answer. */
 async function single(name, command, commandArgs) {
   const begin = Date.now();
-  const { code, output } = await run(command, commandArgs, true);
+  const { code, output } = await run(command, commandArgs, false);
   const skipped = code === 0 && /^skipped: /m.test(output);
   if (code !== 0) process.stdout.write(output);
   else if (skipped) process.stdout.write(`${/^skipped: .*$/m.exec(output)?.[0]}\n`);
@@ -69,8 +69,11 @@ async function single(name, command, commandArgs) {
   );
 }
 
-/** A suite of Vitest; a run that reports no test has failed. */
-async function vitest(project, quiet, ...filters) {
+/**
+ * A suite of Vitest; a run that reports no test has failed.
+ * @param show its output: as it comes, as one piece at its end, or only when it failed
+ */
+async function vitest(project, show, ...filters) {
   const begin = Date.now();
   const file = path.join(results, `${project}.json`);
   rmSync(file, { force: true });
@@ -88,9 +91,9 @@ async function vitest(project, quiet, ...filters) {
       file,
       ...filters,
     ],
-    quiet,
+    show === 'live',
   );
-  if (code !== 0 && quiet) process.stdout.write(output);
+  if (show === 'whole' || code !== 0) process.stdout.write(output);
   let report = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
   try {
     report = JSON.parse(readFileSync(file, 'utf8'));
@@ -106,38 +109,26 @@ async function vitest(project, quiet, ...filters) {
   );
 }
 
-let installing;
-/** Begins to install the libraries of the clients suite; what is current costs nothing. */
-function installClientLibraries() {
-  installing ??= installClients().catch((error) => ({ error }));
-  return installing;
-}
-
-/** Whether they are there. */
-async function clientLibraries() {
-  const { error, skipped = [] } = await installClientLibraries();
-  for (const reason of skipped) console.log(`skipped: ${reason}`);
-  total.skipped += skipped.length;
-  if (error === undefined) return true;
-  console.log(`FAILED  client libraries: ${error.message}`);
-  total.failed++;
-  return false;
-}
-
 const suites = {
   format: () => single('format', bin('prettier'), ['--check', '--log-level', 'warn', '.']),
   lint: () => single('lint', bin('eslint'), ['.', '--max-warnings', '0']),
   contracts: () => single('contracts', process.execPath, ['libs/contracts/check.mjs']),
   compose: () => single('compose file', process.execPath, ['deploy/compose-check/check.mjs']),
-  unit: () => vitest('unit', true),
-  contract: () => vitest('contract', false),
-  e2e: () => vitest('e2e', false),
-  langgraph: () => vitest('langgraph', false),
-  clients: async () => {
-    if (await clientLibraries()) await vitest('clients', false);
-  },
-  faults: () => vitest('faults', false),
+  unit: () => vitest('unit', 'failure'),
+  contract: (show = 'live') => vitest('contract', show),
+  e2e: (show = 'live') => vitest('e2e', show),
+  langgraph: (show = 'live') => vitest('langgraph', show),
+  clients: (show = 'live') => vitest('clients', show),
+  faults: (show = 'live') => vitest('faults', show),
 };
+
+/** Two suites at any time, in this order: each has processes and folders of its own, and all wait more than they work. */
+async function twoAtATime(...names) {
+  const lane = async () => {
+    for (let name = names.shift(); name !== undefined; name = names.shift()) await suites[name]('whole');
+  };
+  await Promise.all([lane(), lane()]);
+}
 
 function changedBase() {
   const dirty =
@@ -171,7 +162,7 @@ async function check() {
     '--parallel=2',
     '--outputStyle=static',
   ]);
-  await vitest('unit', true, 'test/architecture');
+  await vitest('unit', 'failure', 'test/architecture');
 }
 
 mkdirSync(results, { recursive: true });
@@ -184,17 +175,13 @@ else if (only !== undefined) {
   }
   await suites[only]();
 } else {
+  // Meanwhile, as it waits for the network. The suites that need it wait for it, and try again where this failed.
+  supply('langgraph', 'clients').catch((error) => console.log(`not installed yet: ${error.message}`));
   await Promise.all([suites.format(), suites.lint()]);
   await suites.contracts();
   await suites.compose();
   await suites.unit();
-  // In the background: it waits for the network more than for the processor.
-  void installClientLibraries();
-  await suites.contract();
-  await suites.e2e();
-  // Each has processes and folders of its own, and both wait more than they work.
-  await Promise.all([suites.langgraph(), suites.clients()]);
-  await suites.faults();
+  await twoAtATime('contract', 'faults', 'e2e', 'clients', 'langgraph');
 }
 console.log(`\n${((Date.now() - started) / 1000).toFixed(0)} s`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -1,7 +1,7 @@
 /** Unchanged client libraries through the real gateway: base URL and key are all that they are told. */
-import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
-import { ClientProgram, pythonCommand } from './driver/client-program.js';
+import { hasPython } from '../harness/python.js';
+import { ClientProgram } from './driver/client-program.js';
 import { nodeLibraries, pythonLibraries, type Library } from './driver/libraries.js';
 import { policy } from './driver/policy.js';
 import { startWorld, type World } from './driver/world.js';
@@ -19,7 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const libraries = [...nodeLibraries, ...(existsSync(pythonCommand) ? pythonLibraries : [])];
+const libraries = [...nodeLibraries, ...pythonLibraries];
+const isAbsent = (library: Library): boolean => !hasPython && pythonLibraries.includes(library);
 const programs = new Map<Library, ClientProgram>();
 function programOf(library: Library): ClientProgram {
   const program = programs.get(library) ?? new ClientProgram(library.file, library.args);
@@ -28,12 +29,15 @@ function programOf(library: Library): ClientProgram {
 }
 
 for (const [at, library] of libraries.entries()) {
-  describe(library.name, () => {
+  describe.skipIf(isAbsent(library))(library.name, () => {
     let program: ClientProgram;
     beforeAll(() => {
       program = programOf(library);
       // Loading a library takes seconds: the next ones do while this one is asked.
-      libraries.slice(at + 1, at + 3).forEach(programOf);
+      libraries
+        .slice(at + 1, at + 3)
+        .filter((next) => !isAbsent(next))
+        .forEach(programOf);
     });
     afterAll(() => program.stop());
     beforeEach(() => world.begin());

@@ -1,13 +1,12 @@
 /** LangGraph's client for Python to a real LangGraph server behind the gateway, whose graph calls its model through it. */
-import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { installMsMax } from '../harness/own-folder.js';
+import { hasPython } from '../harness/python.js';
 import { startRig, type Rig } from '../langgraph/rig.js';
-import { ClientProgram, pythonCommand, type Asked } from './driver/client-program.js';
+import { ClientProgram, type Asked } from './driver/client-program.js';
 
 const address = 'ada.lovelace@example.com';
 
-describe.skipIf(!existsSync(pythonCommand))('langgraph-sdk for Python', () => {
+describe.skipIf(!hasPython)('langgraph-sdk for Python', () => {
   let rig: Rig;
   let program: ClientProgram;
   let base: string;
@@ -32,7 +31,7 @@ roles: { auditor: [auditors] }
     );
     base = `${rig.system.of('gateway')[0]?.addresses.http ?? ''}/graphs`;
     token = await rig.system.identityProvider.token('agent');
-  }, installMsMax);
+  });
   afterAll(async () => {
     await program.stop();
     await rig.stop();

@@ -1,7 +1,6 @@
 /** LangGraph's own client against a real LangGraph server behind the gateway, whose graph calls its model through it too. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '@langchain/langgraph-sdk';
-import { installMsMax } from '../harness/own-folder.js';
 import { startRig, type Rig } from './rig.js';
 
 let rig: Rig;
@@ -10,7 +9,7 @@ let client: Client;
 beforeAll(async () => {
   rig = await startRig(({ graphs, llm }) => ({ connections: { graphs, openai: llm } }));
   client = await rig.client();
-}, installMsMax);
+});
 afterAll(() => rig.stop());
 
 interface Message {

@@ -6,14 +6,12 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoLlm, type DemoLlm } from '@sallyport/testkit/demo-llm/demo-llm';
 import { ArchiveReader, type ArchivedEvent } from '../harness/archive-reader.js';
-import { installMsMax } from '../harness/own-folder.js';
+import { hasPython, pythonCommand } from '../harness/python.js';
 import { root } from '../harness/service-process.js';
 import { startSystem, type System } from '../harness/system.js';
 import { until } from '../harness/until.js';
-import { pythonWithLangGraph } from './python.js';
 
 const demo = path.join(root, 'deploy/local/demo');
-const python = await pythonWithLangGraph();
 const run = promisify(execFile);
 const realKey = 'sk-demo-the-real-upstream-key';
 const address = 'grace.hopper@example.com';
@@ -46,7 +44,7 @@ beforeAll(async () => {
   const token = await system.identityProvider.token('agent');
   const facts = { mode: 'demo', connections: { openai: { baseUrl } }, identities: { agent: { token } } };
   writeFileSync(runFile, JSON.stringify(facts));
-}, installMsMax);
+});
 afterAll(async () => {
   await system.stop();
   await llm.stop();
@@ -58,20 +56,18 @@ const agents = [
     command: process.execPath,
     script: 'langgraph-agent.mjs',
     permissionError: /PermissionDeniedError|permission_error/,
-    absent: undefined,
+    isAbsent: false,
   },
   {
     name: 'Python',
-    command: 'command' in python ? python.command : '',
+    command: pythonCommand,
     script: 'langgraph_agent.py',
     permissionError: /PermissionDeniedError/,
-    absent: 'why' in python ? python.why : undefined,
+    isAbsent: !hasPython,
   },
 ];
 
-describe.each(agents)('the agent in $name', ({ command, script, permissionError, absent }) => {
-  if (absent !== undefined) process.stdout.write(`${script}: ${absent}\n`);
-
+describe.each(agents)('the agent in $name', ({ command, script, permissionError, isAbsent }) => {
   /** Runs it to its end; its words, or how it failed. */
   async function ask(question: string): Promise<string> {
     const env = { PATH: process.env['PATH'] ?? '', SALLYPORT_RUN_FILE: runFile };
@@ -91,68 +87,62 @@ describe.each(agents)('the agent in $name', ({ command, script, permissionError,
     });
   };
 
-  it.skipIf(absent !== undefined)(
-    'streams, calls tools, and has its address back in the answer',
-    async () => {
-      const before = llm.requests;
-      const words = await ask(`Use get_weather for Paris, then remember to tell ${address} about ${card}`);
-      expect(words).toMatch(/get_weather\{"city": ?"Paris"\}/);
-      expect(words).toContain('[tools] Sunny in Paris.');
-      const answer = words.slice(words.lastIndexOf('[assistant]'));
-      expect(answer).toContain('Sunny in Paris.');
-      expect(answer).toContain(address);
-      expect(answer).toContain('[CARD]');
-      const sent = llm.seen.slice(before - llm.requests).map(({ body }) => body);
-      expect(sent).toHaveLength(2);
-      for (const body of sent) {
-        expect(body).toMatch(/\[EMAIL_\w+\]/);
-        expect(body).not.toContain(address);
-        expect(body).not.toContain(card);
-      }
-    },
-  );
+  it.skipIf(isAbsent)('streams, calls tools, and has its address back in the answer', async () => {
+    const before = llm.requests;
+    const words = await ask(`Use get_weather for Paris, then remember to tell ${address} about ${card}`);
+    expect(words).toMatch(/get_weather\{"city": ?"Paris"\}/);
+    expect(words).toContain('[tools] Sunny in Paris.');
+    const answer = words.slice(words.lastIndexOf('[assistant]'));
+    expect(answer).toContain('Sunny in Paris.');
+    expect(answer).toContain(address);
+    expect(answer).toContain('[CARD]');
+    const sent = llm.seen.slice(before - llm.requests).map(({ body }) => body);
+    expect(sent).toHaveLength(2);
+    for (const body of sent) {
+      expect(body).toMatch(/\[EMAIL_\w+\]/);
+      expect(body).not.toContain(address);
+      expect(body).not.toContain(card);
+    }
+  });
 
-  it.skipIf(absent !== undefined)(
-    'is shown with graph, node, tools, verdicts, tokens and masking',
-    async () => {
-      const events = await newest(`Use get_weather for Lima, then remember to tell ${address}`);
-      const received = events.filter(({ type }) => type === 'request.received');
-      const completed = events.filter(({ type }) => type === 'request.completed');
-      for (const event of received) {
-        expect(event).toMatchObject({
-          claimed: { graph: 'weather-agent', node: 'assistant' },
-          operation: { dialect: 'openai-chat', kinds: ['chat'], model: 'demo-small', streaming: true },
-          verdict: { decision: 'allow', rule: 'agents-use-the-llm' },
-          masked: expect.arrayContaining([
-            expect.objectContaining({ kind: 'email', action: 'tokenise', position: 'user' }),
-          ]) as object[],
-        });
-      }
-      expect(new Set(events.map(({ session }) => session)).size).toBe(1);
-      expect(completed.flatMap((event) => event['toolCalls'] ?? [])).toMatchObject([
-        { tool: 'get_weather', verdict: { decision: 'allow' } },
-        { tool: 'remember', verdict: { decision: 'allow' } },
-      ]);
-      for (const event of completed) {
-        expect(event).toMatchObject({
-          usage: { inputTokens: expect.any(Number) as number, outputTokens: expect.any(Number) as number },
-          cost: { currency: 'USD' },
-        });
-      }
-      const replay = await (await archive.get(`/v1/sessions/${events[0]?.session ?? ''}/replay`)).text();
-      expect(replay).toContain('Sunny in Lima.');
-      expect(replay).not.toContain(address);
-      expect(replay).not.toContain(realKey);
-    },
-  );
+  it.skipIf(isAbsent)('is shown with graph, node, tools, verdicts, tokens and masking', async () => {
+    const events = await newest(`Use get_weather for Lima, then remember to tell ${address}`);
+    const received = events.filter(({ type }) => type === 'request.received');
+    const completed = events.filter(({ type }) => type === 'request.completed');
+    for (const event of received) {
+      expect(event).toMatchObject({
+        claimed: { graph: 'weather-agent', node: 'assistant' },
+        operation: { dialect: 'openai-chat', kinds: ['chat'], model: 'demo-small', streaming: true },
+        verdict: { decision: 'allow', rule: 'agents-use-the-llm' },
+        masked: expect.arrayContaining([
+          expect.objectContaining({ kind: 'email', action: 'tokenise', position: 'user' }),
+        ]) as object[],
+      });
+    }
+    expect(new Set(events.map(({ session }) => session)).size).toBe(1);
+    expect(completed.flatMap((event) => event['toolCalls'] ?? [])).toMatchObject([
+      { tool: 'get_weather', verdict: { decision: 'allow' } },
+      { tool: 'remember', verdict: { decision: 'allow' } },
+    ]);
+    for (const event of completed) {
+      expect(event).toMatchObject({
+        usage: { inputTokens: expect.any(Number) as number, outputTokens: expect.any(Number) as number },
+        cost: { currency: 'USD' },
+      });
+    }
+    const replay = await (await archive.get(`/v1/sessions/${events[0]?.session ?? ''}/replay`)).text();
+    expect(replay).toContain('Sunny in Lima.');
+    expect(replay).not.toContain(address);
+    expect(replay).not.toContain(realKey);
+  });
 
-  it.skipIf(absent !== undefined)('does not get a deletion that waits for a person', async () => {
+  it.skipIf(isAbsent)('does not get a deletion that waits for a person', async () => {
     const words = await ask('Use delete_note for Paris');
     expect(words).toContain('Deleting needs a person who agrees.');
     expect(words).not.toContain('is gone');
   });
 
-  it.skipIf(absent !== undefined)(
+  it.skipIf(isAbsent)(
     'is refused with its own library’s error as soon as its model leaves the document',
     async () => {
       const { issuer } = system.identityProvider;

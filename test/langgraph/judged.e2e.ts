@@ -1,7 +1,6 @@
 /** Runs of a real LangGraph server, judged by graph, model and tool, and masked on both of their ways through the gateway. */
 import { Client } from '@langchain/langgraph-sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { installMsMax } from '../harness/own-folder.js';
 import { startRig, type Rig, type Upstreams } from './rig.js';
 
 const policy =
@@ -52,7 +51,7 @@ let client: Client;
 beforeAll(async () => {
   rig = await startRig(policy);
   client = await rig.client();
-}, installMsMax);
+});
 afterAll(() => rig.stop());
 
 interface Message {

@@ -5,7 +5,6 @@ import { copyFileSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { installedFolder } from '../harness/own-folder.js';
 import { root } from '../harness/service-process.js';
 import { until } from '../harness/until.js';
 
@@ -32,7 +31,6 @@ export async function startLangGraphServer({
   port,
   model,
 }: LangGraphServerOptions): Promise<LangGraphServer> {
-  await installedFolder(source);
   const folder = mkdtempSync(path.join(tmpdir(), 'sallyport-langgraph-'));
   for (const file of ['graph.mjs', 'langgraph.json', 'package.json']) {
     copyFileSync(path.join(source, file), path.join(folder, file));

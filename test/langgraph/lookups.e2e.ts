@@ -6,7 +6,6 @@ import type { ConnectionInForce } from '@sallyport/gateway/core/ports/policy-in-
 import { lookupLimits } from '@sallyport/gateway/lookup/lookup-limits';
 import { UpstreamLookups } from '@sallyport/gateway/lookup/upstream-lookups';
 import { freePort } from '@sallyport/testkit/infrastructure/free-port';
-import { installMsMax } from '../harness/own-folder.js';
 import { startLangGraphServer, type LangGraphServer } from './langgraph-server.js';
 
 let server: LangGraphServer;
@@ -55,7 +54,7 @@ beforeAll(async () => {
     },
     poolKey: '',
   };
-}, installMsMax);
+});
 afterAll(async () => {
   await pool.destroy();
   await server.stop();

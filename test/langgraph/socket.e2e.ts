@@ -9,7 +9,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { freePort } from '@sallyport/testkit/infrastructure/free-port';
 import { ArchiveReader, type ArchivedEvent } from '../harness/archive-reader.js';
-import { installMsMax } from '../harness/own-folder.js';
 import { startSystem, type System } from '../harness/system.js';
 import { until } from '../harness/until.js';
 import { startLangGraphServer, type LangGraphServer } from './langgraph-server.js';
@@ -51,7 +50,7 @@ beforeAll(async () => {
   archive = new ArchiveReader(system.of('session-archive')[0]?.addresses.admin ?? '', () =>
     system.identityProvider.token('auditor'),
   );
-}, installMsMax);
+});
 afterAll(async () => {
   await system.stop();
   await server.stop();

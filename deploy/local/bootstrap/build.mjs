@@ -65,7 +65,7 @@ async function compile(paths) {
 /** `product` leaves the test package out. @throws BootstrapError when sources do not compile. */
 export async function buildCurrent(which) {
   const paths = packages().filter((path) => which === 'all' || path !== 'test');
-  await alone(async () => {
+  await alone('bootstrap', async () => {
     for (const path of paths) tidy(path);
     await compile(paths);
   });

@@ -1,11 +1,12 @@
 // Makes node_modules match package-lock.json: in milliseconds when it does, with `npm ci` when it does not.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { clearInterval, setInterval } from 'node:timers';
 import { endOf } from './end-of.mjs';
 import { BootstrapError } from './error.mjs';
 import { alone } from './lock.mjs';
+import { startNpm } from './npm.mjs';
 import { inRoot, ourNode, root } from './paths.mjs';
 
 const marker = inRoot('node_modules', '.sallyport-installed');
@@ -13,11 +14,6 @@ const marker = inRoot('node_modules', '.sallyport-installed');
 const progressMs = 10_000;
 /** npm's own words are shown when it fails; the first and the last lines say why. */
 const outputLinesMax = 40;
-
-/** Of the settings the outer npm passes on, `npm ci` keeps those about reaching the registry; the rest (omit, workspace, dry-run, …) belong to the outer command. */
-const npmSetting = /^npm_config_/i;
-const aboutTheRegistry =
-  /^npm_config_(.*registry|https?_proxy|proxy|noproxy|ca|cafile|cert|key|strict_ssl|cache|userconfig|globalconfig|offline|prefer_offline|fetch_.*|maxsockets|nodedir|\/\/.*)$/i;
 
 function fingerprint() {
   const hash = createHash('sha256').update(readFileSync(inRoot('package-lock.json')));
@@ -67,23 +63,10 @@ function explain(output, code) {
 }
 
 async function npmCi() {
-  const npm = process.env.npm_execpath;
-  const [command, before] =
-    npm !== undefined && /\bnpm-cli\.[cm]?js$/.test(npm) ? [process.execPath, [npm]] : ['npm', []];
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !npmSetting.test(name) || aboutTheRegistry.test(name)),
-  );
   const startedMs = Date.now();
   console.log('Installing the dependencies of package-lock.json (the first time takes a minute or two) …');
-  const child = spawn(
-    command,
-    [...before, 'ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional'],
-    {
-      cwd: root,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const args = ['ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional'];
+  const child = startNpm(args, root);
   const output = [];
   const collect = (chunk) => {
     output.push(
@@ -110,7 +93,7 @@ async function npmCi() {
 export async function installCurrent() {
   const wanted = fingerprint();
   if (readIfThere(marker) === wanted && existsSync(ourNode)) return;
-  await alone(async () => {
+  await alone('bootstrap', async () => {
     if (readIfThere(marker) === wanted && existsSync(ourNode)) return;
     if (!matchesHiddenLockfile() || !nodeWorks()) await npmCi();
     if (!nodeWorks()) {

@@ -1,4 +1,4 @@
-// One install or build at a time in a clone: a lock file that names its owner, and is taken over when the owner is gone.
+// One install or build of a kind at a time in a clone: a lock file that names its owner, and is taken over when the owner is gone.
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BootstrapError } from './error.mjs';
@@ -19,19 +19,30 @@ function textOf(file) {
   }
 }
 
+/** When a process began, in ticks since the machine did: another one under its number began later. Zombies have ended. */
+function beginningOf(pid) {
+  const fields = textOf(`/proc/${pid}/stat`)?.split(') ').at(-1)?.split(' ');
+  // Counted from the state, which is the third of all: the beginning is the 22nd.
+  return fields === undefined || fields[0] === 'Z' ? undefined : fields[19];
+}
+
+/** What is written into a lock. */
+const ownName = () => `${process.pid} ${beginningOf(process.pid) ?? ''}`;
+
 /** What the lock says; an empty one is being written, or was left so. */
 function ownerOf(file) {
   const text = textOf(file);
   if (text === undefined) return undefined;
-  if (text !== '') return { text, pid: Number(text) };
+  if (text !== '') return { text, pid: Number(text.split(' ')[0]) };
   const writtenMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
   return { text, pid: Date.now() - writtenMs < lockWriteMsMax ? process.pid : 0 };
 }
 
-/** Whether a bootstrap runs under this number; another program can have got it since, and a zombie has no command. */
-function alive(pid) {
-  if (existsSync('/proc/self/cmdline'))
-    return textOf(`/proc/${pid}/cmdline`)?.includes('bootstrap.mjs') ?? false;
+function alive({ text, pid }) {
+  if (existsSync('/proc/self/stat')) {
+    const beginning = beginningOf(pid);
+    return beginning !== undefined && (text === '' || text === `${pid} ${beginning}`);
+  }
   try {
     return pid > 0 && process.kill(pid, 0);
   } catch (error) {
@@ -52,25 +63,25 @@ function takeAway(file, owner) {
   else rmSync(aside);
 }
 
-/** Runs `work` alone among all processes of this clone. */
-export async function alone(work) {
+/** Runs `work` alone among all processes of this clone that are after the same thing. */
+export async function alone(thing, work) {
   const folder = inRoot('.sallyport');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new BootstrapError(`Cannot create ${folder}: ${error.message}`);
   }
-  const file = inRoot('.sallyport', 'bootstrap.lock');
+  const file = inRoot('.sallyport', `${thing}.lock`);
   const startedMs = Date.now();
   for (let told = false; ;) {
     try {
-      writeFileSync(file, String(process.pid), { flag: 'wx' });
+      writeFileSync(file, ownName(), { flag: 'wx' });
       break;
     } catch (error) {
       if (error.code !== 'EEXIST') throw new BootstrapError(`Cannot write ${file}: ${error.message}`);
     }
     const owner = ownerOf(file);
-    if (owner !== undefined && !alive(owner.pid)) {
+    if (owner !== undefined && !alive(owner)) {
       takeAway(file, owner);
       continue;
     }

@@ -6,9 +6,9 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '@sallyport/testkit/infrastructure/free-port';
+import { pythonCommand } from '../../harness/python.js';
 import { root } from '../../harness/service-process.js';
 import { until } from '../../harness/until.js';
-import { pythonCommand } from './client-program.js';
 
 export interface ChromaServer {
   readonly url: string;

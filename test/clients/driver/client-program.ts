@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { pythonCommand } from '../../harness/python.js';
 import { root } from '../../harness/service-process.js';
 
 export interface Asked {
@@ -103,7 +104,6 @@ const answerMsMax = 60_000;
 const outputCharsMax = 16_384;
 
 const folder = path.join(root, 'test/clients/programs');
-export const pythonCommand = path.join(root, '.sallyport/clients-python/bin/python');
 
 export class ClientProgram {
   readonly #child: ChildProcess;
