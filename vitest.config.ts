@@ -32,8 +32,8 @@ export default defineConfig({
           'test/load/**/*.spec.ts',
           'test/matrix/**/*.spec.ts',
         ],
-        // Its files start nothing that outlives them: modules are evaluated once for all files that a worker runs.
-        { testTimeout: 60_000, isolate: false },
+        // Its files leave nothing behind: a worker evaluates modules once for all files that it runs.
+        { testTimeout: 60_000, isolate: false, maxWorkers: '100%' },
       ),
       project('contract', ['test/contract/**/*.spec.ts'], slow),
       project('e2e', ['test/e2e/**/*.e2e.ts', 'test/matrix/**/*.e2e.ts'], slow),
