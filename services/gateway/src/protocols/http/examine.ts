@@ -18,11 +18,13 @@ import { operationMessage } from '../../core/reading/operation-record.js';
 import { readRequest, type ReadRequest } from '../../core/reading/read-request.js';
 import type { Prospect } from '../../core/session-desk.js';
 import type { AcceptedArrival, Arrival } from './arrival.js';
+import { admitted } from './admitted.js';
 import { bufferOf } from './buffer-of.js';
 import type { Door } from './door.js';
 import { gatherBody, type GatheredBody, type Patience } from './gather-body.js';
+import { judgedFacts } from './judged-facts.js';
 import { namesOf, type Names } from './names-of.js';
-import { blocked, deniedBy, refusalOf, tooMuch, unreadable } from './refusal-of.js';
+import { blocked, refusalOf, tooMuch, unreadable } from './refusal-of.js';
 import { isCoded, undoCoding } from './undo-coding.js';
 
 export interface Subject {
@@ -207,69 +209,6 @@ export function judgeAndMask(door: Door, subject: Subject, described: Described)
     asksUsage,
     plan,
   });
-}
-
-/** Counts what may pass against its limits; where one is used up it does not. */
-function admitted(subject: Subject, passing: Omit<Passing, 'admission'>): Passing | Refusal {
-  const { verdict, dialect, operation, body, read } = passing;
-  const limits = verdict.limits ?? [];
-  if (limits.length === 0) return { ...passing, admission: undefined };
-  const { caller, policy, connection, accepted } = subject;
-  const { framing } = accepted;
-  const counted = policy.limiter.admit(
-    {
-      limits,
-      subject: {
-        issuer: caller.issuer,
-        identity: caller.subject,
-        agent: caller.agent,
-        connection: connection.name,
-        model: read?.operation.model ?? '',
-      },
-      bodyBytes: framing.kind === 'length' ? framing.bytes : body.sent.length,
-      isStreaming: read?.operation.isStreaming === true,
-    },
-    subject.arrival.receivedMs,
-  );
-  if (counted.kind === 'admitted') return { ...passing, admission: counted.admission };
-  const { limit, measure, retryAfterS } = counted;
-  const sentence = `The limit ${limit} is used up (${measure}).`;
-  return {
-    kind: 'refused',
-    code: 'RATE_LIMITED',
-    details: { message: sentence, rule: limit, reasons: ['LIMIT_EXCEEDED'], retryAfterS },
-    verdict: deniedBy(verdict, limit, 'LIMIT_EXCEEDED', sentence),
-    dialect,
-    operation,
-  };
-}
-
-/** What is known before anything of the body is read. */
-export function judgedFacts(
-  door: Door,
-  { caller, connection, arrival, path, prospect }: Subject,
-): JudgedRequest {
-  const { subject, groups, agent, narrowing, issuer, email, attributes } = caller;
-  const session = door.sessions.live.find(prospect.envelope.session);
-  return {
-    subject,
-    groups,
-    agent,
-    connection: connection.name,
-    method: arrival.method,
-    path,
-    issuer,
-    attributes,
-    ...(email !== '' && { email }),
-    ...(narrowing !== undefined && { narrowing }),
-    session: {
-      id: prospect.envelope.session,
-      requests: session?.requests ?? 0,
-      ageS: session === undefined ? 0 : (arrival.receivedMs - session.startedMs) / 1000,
-    },
-    sourceAddress: arrival.source.address,
-    timeMs: arrival.receivedMs,
-  };
 }
 
 function patienceFor({ limits }: Door, { reading }: ConnectionInForce, dialect: Dialect): Patience {
