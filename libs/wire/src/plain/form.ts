@@ -1,4 +1,5 @@
 /** Forms (application/x-www-form-urlencoded, WHATWG URL §5): fields as spans; a changed one alone is encoded anew. */
+import { isJsonText } from '../json/is-json-text.js';
 import type { Change } from '../llm/dialect.js';
 import type { TextSpan, Unreadable } from '../llm/operation.js';
 import { formFieldsMax } from './body-limits.js';
@@ -47,7 +48,7 @@ export function readForm(body: Uint8Array): Form | Unreadable {
       }
       if (equals >= 0) {
         const text = textOf(value);
-        spans.push({ position: 'form-field', path, text, key, isJson: isJson(text) });
+        spans.push({ position: 'form-field', path, text, key, isJson: isJsonText(text) });
         pieces.push(value);
       }
       fields += 1;
@@ -57,16 +58,6 @@ export function readForm(body: Uint8Array): Form | Unreadable {
     start = end + 1;
   }
   return { kind: 'form', spans, apply: (changes) => applied(body, spans, pieces, changes) };
-}
-
-function isJson(text: string): boolean {
-  if (!/^\s*[{[]/.test(text)) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function applied(

@@ -1,6 +1,7 @@
 /** Masks the texts of one document that is there whole: what to change in what is sent on, and in what is recorded. */
 import type { MaskPlan } from '@sallyport/masking/actions/mask-plan';
 import { maskJson, maskText } from '@sallyport/masking/mask';
+import { isJsonText } from '@sallyport/wire/json/is-json-text';
 import type { Change } from '@sallyport/wire/llm/dialect';
 import type { TextSpan } from '@sallyport/wire/llm/operation';
 import type { MaskTally } from './mask-tally.js';
@@ -32,7 +33,8 @@ export function maskSpans(
   for (const [at, span] of spans.entries()) {
     if (span.text === '') continue;
     const options = span.key === '' ? {} : { key: span.key };
-    const mask = span.isJson || isJson(span.text) ? maskJson : maskText;
+    // A result of a tool is often a document.
+    const mask = span.isJson || isJsonText(span.text) ? maskJson : maskText;
     const masked = mask(plan, span.text, options);
     if (masked.report.counts.length > 0 || masked.report.failures.length > 0) {
       tally.add(masked.report, position ?? span.position, at);
@@ -56,15 +58,4 @@ export function maskSpans(
     tokens: tokens ?? noTokens,
     blockedBy: undefined,
   };
-}
-
-/** A result of a tool is often a document: what it says stands under keys, and it stays a document. */
-function isJson(text: string): boolean {
-  if (!/^\s*[[{]/.test(text)) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
