@@ -1,22 +1,11 @@
 /** Messages on their way to the client, as fast as it reads and as far as the record allows. */
+import { PacedSends, type PacedSource, type Sender } from '../http/paced-sends.js';
 import type { ResponseRecord } from '../http/response-record.js';
 import type { Side } from './side.js';
-
-export interface RelaySource {
-  pause(): void;
-  resume(): void;
-  /** The record fell behind for good: nothing can go on. */
-  recordFailed(): void;
-}
 
 export interface OutgoingMessage {
   readonly bytes: Uint8Array;
   readonly isBinary: boolean;
-}
-
-/** A message that waits for its record, which is as long as this once it is written. */
-interface Held extends OutgoingMessage {
-  readonly recordedBytes: number;
 }
 
 export interface RelayLimits {
@@ -24,28 +13,21 @@ export interface RelayLimits {
   readonly socketBufferedBytesMax: number;
 }
 
-/**
- * Sends messages in order. One that would bring what is sent more than `sentAheadBytesMax` ahead of what is durable is held,
- * and the source is paused, until the record has caught up; so it is while the client does not read.
- */
-export class MessageRelay {
-  #held: Held[] = [];
-  /** The client does not read as fast as it is sent to. */
-  #isBlocked = false;
-  #over = false;
+export class MessageRelay implements Sender<OutgoingMessage> {
+  readonly #paced: PacedSends<OutgoingMessage>;
   #whenSent: (() => void) | undefined;
-  /** `gatheredFrom` of the record at the last call of `keepUp`. */
-  #gatheredFrom: number | undefined;
 
   constructor(
     private readonly client: Side,
-    private readonly record: ResponseRecord,
+    record: ResponseRecord,
     private readonly limits: RelayLimits,
-    private readonly source: RelaySource,
-  ) {}
+    source: PacedSource,
+  ) {
+    this.#paced = new PacedSends(record, limits.sentAheadBytesMax, source, this);
+  }
 
   get isHolding(): boolean {
-    return this.#held.length > 0;
+    return this.#paced.isHolding;
   }
 
   /**
@@ -53,15 +35,9 @@ export class MessageRelay {
    * @param receivedBytes how much of the upstream's bytes the two stand for
    */
   data(message: OutgoingMessage, recorded: Buffer, receivedBytes: number): void {
-    if (this.#over) return;
-    if (this.record.add(recorded, receivedBytes)) this.#flush();
-    if (message.bytes.length === 0) return;
-    const { recordedBytes } = this.record;
-    if (this.#held.length > 0 || !this.#maySend(recordedBytes)) {
-      this.#held.push({ ...message, recordedBytes });
-      this.source.pause();
-      if (this.record.gatheredBytes > 0) this.#flush();
-    } else this.#send(message);
+    if (this.#paced.isOver) return;
+    this.#paced.recorded(recorded, receivedBytes);
+    if (message.bytes.length > 0) this.#paced.pass(message);
   }
 
   /** Calls when all that was given is with the client's connection. */
@@ -78,63 +54,33 @@ export class MessageRelay {
 
   /** Nothing is sent from now on. */
   cut(): void {
-    this.#over = true;
-    this.#held = [];
+    this.#paced.cut();
     this.#whenSent = undefined;
   }
 
-  /** Called at a steady pace: what had been gathered at the last call and is in no event yet is written now. */
+  /** @see PacedSends.keepUp */
   keepUp(): void {
-    const from = this.record.gatheredFrom;
-    if (from !== undefined && from === this.#gatheredFrom && !this.#over) this.#flush();
-    this.#gatheredFrom = this.record.gatheredFrom;
+    this.#paced.keepUp();
   }
 
-  #maySend(recordedBytes: number): boolean {
-    return recordedBytes - this.record.durableBytes <= this.limits.sentAheadBytesMax;
-  }
-
-  #send({ bytes, isBinary }: OutgoingMessage): void {
+  send({ bytes, isBinary }: OutgoingMessage): void {
     this.client.send(bytes, isBinary, () => this.#written());
-    if (this.client.bufferedBytes <= this.limits.socketBufferedBytesMax || this.#isBlocked) return;
-    this.#isBlocked = true;
-    this.source.pause();
+    if (this.client.bufferedBytes > this.limits.socketBufferedBytesMax) this.#paced.block();
+  }
+
+  heldSent(): void {
+    this.#checkSent();
   }
 
   #written(): void {
-    if (!this.#isBlocked || this.client.bufferedBytes > this.limits.socketBufferedBytesMax) return;
-    this.#isBlocked = false;
-    this.#resume();
-  }
-
-  #flush(): void {
-    this.record.flush().then(
-      () => this.#sendHeld(),
-      () => this.source.recordFailed(),
-    );
-  }
-
-  #sendHeld(): void {
-    if (this.#over) return;
-    const before = this.#held.length;
-    for (let held = this.#held[0]; held !== undefined; held = this.#held[0]) {
-      if (!this.#maySend(held.recordedBytes)) return;
-      this.#held.shift();
-      this.#send(held);
-    }
-    if (before === 0) return;
-    this.#checkSent();
-    this.#resume();
+    if (this.#paced.isBlocked && this.client.bufferedBytes <= this.limits.socketBufferedBytesMax)
+      this.#paced.unblock();
   }
 
   #checkSent(): void {
     const sent = this.#whenSent;
-    if (sent === undefined || this.#held.length > 0) return;
+    if (sent === undefined || this.isHolding) return;
     this.#whenSent = undefined;
     sent();
-  }
-
-  #resume(): void {
-    if (!this.#over && this.#held.length === 0 && !this.#isBlocked) this.source.resume();
   }
 }

@@ -11,11 +11,12 @@ import { complete } from '../http/complete.js';
 import type { Underway } from '../http/door.js';
 import { stopDetails } from '../http/answer-rules.js';
 import { openValues } from '../http/session-of.js';
+import type { PacedSource } from '../http/paced-sends.js';
 import { ResponseRecord, type FinishedBody } from '../http/response-record.js';
 import { ABNORMAL, closeCode, GOING_AWAY, UNSUPPORTED_DATA } from './close-code.js';
 import { CommandLine } from './command-line.js';
 import { CommandRecord, type FinishedCommands } from './command-record.js';
-import { MessageRelay, type RelaySource } from './message-relay.js';
+import { MessageRelay } from './message-relay.js';
 import type { Upgrading } from './open-socket.js';
 import { asLine, binaryLine } from './recorded-message.js';
 import { Side } from './side.js';
@@ -35,7 +36,7 @@ export interface OpenSocket extends Upgrading {
 /** Both sides open; one of them closed, the rest on its way to the other; over. */
 type Phase = 'open' | 'closing' | 'over';
 
-export class SocketExchange implements Underway, RelaySource {
+export class SocketExchange implements Underway, PacedSource {
   seat = -1;
   #phase: Phase = 'open';
   /** What the completion says, once one side has closed. */
