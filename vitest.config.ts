@@ -31,6 +31,7 @@ export default defineConfig({
           'test/architecture/**/*.spec.ts',
           'test/load/**/*.spec.ts',
           'test/matrix/**/*.spec.ts',
+          'test/supplies/**/*.spec.ts',
         ],
         // Its files leave nothing behind: a worker evaluates modules once for all files that it runs.
         { testTimeout: 60_000, isolate: false, maxWorkers: '100%' },
