@@ -16,10 +16,12 @@ export type MetricLabelRow = { readonly field: LabelField } | { readonly values:
 
 /** A field that turns personal or secret in proto/, or is no longer there, stops this table from compiling. */
 export const metricLabels = {
+  action: { field: 'sallyport.events.v1.MaskedKind.action' },
   code: { field: 'sallyport.events.v1.RequestRefused.code' },
   connection: { field: 'sallyport.events.v1.Envelope.connection' },
   currency: { field: 'sallyport.events.v1.Cost.currency' },
   event: { values: 'types of events: names of the members of Record.body' },
+  found: { field: 'sallyport.events.v1.MaskedKind.kind' },
   group: { values: 'consumer groups: names of services' },
   kind: { values: 'kinds of garbage collection, of Node' },
   major: { values: 'first part of the version of Node' },

@@ -1,4 +1,5 @@
 /** Counts of the data path, as plain numbers: counting a request costs one map look-up, and nothing is rendered before it is asked for. */
+import type { MaskedKind } from '@sallyport/contracts/generated/sallyport/events/v1/operation';
 import { Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import type { RefusalCode } from './error-table.js';
 import type { Metered } from './metering.js';
@@ -20,6 +21,9 @@ export interface UsedCount {
   readonly costs: Map<string, number>;
 }
 
+/** What was masked on one connection: by kind, then by what was done. */
+export type MaskedCount = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
 const statusClasses: readonly string[] = ['none', '1xx', '2xx', '3xx', '4xx', '5xx'];
 
 export class TrafficCounters {
@@ -32,6 +36,7 @@ export class TrafficCounters {
   completionsLate = 0;
   readonly refused = new Map<RefusalCode, number>();
   readonly #used = new Map<string, UsedCount>();
+  readonly #masked = new Map<string, Map<string, Map<string, number>>>();
   readonly #completed = new Map<string, (CompletedCount | undefined)[]>();
 
   refuse(code: RefusalCode): void {
@@ -66,6 +71,22 @@ export class TrafficCounters {
 
   used(): ReadonlyMap<string, UsedCount> {
     return this.#used;
+  }
+
+  /** Adds what was masked in one request, or in its answer. Kinds are those of the catalogue and of the document. */
+  mask(connection: string, masked: readonly MaskedKind[]): void {
+    if (masked.length === 0) return;
+    let kinds = this.#masked.get(connection);
+    if (kinds === undefined) this.#masked.set(connection, (kinds = new Map<string, Map<string, number>>()));
+    for (const { kind, action, count } of masked) {
+      let actions = kinds.get(kind);
+      if (actions === undefined) kinds.set(kind, (actions = new Map<string, number>()));
+      actions.set(action, (actions.get(action) ?? 0) + count);
+    }
+  }
+
+  masked(): ReadonlyMap<string, MaskedCount> {
+    return this.#masked;
   }
 
   *completed(): Iterable<CompletedCount> {

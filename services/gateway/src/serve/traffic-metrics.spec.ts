@@ -12,6 +12,8 @@ describe('what the admin address shows', () => {
     const registry = new Registry();
     trafficMetrics(registry, running.door);
     addedLatency(registry)(0.0003);
+    const masked = { kind: 'email', action: 'record', position: 'user', count: 2, places: [] };
+    running.door.counters.mask('up', [masked, { ...masked, position: 'system', count: 1 }]);
     await (await fetch(`${running.url}/up/x`, { headers: authorised })).text();
     await fetch(`${running.url}/up/x`);
     await completed(running);
@@ -20,6 +22,9 @@ describe('what the admin address shows', () => {
       const text = await registry.metrics();
       expect(text).toContain(
         'sallyport_gateway_requests_total{connection="up",outcome="answered",status="2xx"} 1',
+      );
+      expect(text).toContain(
+        'sallyport_gateway_masked_total{connection="up",found="email",action="record"} 3',
       );
       expect(text).toContain('sallyport_gateway_refused_total{code="TOKEN_MISSING"} 1');
       expect(text).toContain('sallyport_gateway_live_sessions 1');

@@ -67,6 +67,20 @@ export function trafficMetrics(registry: Registry, door: Door): void {
       }
     },
   });
+  new Counter({
+    name: 'sallyport_gateway_masked_total',
+    help: 'Values masked in requests and answers, by kind and by what was done; action record: in the record alone.',
+    labelNames: ['connection', 'found', 'action'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [connection, kinds] of counters.masked()) {
+        for (const [found, actions] of kinds) {
+          for (const [action, count] of actions) this.inc({ connection, found, action }, count);
+        }
+      }
+    },
+  });
   const gauges: readonly (readonly [string, string, () => number])[] = [
     ['sallyport_gateway_in_flight', 'Requests being worked on.', () => counters.inFlight],
     ['sallyport_gateway_live_sessions', 'Sessions this replica serves.', () => door.sessions.live.size],

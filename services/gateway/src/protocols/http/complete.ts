@@ -81,6 +81,8 @@ export function complete(
   examined.admission?.charge(metered.charged, nowMs);
   examined.admission?.end();
   if (metered.usage !== undefined) door.counters.meter(envelope.connection, metered);
+  door.counters.mask(envelope.connection, examined.masked);
+  if (answer !== undefined) door.counters.mask(envelope.connection, answer.masked);
   const source = { requestId: arrival.requestId, envelope };
   raiseAlerts(door, source, answer?.verdict, answer?.failures);
   for (const { verdict } of answer?.calls ?? []) raiseAlerts(door, source, verdict);

@@ -86,6 +86,7 @@ describe('a chat through a connection with masks', () => {
     );
     expect(recordedText(door)).toContain('mail [EMAIL] please');
     expect(recordedText(door)).not.toMatch(/ana@|bob@example/);
+    expect(door.door.counters.masked().get('up')).toEqual(new Map([['email', new Map([['redact', 2]])]]));
   });
 
   it('is recorded without what is masked also where nothing else is', async () => {
