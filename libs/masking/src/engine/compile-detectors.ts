@@ -2,7 +2,7 @@
 import type { Detector } from '../detector.js';
 import { Engine } from './engine.js';
 import { atomSetsByFlags, DetectorError, ecmascriptMatcher, type CompiledDetector } from './matcher.js';
-import { rowOf } from './row.js';
+import { rowOf, type Row } from './row.js';
 
 export type { Engine } from './engine.js';
 
@@ -12,6 +12,8 @@ export const UNCHECKED = 'unchecked';
 const matchedPerUnitMax = 64;
 const matchedAtStartMax = 65_536;
 
+type SetsOf = ReturnType<typeof atomSetsByFlags>;
+
 export interface EngineOptions {
   /** Compiled operator patterns; they follow the rows. */
   readonly operator?: readonly CompiledDetector[];
@@ -20,7 +22,21 @@ export interface EngineOptions {
   readonly matchedAtStartMax?: number;
 }
 
-function compileRow(row: Detector, setsOf: ReturnType<typeof atomSetsByFlags>): CompiledDetector {
+/**
+ * Rows of tables that were compiled before: an engine of the same tables with other operator patterns takes them over. They
+ * keep nothing of texts, and one search ends before another begins.
+ */
+const made = new WeakMap<Detector, Row>();
+
+function rowAt(detector: Detector, number: number, setsOf: SetsOf): Row {
+  const known = made.get(detector);
+  if (known?.number === number) return known;
+  const row = rowOf(compileRow(detector, setsOf), number);
+  made.set(detector, row);
+  return row;
+}
+
+function compileRow(row: Detector, setsOf: SetsOf): CompiledDetector {
   try {
     return { ...row, matcher: ecmascriptMatcher(row, setsOf) };
   } catch (cause) {
@@ -36,13 +52,16 @@ function compileRow(row: Detector, setsOf: ReturnType<typeof atomSetsByFlags>): 
 /** Throws `DetectorError` for rows that break their own contract: tests of the tables see it, running services do not. */
 export function compileDetectors(rows: readonly Detector[], options: EngineOptions = {}): Engine {
   const setsOf = atomSetsByFlags();
-  const compiled = [...rows.map((row) => compileRow(row, setsOf)), ...(options.operator ?? [])];
+  const compiled = [
+    ...rows.map((row, number) => rowAt(row, number, setsOf)),
+    ...(options.operator ?? []).map((detector, at) => rowOf(detector, rows.length + at)),
+  ];
   const kinds = new Set<string>([UNCHECKED]);
   for (const { kind } of compiled) {
     if (kinds.has(kind)) throw new DetectorError('DETECTOR_DUPLICATE', `${kind} is there twice`);
     kinds.add(kind);
   }
-  return new Engine(compiled.map(rowOf), {
+  return new Engine(compiled, {
     matchedPerUnitMax: options.matchedPerUnitMax ?? matchedPerUnitMax,
     matchedAtStartMax: options.matchedAtStartMax ?? matchedAtStartMax,
   });

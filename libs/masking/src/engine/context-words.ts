@@ -51,6 +51,16 @@ export class ContextWords {
     return isUnclear && rows[row]?.hasContextWord(text.slice(from, to).toLowerCase()) === true;
   }
 
+  /** Numbers of the rows of which a word stands in a text as a whole word. */
+  rowsIn(text: string): readonly number[] {
+    this.scanner.scan(text);
+    const words = this.scanner.foundIds();
+    return this.isOf.flatMap((own, row) => {
+      const isLikely = own.length > 0 && [...words].some((word) => own[word] === 1);
+      return isLikely && this.standIn(row, text, 0, text.length) ? [row] : [];
+    });
+  }
+
   private seen(text: string, word: number, end: number, from: number, to: number): Seen {
     const start = end - (this.lengths[word] as number);
     const first = Math.max(from, start - 1);

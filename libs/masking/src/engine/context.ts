@@ -18,15 +18,19 @@ export const keyWords = (key: string): string =>
 /** Scripts that write no spaces: a word of theirs has no edge to look for. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 
-/** Whether one of the words stands in a text in lower case as a whole word. */
+/** Whether one of the words stands in a text in lower case as a whole word. Its expression is made when it is first needed. */
 export function wordFinder(words: readonly string[]): (lower: string) => boolean {
-  if (words.length === 0) return () => false;
+  const plain = words.map((word) => word.toLowerCase());
+  let expression: RegExp | undefined;
+  // Nearly all texts hold none of them anywhere, which is told much sooner than where words begin and end.
+  return (lower) =>
+    plain.some((word) => lower.includes(word)) && (expression ??= wholeWords(plain)).test(lower);
+}
+
+function wholeWords(words: readonly string[]): RegExp {
   const choice = words.map((word) => {
-    const source = word.toLowerCase().replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+    const source = word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
     return UNSPACED.test(word) ? source : `(?<![\\p{L}\\p{N}])${source}(?![\\p{L}\\p{N}])`;
   });
-  const expression = new RegExp(choice.join('|'), 'u');
-  // Nearly all texts hold none of them anywhere, which is told much sooner than where words begin and end.
-  const plain = words.map((word) => word.toLowerCase());
-  return (lower) => plain.some((word) => lower.includes(word)) && expression.test(lower);
+  return new RegExp(choice.join('|'), 'u');
 }

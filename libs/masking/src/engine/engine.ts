@@ -49,7 +49,7 @@ export class Engine {
     this.plain = rows.filter((row) => row.trigger === 'none');
     this.replacements = new Map(rows.map((row) => [row.kind, row.replacement]));
     this.contextWords = new ContextWords(rows);
-    this.fields = new FieldNames(rows);
+    this.fields = new FieldNames(rows, this.contextWords);
     this.whole = new WholeSearch(this);
   }
 

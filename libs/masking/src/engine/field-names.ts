@@ -1,6 +1,6 @@
 /** What the name of a JSON key or column says of the values that stand under it. */
 import { keyWords, plainKey } from './context.js';
-import { KeywordScanner } from '../prefilter/keyword-scanner.js';
+import type { ContextWords } from './context-words.js';
 import type { Row } from './row.js';
 
 /** The name of the field a text stands in, as far as rows care. */
@@ -21,10 +21,11 @@ const nameLengthMax = 128;
 export class FieldNames {
   private readonly known = new Map<string, FieldName>();
   private readonly byKey = new Map<string, number[]>();
-  private readonly contextWords: KeywordScanner;
 
-  constructor(private readonly rows: readonly Row[]) {
-    this.contextWords = new KeywordScanner(rows.map((row) => row.context ?? []));
+  constructor(
+    private readonly rows: readonly Row[],
+    private readonly contextWords: ContextWords,
+  ) {
     for (const row of rows)
       for (const key of row.keys ?? []) {
         const numbers = this.byKey.get(key) ?? [];
@@ -46,10 +47,7 @@ export class FieldNames {
   private read(name: string): FieldName {
     const words = keyWords(name);
     const numbers = new Set(this.byKey.get(plainKey(name)) ?? []);
-    const { contextWords } = this;
-    contextWords.scan(words);
-    for (const number of contextWords.foundIds())
-      if (this.rows[number]?.hasContextWord(words) === true) numbers.add(number);
+    for (const number of this.contextWords.rowsIn(words)) numbers.add(number);
     if (numbers.size === 0) return NO_FIELD;
     return { rows: numbers, ownRows: this.rows.filter((row) => row.isByField && numbers.has(row.number)) };
   }

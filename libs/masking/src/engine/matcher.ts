@@ -93,11 +93,15 @@ export function ecmascriptMatcher(
   const setOf = setsOf(options);
   const { hint, keywords } = row;
   const marks = hint === undefined ? undefined : Uint8Array.from({ length: SYMBOLS }, isHintUnit(hint));
-  const undecided = new RegExp(undecidedSource(node, 'ecmascript', setOf), `${options}y`);
+  // Made when they are first asked for: many rows never meet a text that comes near them.
+  let undecided: RegExp | undefined;
+  let positions: Positions | undefined;
   return {
     lengthMax,
     lengthMin: patternLengthMin(node),
-    positions: positionsOf(node, setOf),
+    get positions() {
+      return (positions ??= positionsOf(node, setOf));
+    },
     ...(marks === undefined
       ? {}
       : { hintReach: reachOf(node, marks, setOf), hintLead: leadOf(node, marks, setOf) }),
@@ -114,6 +118,7 @@ export function ecmascriptMatcher(
       return { valueStart, valueEnd, end: sticky.lastIndex };
     },
     isUndecidedAt(text, start) {
+      undecided ??= new RegExp(undecidedSource(node, 'ecmascript', setOf), `${options}y`);
       undecided.lastIndex = start;
       return undecided.test(text);
     },

@@ -1,5 +1,5 @@
 /** Where matches of one row can start. */
-import type { Positions } from '../pattern/positions.js';
+import type { PatternMatcher } from './matcher.js';
 import { StartIndex } from './start-index.js';
 
 export class RowStarts {
@@ -8,13 +8,12 @@ export class RowStarts {
 
   constructor(
     private readonly number: number,
-    private readonly positions: Positions,
+    private readonly matcher: PatternMatcher,
   ) {}
 
   /** The first offset from `from` to `to`, both included, at which a match may start; above `to` where there is none. */
   next(text: string, from: number, to: number): number {
-    const { number, positions } = this;
-    this.index ??= new StartIndex([{ number, positions }]);
+    this.index ??= new StartIndex([{ number: this.number, positions: this.matcher.positions }]);
     return this.index.nextStart(text, from, to);
   }
 }

@@ -60,6 +60,6 @@ export function rowOf(detector: CompiledDetector, number: number): Row {
         : Math.min(unitsMax, matcher.wordReach ?? Infinity),
     wordBehind: isInside ? -1 : contextBeforeMax,
     isByField,
-    starts: new RowStarts(number, matcher.positions),
+    starts: new RowStarts(number, matcher),
   };
 }

@@ -12,7 +12,7 @@ import {
 } from '../pattern/character-set.js';
 import type { Positions } from '../pattern/positions.js';
 import { symbolClasses } from '../pattern/symbol-classes.js';
-import { PositionTable } from './position-table.js';
+import { PositionTable, type RowPositions } from './position-table.js';
 import { isLastOfPair } from './surrogates.js';
 
 /** States kept; of each, 2 bytes for each class of symbols, of which there are 131 at most: 4 MiB. */
@@ -21,6 +21,8 @@ const statesMax = 16_000;
 const crowdedStates = 6_000;
 const sharpRows = 4;
 const UNKNOWN = -1;
+/** Stands between the numbers of a name. */
+const NO_UNIT = 0xffff;
 /** No row can match. Besides: n > 0 is state n, where more characters tell more; n < -1 is state -n - 1, where they do not. */
 export const DEAD = 0;
 
@@ -40,6 +42,7 @@ export class StartIndex {
   readonly opens: CharacterSet = emptySet();
   reached = DEAD;
   private readonly table: PositionTable;
+  private readonly nameOf: (state: State) => string;
   private readonly classOf: Uint8Array;
   private readonly classOfBefore: Uint8Array;
   private readonly width: number;
@@ -50,11 +53,13 @@ export class StartIndex {
   private readonly known = new Map<string, number>();
   private resets = 0;
 
-  constructor(rows: readonly { readonly number: number; readonly positions: Positions }[]) {
+  constructor(rows: readonly RowPositions[]) {
     this.table = new PositionTable(rows);
-    for (const entry of this.table.entries) addAll(this.opens, entry.before);
+    const { befores } = this.table;
+    for (const set of befores) addAll(this.opens, set);
+    this.nameOf = this.table.size < NO_UNIT ? shortName : longName;
     const classes = symbolClasses(this.table.sets);
-    const before = symbolClasses(this.table.entries.map((entry) => entry.before));
+    const before = symbolClasses(befores);
     this.classOf = classes.classOf;
     this.classOfBefore = before.classOf;
     this.width = classes.count;
@@ -148,7 +153,7 @@ export class StartIndex {
   }
 
   private state(made: State): number {
-    const key = `${made.live.join(' ')}|${made.ended.join(' ')}`;
+    const key = this.nameOf(made);
     const found = this.known.get(key);
     if (found !== undefined) return found;
     if (this.states.length >= statesMax) this.reset();
@@ -172,6 +177,11 @@ export class StartIndex {
     this.first.fill(UNKNOWN);
   }
 }
+
+/** Of numbers that UTF-16 units can be: a name of a few units. */
+const shortName = ({ live, ended }: State): string =>
+  `${String.fromCharCode(...ended)}\uffff${String.fromCharCode(...live)}`;
+const longName = ({ live, ended }: State): string => `${ended.join(' ')}|${live.join(' ')}`;
 
 export const indexOf = (
   rows: readonly { readonly number: number; readonly matcher: { readonly positions: Positions } }[],

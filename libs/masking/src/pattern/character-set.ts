@@ -37,8 +37,16 @@ const samples = Array.from(
 /** Atoms whose own text names nothing outside ASCII, and that no table of Unicode can widen. */
 const PLAIN = /^(?:[!-~ ]|\\[dw./@+:=?*()[\]{}|^$-]|\[(?!\^)(?:[^\\[]|\\[^pPWDSsux])*\])$/;
 
+/** A character that stands for itself, and that has no case. */
+const CASELESS = /^(?:[ !"#%&',\-/0-9:;<=>@_`~]|\\[./+:=?*()[\]{}|^$-])$/;
+
 /** The characters an atom may match: exact for ASCII, never too few beyond. */
 export function atomSet(atom: string, probe: AtomProbe): CharacterSet {
+  if (CASELESS.test(atom)) {
+    const only = emptySet();
+    only[atom.charCodeAt(atom.length - 1)] = 1;
+    return only;
+  }
   const matches = probe(atom);
   const set = emptySet();
   for (let code = 0; code < NOT_ASCII; code++) if (matches(String.fromCharCode(code))) set[code] = 1;

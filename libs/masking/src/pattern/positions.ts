@@ -40,6 +40,10 @@ interface Front {
   readonly depth: number;
 }
 
+const EVERYTHING = fullSet();
+const SECOND_OF_PAIR = emptySet();
+SECOND_OF_PAIR[NOT_ASCII] = 1;
+
 const both = (one: CharacterSet, other: CharacterSet | undefined): CharacterSet =>
   other === undefined ? one : one.map((is, symbol) => is & (other[symbol] as number));
 
@@ -48,14 +52,18 @@ const joined = (fronts: readonly Front[]): Front => ({
   depth: Math.min(...fronts.map(({ depth }) => depth)),
 });
 
-/** Where ways come from, by what they let the next character be. */
-function grouped(ways: readonly Way[]): Map<CharacterSet | undefined, Set<number | undefined>> {
+type Froms = readonly (number | undefined)[];
+
+/** Where ways come from, each once, by what they let the next character be. */
+function grouped(ways: readonly Way[]): readonly (readonly [CharacterSet | undefined, Froms])[] {
+  const [first] = ways;
+  if (first !== undefined && ways.length === 1) return [[first.allowed, [first.from]]];
   const groups = new Map<CharacterSet | undefined, Set<number | undefined>>();
   for (const { from, allowed } of ways) {
     const froms = groups.get(allowed) ?? new Set();
     groups.set(allowed, froms.add(from));
   }
-  return groups;
+  return Array.from(groups, ([allowed, froms]) => [allowed, [...froms]] as const);
 }
 
 class PositionWriter {
@@ -129,23 +137,21 @@ class PositionWriter {
       next.push({ from: position, allowed: undefined });
       // Outside ASCII a character may be a pair of units.
       if (set[NOT_ASCII] !== 1 || isLast) continue;
-      const second = emptySet();
-      second[NOT_ASCII] = 1;
-      next.push({ from: this.add(second, new Set([position]), false), allowed: undefined });
+      next.push({ from: this.add(SECOND_OF_PAIR, [position], false), allowed: undefined });
     }
     return { ways: isLast ? [] : next, depth: depth + 1 };
   }
 
   /** A match may end here: what is taken then is the character behind it, or the end of the text. */
   private finish({ ways }: Front): void {
-    for (const [allowed, froms] of grouped(ways)) this.add(allowed ?? fullSet(), froms, true);
+    for (const [allowed, froms] of grouped(ways)) this.add(allowed ?? EVERYTHING, froms, true);
   }
 
-  private add(set: CharacterSet, froms: ReadonlySet<number | undefined>, isEnd: boolean): number {
+  private add(set: CharacterSet, froms: Froms, isEnd: boolean): number {
     const position = this.sets.push(set) - 1;
     this.follows.push([]);
     this.isEnd.push(isEnd);
-    this.links += froms.size;
+    this.links += froms.length;
     for (const from of froms) (from === undefined ? this.first : this.follows[from])?.push(position);
     return position;
   }
@@ -169,8 +175,8 @@ export function positionsOf(root: PatternNode, setOf: (atom: string) => Characte
 
 /** A match is possible everywhere. */
 const anything: Positions = {
-  sets: [fullSet()],
+  sets: [EVERYTHING],
   follows: [[]],
   isEnd: [true],
-  entries: [{ before: fullSet(), positions: [0] }],
+  entries: [{ before: EVERYTHING, positions: [0] }],
 };

@@ -18,8 +18,13 @@ function spread(node: PatternNode, marks: CharacterSet, setOf: AtomSets): Spread
   switch (node.type) {
     case 'atom': {
       const set = setOf(node.source);
-      const hasMark = set.some((is, symbol) => is === 1 && marks[symbol] === 1);
-      const hasOther = set.some((is, symbol) => is === 1 && marks[symbol] !== 1);
+      let hasMark = false;
+      let hasOther = false;
+      for (let symbol = 0; symbol < set.length; symbol++) {
+        if (set[symbol] !== 1) continue;
+        if (marks[symbol] === 1) hasMark = true;
+        else hasOther = true;
+      }
       return { without: hasOther ? unitsOf(set) : -1, before: hasMark ? 0 : -1 };
     }
     case 'assert':
@@ -90,6 +95,17 @@ function collect(node: PatternNode, marks: CharacterSet, setOf: AtomSets, into: 
 
 /** Texts that a part can be, where they are few. */
 const textsMax = 64;
+const charactersMax = 8;
+
+/** The ASCII characters of a set, in lower case, where they are few. */
+function fewCharacters(set: CharacterSet): readonly string[] | undefined {
+  const characters = new Set<string>();
+  for (let code = set.indexOf(1); code >= 0 && code < NOT_ASCII; code = set.indexOf(1, code + 1)) {
+    characters.add(String.fromCharCode(code).toLowerCase());
+    if (characters.size > charactersMax) return undefined;
+  }
+  return [...characters];
+}
 
 function textsOf(node: PatternNode, setOf: AtomSets): readonly string[] | undefined {
   switch (node.type) {
@@ -107,9 +123,7 @@ function textsOf(node: PatternNode, setOf: AtomSets): readonly string[] | undefi
       if (/^\\[^\w]$/.test(source)) return [source.charAt(1)];
       const set = setOf(source);
       if (set[NOT_ASCII] === 1) return undefined;
-      const codes = Array.from(set.subarray(0, NOT_ASCII).keys()).filter((code) => set[code] === 1);
-      const texts = new Set(codes.map((code) => String.fromCharCode(code).toLowerCase()));
-      return texts.size > 8 ? undefined : [...texts];
+      return fewCharacters(set);
     }
     case 'choice': {
       const options = node.options.map((option) => textsOf(option, setOf));
