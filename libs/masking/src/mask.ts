@@ -2,7 +2,7 @@
 import { Replacer, type MaskPlan } from './actions/mask-plan.js';
 import { MaskReporter, type MaskReport } from './actions/mask-report.js';
 import type { MaskedText } from './actions/masked-text.js';
-import { find, type FindOptions } from './engine/find-all.js';
+import { foundBy, type FindOptions } from './engine/find-all.js';
 import { JsonMasker } from './stream/json-masker.js';
 import { SpanWriter } from './stream/span-writer.js';
 
@@ -12,13 +12,21 @@ export interface Masked extends MaskedText {
   readonly tokens: ReadonlyMap<string, string>;
 }
 
-export function maskText(plan: MaskPlan, text: string, options: FindOptions = {}): Masked {
+const CLEAN: Pick<Masked, 'report' | 'tokens'> = {
+  report: { counts: [], positions: [], failures: [] },
+  tokens: new Map(),
+};
+
+export function maskText(plan: MaskPlan, text: string, { key }: FindOptions = {}): Masked {
+  const { engine } = plan;
+  const trials = engine.whole.search(text, engine.field(key));
+  // Most texts: nothing is made ready for them.
+  if (trials === undefined || (trials.failure === undefined && trials.candidates.length === 0))
+    return { sent: text, recorded: text, report: CLEAN.report, tokens: CLEAN.tokens };
   const reporter = new MaskReporter();
   const replacer = new Replacer(plan);
-  const { findings, failure } = find(plan.engine, text, options, replacer.rankOf);
+  const { findings, failure } = foundBy(trials, text, replacer.rankOf);
   if (failure !== undefined) reporter.failed(failure);
-  if (findings.length === 0)
-    return { sent: text, recorded: text, report: reporter.report(), tokens: reporter.tokens };
   const writer = new SpanWriter(replacer, reporter, (replaced) => replaced);
   writer.take(text);
   const { sent, recorded } = writer.write(findings, text.length);

@@ -3,7 +3,7 @@ import type { Finding } from '../detector.js';
 import { UNCHECKED, type Engine } from './compile-detectors.js';
 import type { FieldName } from './field-names.js';
 import { resolve, type RankOf } from './resolve.js';
-import type { DetectorFailure } from './trials.js';
+import type { DetectorFailure, Trials } from './trials.js';
 
 export interface FindOptions {
   /** Name of the JSON key or column the text stands under. */
@@ -31,8 +31,11 @@ export function findIn(
   cutFrom?: number,
 ): Found {
   const trials = engine.whole.search(text, field, cutFrom);
-  if (trials === undefined) return NOTHING;
-  const { failure, candidates } = trials;
+  return trials === undefined ? NOTHING : foundBy(trials, text, rankOf);
+}
+
+/** What became of a search of the text. */
+export function foundBy({ failure, candidates }: Trials, text: string, rankOf?: RankOf): Found {
   if (failure !== undefined)
     return { findings: [{ kind: UNCHECKED, start: 0, end: text.length, score: 1 }], failure };
   if (candidates.length === 0) return NOTHING;

@@ -18,6 +18,7 @@ export interface Settled {
 
 /** Units kept behind what is settled: what patterns and context words look back at, twice, so that it is rarely cut. */
 const rememberedUnits = 2 * contextBeforeMax;
+const NO_FINDINGS: readonly Finding[] = [];
 
 export class FindStream {
   private readonly scanner: Scanner;
@@ -66,27 +67,33 @@ export class FindStream {
         failure: scanner.trials.failure,
       };
     }
+    if (scanner.trials.candidates.length === 0) return this.settled(NO_FINDINGS, scanner.at);
     const { findings, open, settledTo } = resolve(
       scanner.trials.candidates,
       scanner.at,
       scanner.text,
       this.rankOf,
     );
+    scanner.trials.candidates = [...open];
     const { dropped } = this;
-    this.settledTo = settledTo + dropped;
+    const told =
+      dropped === 0
+        ? findings
+        : findings.map((one) => ({ ...one, start: one.start + dropped, end: one.end + dropped }));
+    return this.settled(told, settledTo);
+  }
+
+  private settled(findings: readonly Finding[], settledTo: number): Settled {
+    const { scanner } = this;
+    this.settledTo = settledTo + this.dropped;
     const excess = scanner.forget(settledTo, rememberedUnits);
     this.dropped += excess;
-    scanner.trials.candidates = open.map((one) => ({
-      ...one,
-      start: one.start - excess,
-      end: one.end - excess,
-    }));
-    return {
-      findings:
-        dropped === 0
-          ? findings
-          : findings.map((one) => ({ ...one, start: one.start + dropped, end: one.end + dropped })),
-      settledTo: this.settledTo,
-    };
+    if (excess > 0)
+      scanner.trials.candidates = scanner.trials.candidates.map((one) => ({
+        ...one,
+        start: one.start - excess,
+        end: one.end - excess,
+      }));
+    return { findings, settledTo: this.settledTo };
   }
 }

@@ -1,5 +1,6 @@
 /** What must stand in a match of a row for it to be worth a look, and where in a text that is. */
 import type { Detector } from '../detector.js';
+import { NOT_ASCII, type CharacterSet } from '../pattern/character-set.js';
 
 type Hint = NonNullable<Detector['hint']>;
 
@@ -35,6 +36,24 @@ export const hintMarks: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) 
 export function holds(text: string, gate: number, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (hintMarks[text.charCodeAt(at)] === gate) return true;
   return false;
+}
+
+/** What is known of the hint of a row: which, how far from the start of a match at the most, and what can stand before it. */
+interface HintOfRow {
+  readonly gate: number;
+  readonly hintReach: number;
+  readonly hintLead: CharacterSet;
+}
+
+/** Whether, as far as a text goes, the hint of a row is where a match that starts at `at` must have it. */
+export function mayHold({ gate, hintReach, hintLead }: HintOfRow, text: string, at: number): boolean {
+  const last = at + hintReach;
+  for (let here = at; here < text.length; here++) {
+    const code = text.charCodeAt(here);
+    if (hintMarks[code] === gate) return true;
+    if (here === last || hintLead[code < NOT_ASCII ? code : NOT_ASCII] !== 1) return false;
+  }
+  return true;
 }
 
 /** Where from `at` on the next is; Infinity where none is. */

@@ -2,6 +2,7 @@
 import { NOT_ASCII, symbolBefore } from '../pattern/character-set.js';
 import type { Engine } from './engine.js';
 import type { FieldName } from './field-names.js';
+import { mayHold } from './hints.js';
 import { lookAroundMax } from './matcher.js';
 import type { Row } from './row.js';
 import { DEAD, type StartIndex } from './start-index.js';
@@ -114,6 +115,7 @@ export class Scanner {
         isEachTried = false;
         continue;
       }
+      if (row.gate !== 0 && !mayHold(row, text, at)) continue;
       try {
         if (!isFinal && this.isUndecided(row, at)) {
           this.waiting = row;

@@ -71,7 +71,23 @@ function sequence(parts: readonly PatternNode[], marks: CharacterSet, setOf: Ato
 /** Units of a match before the first character of the set, at the most, where there is one; Infinity if unknown. */
 export function reachOf(node: PatternNode, marks: CharacterSet, setOf: AtomSets): number {
   const { before } = spread(node, marks, setOf);
-  return before < 0 ? 0 : before;
+  return Math.min(before < 0 ? 0 : before, aheadReach(node, marks, setOf));
+}
+
+/** A look-ahead at the start of a pattern that cannot do without a character of the set: how far before it that can be. */
+function aheadReach(node: PatternNode, marks: CharacterSet, setOf: AtomSets): number {
+  if (node.type === 'group') return aheadReach(node.body, marks, setOf);
+  if (node.type === 'look' && node.ahead && !node.negative) {
+    const { without, before } = spread(node.body, marks, setOf);
+    return without < 0 ? before : Infinity;
+  }
+  if (node.type !== 'sequence') return Infinity;
+  let reach = Infinity;
+  for (const part of node.parts) {
+    reach = Math.min(reach, aheadReach(part, marks, setOf));
+    if (part.type !== 'look' && part.type !== 'assert') break;
+  }
+  return reach;
 }
 
 /** What can stand before the first character of the set in a match, and it; never too few. */
