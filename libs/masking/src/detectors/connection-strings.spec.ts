@@ -60,6 +60,20 @@ describe('a connection string whose password and host look like an e-mail addres
       }
     });
 
+  it('loses a password with an @ in it whole', () => {
+    for (const text of [
+      'postgres://app:p@ss@db.internal/x',
+      'amqp://u:a@b@c@host:5672/v',
+      'nats://:p@ss@10.0.0.1',
+    ]) {
+      const { sent, report } = maskText(plan('redact', 'redact'), `Use ${text} for it.`);
+      // What lies behind its last @ may still be taken for the end of an e-mail address.
+      expect(sent).toMatch(/^Use \w+:\/\/\w*:\[[A-Z]+_(?:URL|PASSWORD)\][@[]/);
+      expect(sent).not.toMatch(/p@|ss@|a@b/);
+      expect(report.counts.map(({ kind }) => kind)).toContainEqual(expect.stringMatching(/-url$|^url-/));
+    }
+  });
+
   it('leaves an e-mail address in the query of a URL to its own row', () => {
     const { sent } = maskText(plan('redact', 'redact'), 'https://shop.example:8443/x?to=ada@corp.example');
     expect(sent).toBe('https://shop.example:8443/x?to=[EMAIL]');

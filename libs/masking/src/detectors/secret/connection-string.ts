@@ -9,7 +9,8 @@ const userLengthMax = 128;
 const passwordLengthMax = 256;
 
 /**
- * `scheme://user:password@host`; the user may be absent, the password alone is replaced. Surer than the e-mail address that
+ * `scheme://user:password@host`; the user may be absent, the password alone is replaced. It reaches to the last `@`, as the
+ * drivers read it: many passwords are written as they are. Surer than the e-mail address that
  * a password with its host looks like, even under a key that asks for one.
  */
 const inUrl = (kind: string, about: string, schemes: readonly string[], score = 0.99): Detector =>
@@ -17,7 +18,7 @@ const inUrl = (kind: string, about: string, schemes: readonly string[], score = 
     kind,
     about,
     pattern: new RegExp(
-      `(?<![A-Za-z0-9])(?:${schemes.map((scheme) => scheme.replaceAll('+', String.raw`\+`)).join('|')})://[^\\s:/?#"'<>@\\x60]{0,${userLengthMax}}:(?<value>[^\\s"'<>@/\\x60]{1,${passwordLengthMax}})@(?=[A-Za-z0-9\\[{$<%_-]|$)`,
+      `(?<![A-Za-z0-9])(?:${schemes.map((scheme) => scheme.replaceAll('+', String.raw`\+`)).join('|')})://[^\\s:/?#"'<>@\\x60]{0,${userLengthMax}}:(?<value>[^\\s"'<>/\\x60]{1,${passwordLengthMax}})@(?=[A-Za-z0-9\\[{$<%_-]|$)`,
       'giu',
     ),
     hasValueGroup: true,
@@ -28,6 +29,7 @@ const inUrl = (kind: string, about: string, schemes: readonly string[], score = 
       match: [
         `${schemes[0]}://ann:${pass}@db.example:1234/x`,
         `url="${schemes.at(-1)}://a:p%40ss9@10.0.0.1"`,
+        `${schemes[0]}://ann:p@ss9@word7@db.example/x`,
       ],
       not: [
         `${schemes[0]}://user:password@db.example/x`,
@@ -42,7 +44,7 @@ const inAnyUrl: Detector = secret({
   kind: 'url-password',
   about: 'Address of any other scheme with a password',
   pattern: new RegExp(
-    `(?<=[A-Za-z0-9])://[^\\s:/?#"'<>@\\x60]{0,${userLengthMax}}:(?<value>[^\\s"'<>@/\\x60]{1,${passwordLengthMax}})@(?=[A-Za-z0-9\\[{$<%_-]|$)`,
+    `(?<=[A-Za-z0-9])://[^\\s:/?#"'<>@\\x60]{0,${userLengthMax}}:(?<value>[^\\s"'<>/\\x60]{1,${passwordLengthMax}})@(?=[A-Za-z0-9\\[{$<%_-]|$)`,
     'gu',
   ),
   hasValueGroup: true,
@@ -50,7 +52,11 @@ const inAnyUrl: Detector = secret({
   isValid: isNoPlaceholder,
   score: 0.98,
   examples: {
-    match: [`kafka://ann:${pass}@broker.example:9092`, `url="vault+tls://a:p%40ss9@10.0.0.1"`],
+    match: [
+      `kafka://ann:${pass}@broker.example:9092`,
+      `url="vault+tls://a:p%40ss9@10.0.0.1"`,
+      'nats://a:p@ss9@10.0.0.1',
+    ],
     not: ['kafka://user:password@broker.example', 'kafka://broker.example:9092/x', '://:@broker.example'],
   },
 });
