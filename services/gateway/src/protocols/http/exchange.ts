@@ -1,33 +1,26 @@
 /** One forwarded request until it is over: hears the upstream, watches both sides, ends in one way only. */
 import type { Dispatcher } from 'undici';
 import { Outcome, type Body, type Header } from '@sallyport/contracts/generated/sallyport/events/v1/request';
-import {
-  forwardResponseHeaders,
-  forwardTrailers,
-  type ParsedHeaders,
-} from '@sallyport/wire/http/response-headers';
-import { errorRow, type RefusalCode } from '../../core/error-table.js';
-import type { ConnectionInForce } from '../../core/ports/policy-in-force.js';
+import { forwardTrailers, type ParsedHeaders } from '@sallyport/wire/http/response-headers';
+import type { RefusalCode } from '../../core/error-table.js';
 import type { Seated } from '../../core/roster.js';
 import type { Joined } from '../../core/session-desk.js';
 import type { Stop } from '../../core/answer/answer.js';
-import { errorMessage, type ErrorDetails } from '../../core/error-body.js';
-import { answerError, drainRest } from './answer-error.js';
+import { drainRest } from './answer-error.js';
+import { answerHead } from './answer-head.js';
 import { answerRules, stopDetails, type AnswerFor } from './answer-rules.js';
 import { AnswerFlow } from './answer-flow.js';
 import type { Arrival } from './arrival.js';
 import type { OnConnection } from './client-connection.js';
 import { complete } from './complete.js';
-import { described } from './describe.js';
+import { cutAnswer, stopAnswer } from './cut-answer.js';
 import type { Door } from './door.js';
 import type { Subject } from './examine.js';
+import { ExchangeWaits, type Phase } from './exchange-waits.js';
 import { Relay, type RelaySource } from './relay.js';
-import { ResponseRecord, type FinishedBody } from './response-record.js';
-import type { Upload } from './upload.js';
+import { answerRecord, type FinishedBody, type ResponseRecord } from './response-record.js';
+import { isUpload, type Upload } from './upload.js';
 import { headFailure, upstreamFailure } from './upstream-failure.js';
-
-/** Waiting for the answer; relaying it; all of it sent and not yet taken by the client; over. */
-type Phase = 'waiting' | 'relaying' | 'sent' | 'over';
 
 export class Exchange implements Dispatcher.DispatchHandler, OnConnection, RelaySource, Seated {
   seat = -1;
@@ -38,15 +31,12 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
   #forwardedMs = 0;
   #firstByteMs = 0;
   #upstreamEnded = false;
-  /** Reading of the sweep's clock at which the present wait began, and the bytes that had passed by then. */
-  #waitSinceMs = 0;
-  #waitProgress = -1;
   readonly #record: ResponseRecord;
   readonly #relay: Relay;
 
   private readonly arrival: Arrival;
-  private readonly connection: ConnectionInForce;
   readonly #flow: AnswerFlow;
+  readonly #waits: ExchangeWaits;
 
   constructor(
     private readonly door: Door,
@@ -56,22 +46,15 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     /** Whole, or still going on. */
     private readonly requestBody: Body | Upload,
   ) {
-    const { limits, recorder } = door;
+    const { limits } = door;
     const { arrival, connection } = subject;
     this.arrival = arrival;
-    this.connection = connection;
-    this.#record = new ResponseRecord({
-      requestId: arrival.requestId,
-      envelope: joined.envelope,
-      recorder,
-      full: connection.record === 'full',
-      inlineBytesMax: limits.responseInlineBytesMax,
-      partBytesMax: limits.responsePartBytesMax,
-      digestKey: door.maskKeys.digestKey,
-    });
+    this.#record = answerRecord(door, subject, joined.envelope);
     this.#relay = new Relay(arrival.response, this.#record, limits.sentAheadBytesMax, this);
     const rules = answerRules(door, subject, answer);
     this.#flow = new AnswerFlow(rules, arrival.method === 'HEAD', this.#record, this.#relay);
+    const upload = isUpload(requestBody) ? requestBody : undefined;
+    this.#waits = new ExchangeWaits({ limits, connection, upload, flow: this.#flow, relay: this.#relay });
     door.exchanges.add(this);
     arrival.client.begins(this);
     arrival.response.on('close', () => this.clientGone(false));
@@ -88,8 +71,7 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     try {
       upstream().dispatch(options, this);
     } catch (error) {
-      this.door.failed(this.arrival.requestId, error);
-      this.end(Outcome.CUT, 'INTERNAL');
+      this.#failed(error);
     }
   }
 
@@ -108,27 +90,15 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     this.#controller = controller;
     this.#firstByteMs = performance.now();
     try {
-      const forwarded = forwardResponseHeaders(headers, this.connection);
-      const words = this.subject.policy.recordedWords;
-      const type = headers['content-type'];
-      this.#flow.start({
-        status,
-        statusMessage: statusMessage ?? '',
-        headers: forwarded.headers,
-        contentType: (Array.isArray(type) ? type[0] : type) ?? '',
-        contentEncoding: words(forwarded.contentEncoding),
-        added: [
-          ...['x-sallyport-request-id', this.arrival.requestId],
-          ...['x-sallyport-session-id', this.joined.envelope.session],
-        ],
-      });
-      this.#headers = described(forwarded.recorded, words);
+      const head = answerHead(this.subject, this.joined.envelope.session, { status, statusMessage, headers });
+      this.#flow.start(head);
+      this.#headers = head.recorded;
     } catch (error) {
       this.#headRefused(error);
       return;
     }
     this.#phase = 'relaying';
-    this.#waitProgress = -1;
+    this.#waits.answered();
     this.#status = status;
   }
 
@@ -138,7 +108,7 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
       const stopped = this.#flow.data(chunk);
       if (stopped !== undefined) this.#stop(stopped);
     } catch (error) {
-      this.#readingFailed(error);
+      this.#failed(error);
     }
   }
 
@@ -150,7 +120,7 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
       if (stopped === undefined) this.#relay.end(forwardTrailers(trailers));
       else this.#stop(stopped);
     } catch (error) {
-      this.#readingFailed(error);
+      this.#failed(error);
     }
   }
 
@@ -188,38 +158,24 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
   /** Policy lets the answer go no further: a refusal, or in the middle of a stream its dialect's own error. */
   #stop(stop: Stop): void {
     if (this.#phase === 'over') return;
-    const { response, requestId } = this.arrival;
     const { code, details } = stopDetails(stop);
-    if (!response.headersSent) this.#answerError(code, details);
-    else {
-      const message = errorMessage(code, details);
-      const error = { code, message, requestId, status: errorRow(code).status };
-      if (!this.#flow.cut(error)) breakOff(this.arrival);
-    }
+    const { dialect } = this.answer.examined;
+    const status = stopAnswer(this.arrival, this.door.limits, this.#flow, { dialect, code, details });
+    this.#status = status ?? this.#status;
     this.#close(Outcome.CUT, code);
   }
 
-  #answerError(code: RefusalCode, details?: ErrorDetails): void {
-    const { request, response, requestId } = this.arrival;
-    this.#status = errorRow(code).status;
-    const { dialect } = this.answer.examined;
-    answerError(request, response, code, requestId, this.door.limits, details, dialect);
-  }
-
-  /** Reading an answer never throws; if it does, nothing of it goes on. */
-  #readingFailed(error: unknown): void {
+  /** What nobody expected, as reading an answer never throws: nothing of it goes on. */
+  #failed(error: unknown): void {
     this.door.failed(this.arrival.requestId, error);
     this.end(Outcome.CUT, 'INTERNAL');
   }
 
-  /**
-   * Ends the exchange from outside or for a failure: an error answer if there was no answer yet, else the connection is
-   * broken, so that a cut answer never looks complete.
-   */
+  /** Ends the exchange from outside or for a failure. */
   end(outcome: Outcome, code: RefusalCode): void {
     if (this.#phase === 'over') return;
-    if (!this.arrival.response.headersSent) this.#answerError(code);
-    else breakOff(this.arrival);
+    const { dialect } = this.answer.examined;
+    this.#status = cutAnswer(this.arrival, this.door.limits, { dialect, code }) ?? this.#status;
     this.#close(outcome, code);
   }
 
@@ -235,38 +191,10 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
   /** Looks at the waits. Called at a steady pace with the reading of one clock. */
   sweep(nowMs: number): void {
     if (this.#phase === 'over') return;
-    const { limits } = this.door;
-    const upload = isUpload(this.requestBody) ? this.requestBody : undefined;
-    if (upload !== undefined && upload.silentForMs(nowMs) > limits.requestIdleMsMax) {
-      this.end(Outcome.CUT, 'REQUEST_TIMEOUT');
-    } else if (this.#phase === 'waiting') {
-      // Once the answer has begun, the upstream itself says how long it listens: slow streams in both directions may pass.
-      if (upload?.dripping(nowMs, limits.requestPaceWindowMs, limits.requestPaceBytesMin) === true) {
-        this.end(Outcome.CUT, 'REQUEST_TIMEOUT');
-        return;
-      }
-      const { connectMsMax, headersMsMax } = this.connection;
-      // Until a connection has taken the request, it may still have to be opened.
-      const openMsMax = this.#controller === undefined ? connectMsMax : 0;
-      const upstreamsTurn = upload === undefined || upload.complete || upload.blocked;
-      const waitedMs = this.#waited(nowMs, upstreamsTurn, upload?.body.size ?? 0);
-      if (waitedMs > openMsMax + headersMsMax) this.end(Outcome.UPSTREAM_TIMEOUT, 'UPSTREAM_TIMEOUT');
-    } else {
-      this.#relay.keepUp();
-      const clientsTurn = this.#relay.clientBlocked || this.#phase === 'sent';
-      // Bytes that were received and sent: each side's wait is its own, and ends when it moves.
-      const waits = clientsTurn || !this.#relay.isHolding;
-      const waitedMs = this.#waited(
-        nowMs,
-        waits,
-        clientsTurn ? -2 - this.#relay.sentBytes : this.#flow.received,
-      );
-      if (clientsTurn) {
-        if (waitedMs > limits.clientStallMsMax) this.end(Outcome.CUT, 'CLIENT_STALLED');
-      } else if (!this.#upstreamEnded && waitedMs > this.connection.idleMsMax) {
-        this.end(Outcome.UPSTREAM_TIMEOUT, 'UPSTREAM_TIMEOUT');
-      }
-    }
+    if (this.#phase !== 'waiting') this.#relay.keepUp();
+    const upstream = { isAsked: this.#controller !== undefined, hasEnded: this.#upstreamEnded };
+    const due = this.#waits.due(nowMs, this.#phase, upstream);
+    if (due !== undefined) this.end(due.outcome, due.code);
   }
 
   /** The answer's head cannot be passed on. The client has seen nothing yet, so that it still gets an answer it can read. */
@@ -275,21 +203,6 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     if (failure.code === 'INTERNAL') this.door.failed(this.arrival.requestId, error);
     this.arrival.response.statusMessage = '';
     this.end(failure.outcome, failure.code);
-  }
-
-  /** How long one side has been waited for without any progress. */
-  #waited(nowMs: number, waits: boolean, progress: number): number {
-    if (!waits || this.#waitProgress !== progress) {
-      this.#waitProgress = waits ? progress : -1;
-      this.#waitSinceMs = nowMs;
-    }
-    return nowMs - this.#waitSinceMs;
-  }
-
-  /** What the request may have renamed at the upstream is asked for anew. */
-  #forgetNames(): void {
-    const { accepted } = this.subject;
-    this.door.names.changed(this.connection, { method: this.arrival.method, path: accepted.target.path });
   }
 
   #close(outcome: Outcome, code: RefusalCode | ''): void {
@@ -309,14 +222,16 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
   }
 
   #complete(outcome: Outcome, code: RefusalCode | '', finished: FinishedBody, endedMs: number): void {
-    const { door, arrival } = this;
+    const { door, arrival, subject } = this;
     // Until here the door counts the exchange, so that a stop waits for its completion.
     door.exchanges.delete(this);
-    this.#forgetNames();
+    // What the request may have renamed at the upstream is asked for anew.
+    const { path } = subject.accepted.target;
+    door.names.changed(subject.connection, { method: arrival.method, path });
     complete(door, arrival, this.joined.session, this.joined.envelope, {
       answer: this.#flow.facts,
       examined: this.answer.examined,
-      policy: this.subject.policy,
+      policy: subject.policy,
       outcome,
       status: this.#status,
       code,
@@ -330,14 +245,4 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
       endedMs,
     });
   }
-}
-
-function isUpload(body: Body | Upload): body is Upload {
-  return 'silentForMs' in body;
-}
-
-/** A body without length and chunks (HTTP/1.0) ends with the connection: only a reset tells the client that it was cut. */
-function breakOff({ request, response }: Arrival): void {
-  if (request.httpVersion === '1.0') request.socket.resetAndDestroy();
-  response.destroy();
 }

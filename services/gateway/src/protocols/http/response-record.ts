@@ -4,6 +4,7 @@ import { sha256 as sha256Of } from '@sallyport/contracts/sha256';
 import { makePayload } from '@sallyport/contracts/event-codec';
 import { PayloadKind, type Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import type { EnvelopeDraft } from '../../core/live-sessions.js';
 import type { Recorder } from '../../core/ports/recorder.js';
 import {
   bodyPieces,
@@ -12,6 +13,8 @@ import {
   type PartOf,
   type Stretch,
 } from '../../core/recording/body-pieces.js';
+import type { Door } from './door.js';
+import type { Subject } from './examine.js';
 import { emptyDigest } from './record.js';
 
 export interface ResponseRecordContext extends PartOf {
@@ -20,6 +23,23 @@ export interface ResponseRecordContext extends PartOf {
   readonly partBytesMax: number;
   /** For the digest of what came, where something else is recorded. */
   readonly digestKey: KeyObject;
+}
+
+/** Of the answer to a request that goes by the name of `envelope`. */
+export function answerRecord(
+  { limits, recorder, maskKeys }: Door,
+  { arrival, connection }: Subject,
+  envelope: EnvelopeDraft,
+): ResponseRecord {
+  return new ResponseRecord({
+    requestId: arrival.requestId,
+    envelope,
+    recorder,
+    full: connection.record === 'full',
+    inlineBytesMax: limits.responseInlineBytesMax,
+    partBytesMax: limits.responsePartBytesMax,
+    digestKey: maskKeys.digestKey,
+  });
 }
 
 const noDigest: Buffer = Buffer.alloc(0);

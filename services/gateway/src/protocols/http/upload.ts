@@ -217,3 +217,7 @@ export class Upload extends Readable {
     return this.context.recorder.record(requestPart(this.context, this.parts, piece));
   }
 }
+
+export function isUpload(body: Body | Upload): body is Upload {
+  return body instanceof Upload;
+}

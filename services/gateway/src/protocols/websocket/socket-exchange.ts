@@ -1,24 +1,19 @@
 /** One WebSocket from the switch of protocols until it is over: commands one way, events the other, one end only. */
 import type { WebSocket } from 'ws';
 import { Outcome, type Header } from '@sallyport/contracts/generated/sallyport/events/v1/request';
-import { refuseSocketCommand } from '@sallyport/wire/langgraph/socket';
-import type { AnswerRules, Stop } from '../../core/answer/answer.js';
-import { MessageReading } from '../../core/answer/message-reading.js';
-import { errorMessage, type ErrorDetails } from '../../core/error-body.js';
-import { errorRow, type RefusalCode } from '../../core/error-table.js';
-import { bufferOf } from '../http/buffer-of.js';
+import type { AnswerRules } from '../../core/answer/answer.js';
+import type { RefusalCode } from '../../core/error-table.js';
 import { complete } from '../http/complete.js';
 import type { Underway } from '../http/door.js';
-import { stopDetails } from '../http/answer-rules.js';
 import { openValues } from '../http/session-of.js';
 import type { PacedSource } from '../http/paced-sends.js';
-import { ResponseRecord, type FinishedBody } from '../http/response-record.js';
+import { answerRecord, type FinishedBody } from '../http/response-record.js';
 import { ABNORMAL, closeCode, GOING_AWAY, UNSUPPORTED_DATA } from './close-code.js';
 import { CommandLine } from './command-line.js';
 import { CommandRecord, type FinishedCommands } from './command-record.js';
+import { EventLine } from './event-line.js';
 import { MessageRelay } from './message-relay.js';
 import type { Upgrading } from './open-socket.js';
-import { asLine, binaryLine } from './recorded-message.js';
 import { Side } from './side.js';
 import { SocketWaits } from './socket-waits.js';
 import { socketRules } from './socket-rules.js';
@@ -47,13 +42,11 @@ export class SocketExchange implements Underway, PacedSource {
   readonly #client: Side;
   readonly #upstream: Side;
   readonly #rules: AnswerRules;
-  readonly #reading: MessageReading;
-  readonly #record: ResponseRecord;
+  readonly #events: EventLine;
   readonly #relay: MessageRelay;
   readonly #commands: CommandLine;
   readonly #commandRecord: CommandRecord;
   readonly #firstByteMs = performance.now();
-  #isChanged = false;
   readonly #waits: SocketWaits;
 
   constructor(private readonly open: OpenSocket) {
@@ -63,15 +56,8 @@ export class SocketExchange implements Underway, PacedSource {
     const full = connection.record === 'full';
     // There from now on: a command may seal the first one later.
     const values = openValues(door, subject.prospect, joined.session);
-    this.#rules = socketRules(open, values);
-    this.#reading = new MessageReading(this.#rules, SWITCHING_PROTOCOLS);
+    const record = answerRecord(door, subject, joined.envelope);
     const shared = { requestId: arrival.requestId, recorder, full, digestKey: maskKeys.digestKey };
-    this.#record = new ResponseRecord({
-      ...shared,
-      envelope: joined.envelope,
-      inlineBytesMax: limits.responseInlineBytesMax,
-      partBytesMax: limits.responsePartBytesMax,
-    });
     this.#commandRecord = new CommandRecord({ ...shared, partBytesMax: limits.requestPartBytesMax });
     this.#client = new Side(client, limits.socketLingerMsMax, {
       message: (bytes, isBinary) => this.#command(bytes, isBinary),
@@ -86,11 +72,19 @@ export class SocketExchange implements Underway, PacedSource {
           ? this.end(Outcome.CUT, 'ANSWER_TOO_LARGE')
           : this.end(Outcome.UPSTREAM_INVALID, 'UPSTREAM_BAD_RESPONSE'),
     });
-    this.#relay = new MessageRelay(this.#client, this.#record, limits, this);
+    this.#relay = new MessageRelay(this.#client, record, limits, this);
+    this.#rules = socketRules(open, values);
+    this.#events = new EventLine({
+      ...{ requestId: arrival.requestId, rules: this.#rules, record, relay: this.#relay },
+      stopped: (code) => this.end(Outcome.CUT, code),
+      unreadable: () => this.#finish(Outcome.CUT, 'ANSWER_UNREADABLE', UNSUPPORTED_DATA),
+    });
     this.#commands = new CommandLine({
       ...{ door, subject, record: this.#commandRecord, values },
       ...{ client: this.#client, upstream: this.#upstream },
-      refuse: (command, code, details, requestId) => this.#refuse(command, code, details, requestId),
+      refuse: (command, code, details, requestId) => {
+        if (this.#phase === 'open') this.#events.refuse(command, code, details, requestId);
+      },
       failed: (code) => this.end(Outcome.CUT, code),
       unreadable: () => this.#finish(Outcome.CUT, 'REQUEST_MALFORMED', UNSUPPORTED_DATA),
     });
@@ -132,20 +126,11 @@ export class SocketExchange implements Underway, PacedSource {
     this.#commands.take(bytes, isBinary);
   }
 
-  #refuse(command: Buffer, code: RefusalCode, details: ErrorDetails, requestId: string): void {
-    if (this.#phase !== 'open') return;
-    const message = errorMessage(code, details);
-    const answer = refuseSocketCommand(command, { code, message, requestId, status: errorRow(code).status });
-    this.#relay.data({ bytes: answer, isBinary: false }, asLine(answer), 0);
-    this.#isChanged = true;
-  }
-
   #event(bytes: Buffer, isBinary: boolean): void {
     if (this.#phase !== 'open') return;
     this.#waits.message();
     try {
-      if (isBinary) this.#binaryEvent(bytes);
-      else this.#passAll(asLine(bytes), this.#reading.push(bytes));
+      this.#events.take(bytes, isBinary);
     } catch (error) {
       // Reading an event never throws; if it does, nothing of it goes on.
       this.open.door.failed(this.open.subject.arrival.requestId, error);
@@ -153,48 +138,12 @@ export class SocketExchange implements Underway, PacedSource {
     }
   }
 
-  #binaryEvent(bytes: Buffer): void {
-    if (this.#rules.isBinding) {
-      this.#finish(Outcome.CUT, 'ANSWER_UNREADABLE', UNSUPPORTED_DATA);
-      return;
-    }
-    this.#record.came(asLine(bytes));
-    this.#isChanged = true;
-    this.#relay.data({ bytes, isBinary: true }, binaryLine(bytes), bytes.length + 1);
-  }
-
-  /** What came of the upstream's message goes into the record and to the client; what may not go on stops the socket. */
-  #passAll(came: Buffer, passed: ReturnType<MessageReading['push']>): void {
-    let received = came.length;
-    if (received > 0) this.#record.came(came);
-    for (const { client, recorded } of passed) {
-      const line = recorded.length === 0 ? noBytes : asLine(recorded);
-      this.#relay.data({ bytes: bufferOf(client), isBinary: false }, line, received);
-      received = 0;
-    }
-    if (received > 0) this.#relay.data({ bytes: noBytes, isBinary: false }, noBytes, received);
-    const { stopped } = this.#reading;
-    if (stopped !== undefined && this.#phase === 'open') this.#stop(stopped);
-  }
-
-  /** Policy lets the events go no further: the last one says so. */
-  #stop(stop: Stop): void {
-    const { code, details } = stopDetails(stop);
-    const { requestId } = this.open.subject.arrival;
-    const message = errorMessage(code, details);
-    const last = this.#reading.cut({ code, message, requestId, status: errorRow(code).status });
-    this.#record.add(asLine(last), 0);
-    this.#isChanged = true;
-    this.#relay.last({ bytes: last, isBinary: false });
-    this.end(Outcome.CUT, code);
-  }
-
   /** What the server said before it closed still reaches the client; then the client hears how it closed. */
   #upstreamClosed(code: number, reason: string): void {
     if (this.#phase !== 'open') return;
     const isLost = code === ABNORMAL;
     if (!isLost) {
-      this.#passAll(noBytes, this.#reading.finish());
+      this.#events.ended();
       if (this.#isOver()) return;
     }
     this.#phase = 'closing';
@@ -242,12 +191,8 @@ export class SocketExchange implements Underway, PacedSource {
     this.#relay.cut();
     this.#commands.cut();
     this.#upstream.close(GOING_AWAY, '');
-    // What was held back belongs to the record of what was said.
-    for (const { recorded } of this.#reading.finish()) {
-      if (recorded.length > 0) this.#record.add(asLine(recorded), 0);
-    }
     const endedMs = performance.now();
-    const finished = this.#record.finish(this.#reading.facts.isChanged || this.#isChanged);
+    const finished = this.#events.finish();
     void Promise.all([this.#commandRecord.finish(), finished]).then(([commands, events]) =>
       this.#complete(outcome, code, commands, events, endedMs),
     );
@@ -264,7 +209,7 @@ export class SocketExchange implements Underway, PacedSource {
     // Until here the door counts it, so that a stop waits for its completion.
     door.exchanges.delete(this);
     complete(door, subject.arrival, joined.session, joined.envelope, {
-      answer: this.#reading.facts,
+      answer: this.#events.facts,
       examined: answer.examined,
       policy: subject.policy,
       outcome,
@@ -282,6 +227,5 @@ export class SocketExchange implements Underway, PacedSource {
   }
 }
 
-const noBytes: Buffer = Buffer.alloc(0);
 const isTooLarge = (code: string): boolean =>
   code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' || code === 'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH';
