@@ -22,6 +22,8 @@ export type TextPosition = (typeof textPositions)[number];
 export interface JudgedText {
   readonly position: TextPosition;
   readonly text: string;
+  /** Number of the message that it is a part of: texts with the same number are read one behind the other too. */
+  readonly message?: number;
 }
 
 export interface JudgedToolCall {

@@ -1,10 +1,14 @@
 /** Texts that runs of base64 in a text hold, where they are texts. RFC 4648, both alphabets. */
+import { bytesText, followers } from './bytes-text.js';
 
-/** Shorter runs are words. */
-const BASE64_CHARS_MIN = 20;
+/** Three bytes: what is shorter hides nothing. */
+const BASE64_CHARS_MIN = 4;
+/** From here on every text counts; of shorter runs only those that look like words, since words are base64 too. */
+const SURE_CHARS_MIN = 20;
 
-/** What a character stands for, by its code; 255: it is none of base64. */
-const SEXTETS = new Uint8Array(128).fill(255);
+const NONE = 255;
+/** What a character stands for, by its code. */
+const SEXTETS = new Uint8Array(128).fill(NONE);
 for (const [at, character] of Array.from(
   'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
 ).entries()) {
@@ -13,67 +17,79 @@ for (const [at, character] of Array.from(
 SEXTETS['-'.charCodeAt(0)] = 62;
 SEXTETS['_'.charCodeAt(0)] = 63;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-const OTHER_CONTROLS = /[^\P{Cc}\t\n\r]/u;
+/** What bytes of words are: 2 a letter or digit, or part of a longer character; 1 what disguises words. */
+const WORDLY = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x80 || /[A-Za-z0-9]/.test(String.fromCharCode(byte)) ? 2 : 0,
+);
+for (const character of ` .,_*~@$!|+'/-`) WORDLY[character.charCodeAt(0)] = 1;
 
 export function base64Texts(text: string): readonly string[] {
   const texts: string[] = [];
-  let from = 0;
-  // A run that is long enough has a character at every such distance: few are looked at.
-  for (let at = BASE64_CHARS_MIN - 1; at < text.length; at += BASE64_CHARS_MIN) {
-    if (sextet(text, at) === 255) continue;
-    let start = at;
-    while (start > from && sextet(text, start - 1) !== 255) start--;
-    let end = at + 1;
-    while (end < text.length && sextet(text, end) !== 255) end++;
-    if (end - start >= BASE64_CHARS_MIN) {
-      const inner = decode(text, start, end);
-      if (inner !== undefined) texts.push(inner);
+  // Of short runs many are texts by chance: they are read together.
+  const short: string[] = [];
+  // Letters and digits alone are a run of their own too: other text may stand before them, as in `x-` and `path/`.
+  let [run, piece] = [-1, -1];
+  for (let at = 0; at <= text.length; at++) {
+    const code = text.charCodeAt(at);
+    const sextet = code < 128 ? (SEXTETS[code] ?? NONE) : NONE;
+    if (sextet < 62) {
+      if (piece < 0) piece = at;
+      if (run < 0) run = at;
+      continue;
     }
-    from = end;
-    at = end;
+    if (run < 0) continue;
+    if (piece >= 0 && at - piece >= BASE64_CHARS_MIN) take(text, piece, at, { texts, short });
+    if (sextet !== NONE) {
+      piece = -1;
+      continue;
+    }
+    if (run !== piece && at - run >= BASE64_CHARS_MIN) take(text, run, at, { texts, short });
+    run = piece = -1;
   }
-  return texts;
+  return short.length === 0 ? texts : [...texts, short.join('\n')];
 }
 
-function sextet(text: string, at: number): number {
-  const code = text.charCodeAt(at);
-  return code < 128 ? (SEXTETS[code] ?? 255) : 255;
+interface Taken {
+  readonly texts: string[];
+  readonly short: string[];
+}
+
+function take(text: string, start: number, end: number, { texts, short }: Taken): void {
+  const isShort = end - start < SURE_CHARS_MIN;
+  if (!isText(text, start, end, isShort)) return;
+  const inner = decode(text, start, end);
+  if (inner !== undefined) (isShort ? short : texts).push(inner);
 }
 
 /** Most runs are no texts, and most of those end here with their first bytes. */
-function decode(text: string, start: number, end: number): string | undefined {
-  const bytes = new Uint8Array(Math.floor(((end - start) * 3) / 4));
-  let [bits, held, length, following] = [0, 0, 0, 0];
+function isText(text: string, start: number, end: number, mustBeWords: boolean): boolean {
+  let [bits, held, length, letters, following] = [0, 0, 0, 0, 0];
   for (let at = start; at < end; at++) {
-    bits = ((bits << 6) | sextet(text, at)) & 0xffff;
+    bits = ((bits << 6) | (SEXTETS[text.charCodeAt(at)] ?? 0)) & 0xffff;
     held += 6;
     if (held < 8) continue;
     held -= 8;
     const byte = (bits >> held) & 0xff;
+    const wordly = WORDLY[byte] ?? 0;
+    if (mustBeWords && wordly === 0) return false;
+    letters += wordly >> 1;
+    length++;
     const next = followers(byte, following);
-    if (next === undefined) return undefined;
+    if (next === undefined) return false;
     following = next;
-    bytes[length++] = byte;
   }
-  return wholeText(bytes.subarray(0, length));
+  return following === 0 && (!mustBeWords || letters * 2 >= length);
 }
 
-/** How many bytes of a character must follow this one; undefined where no text has it. RFC 3629. */
-function followers(byte: number, before: number): number | undefined {
-  if (before > 0) return byte >= 0x80 && byte < 0xc0 ? before - 1 : undefined;
-  if (byte < 0x20) return byte === 0x09 || byte === 0x0a || byte === 0x0d ? 0 : undefined;
-  if (byte < 0x7f) return 0;
-  if (byte < 0xc2 || byte > 0xf4) return undefined;
-  return byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
-}
-
-function wholeText(bytes: Uint8Array): string | undefined {
-  try {
-    const inner = utf8.decode(bytes);
-    return OTHER_CONTROLS.test(inner) ? undefined : inner;
-  } catch {
-    // Not of a text: there is nothing hidden.
-    return undefined;
+function decode(text: string, start: number, end: number): string | undefined {
+  const bytes = new Uint8Array(Math.floor(((end - start) * 3) / 4));
+  let [bits, held, length] = [0, 0, 0];
+  for (let at = start; at < end; at++) {
+    bits = ((bits << 6) | (SEXTETS[text.charCodeAt(at)] ?? 0)) & 0xffff;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    bytes[length++] = (bits >> held) & 0xff;
   }
+  return bytesText(bytes);
 }

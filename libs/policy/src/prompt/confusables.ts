@@ -2,36 +2,45 @@
 
 /** After NFKD, lower case and removal of marks. Cyrillic, Greek, Armenian, Cherokee, Lisu, IPA, small capitals, signs. */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
-  a: 'аɑαᴀꭺ∂ӕꓮⲁ',
-  b: 'ьвʙβꓐᏼ',
-  c: 'сϲᴄꮯⲥꓚҫ',
-  d: 'ԁɗᴅꓓժ',
-  e: 'еҽєεᴇꓰ℮ⲉɘ',
-  f: 'ғꓝϝք',
-  g: 'ɡցɢԍꓖ',
-  h: 'һհʜнꓧⲏ',
-  i: 'іıɩιɪӏꙇꓲ',
-  j: 'јյᴊʝꓙϳ',
-  k: 'кκᴋꓗⲕқ',
-  l: 'ⅼʟլꓡℓ',
+  a: 'аɑαᴀꭺ∂ӕꓮⲁⱥ',
+  b: 'ьвʙβꓐᏼƀɓ',
+  c: 'сϲᴄꮯⲥꓚҫƈȼↄ',
+  d: 'ԁɗᴅꓓժđɖ',
+  e: 'еҽєεᴇꓰ℮ⲉɘɇ',
+  f: 'ғꓝϝքƒ',
+  g: 'ɡցɢԍꓖɠǥ',
+  h: 'һհʜнꓧⲏħ',
+  i: 'іıɩιɪӏꙇꓲɨ',
+  j: 'јյᴊʝꓙϳɉ',
+  k: 'кκᴋꓗⲕқƙ',
+  l: 'ⅼʟլꓡℓłƚɫ∣ǀ',
   m: 'мᴍꓟⲙ',
-  n: 'ոпɴηꓠⲛ',
-  o: 'оοօᴏσꓳⲟօ०੦૦௦๐໐',
-  p: 'рρᴘꓑⲣ',
+  n: 'ոпɴηꓠⲛŋɲƞ',
+  o: 'оοօᴏσꓳⲟօ०੦૦௦๐໐øɵө',
+  p: 'рρᴘꓑⲣƥ',
   q: 'ԛզգ',
-  r: 'гʀꭇꭈꓣᴦ',
-  s: 'ѕꜱʂꓢ',
-  t: 'тτᴛꓔⲧ',
-  u: 'υսᴜʋꓴц',
+  r: 'гʀꭇꭈꓣᴦɍɾ',
+  s: 'ѕꜱʂꓢƽ',
+  t: 'тτᴛꓔⲧŧƭ',
+  u: 'υսᴜʋꓴцμʉ',
   v: 'ѵνᴠꓦⱱ',
   w: 'ԝѡᴡɯωꓪ',
   x: 'хχꓫⲭ',
-  y: 'уүγʏꓬⲩყ',
-  z: 'ᴢʐꓜⲍ',
+  y: 'уүγʏꓬⲩყɏƴ',
+  z: 'ᴢʐꓜⲍƶȥζ',
 };
 
-export const confusables: ReadonlyMap<string, string> = new Map(
-  Object.entries(LOOK_ALIKES).flatMap(([latin, alike]) =>
+/** Letters in boxes and circles that have no compatibility form, and those of flags: each block begins with A. */
+const BLOCKS: readonly number[] = [0x1f150, 0x1f170, 0x1f1e6];
+
+export const confusables: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(LOOK_ALIKES).flatMap(([latin, alike]) =>
     Array.from(alike, (character) => [character, latin] as const),
   ),
-);
+  ...BLOCKS.flatMap((start) =>
+    Array.from(
+      'abcdefghijklmnopqrstuvwxyz',
+      (latin, at) => [String.fromCodePoint(start + at), latin] as const,
+    ),
+  ),
+]);

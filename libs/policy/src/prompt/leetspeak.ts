@@ -8,6 +8,11 @@ const LEET: Readonly<Record<string, string>> = {
 /** Of a word, what is read at most. */
 const WORD_CHARS_MAX = 40;
 const SIGN = /[013457@$!|89+]/g;
+/** Words with less than two letters are codes and numbers (`E18`, `A4`), unless they read as one of these. */
+const SMALL_WORDS: ReadonlySet<string> = new Set(
+  'all an as at be do go he if in is it me my no of off on or so to too us we'.split(' '),
+);
+const LETTERS = /[a-z][^a-z]*[a-z]/;
 const WORD = /(?=[^\s]{0,40}[a-z])(?=[^\s]{0,40}[013457@$!|89+])[a-z013457@$!|89+'-]{2,40}/y;
 const SPACE = 32;
 
@@ -28,10 +33,10 @@ export function unleet(text: string): readonly string[] {
     const start = wordStart(text, at);
     const word = start === undefined ? undefined : wordAt(text, start);
     if (start === undefined || word === undefined) continue;
-    const readI = read(word, 'i');
-    if (readI === word) continue;
+    const [readI, readL] = [read(word, 'i'), read(word, 'l')];
+    if (readI === word || !isMeant(word, readI, readL)) continue;
     withI.push(text.slice(written, start), readI);
-    withL.push(text.slice(written, start), read(word, 'l'));
+    withL.push(text.slice(written, start), readL);
     written = start + word.length;
   }
   if (withI.length === 0) return [];
@@ -53,6 +58,9 @@ function wordAt(text: string, start: number): string | undefined {
   WORD.lastIndex = start;
   return WORD.exec(text)?.[0];
 }
+
+const isMeant = (word: string, ...reads: readonly string[]): boolean =>
+  LETTERS.test(word) || reads.some((one) => SMALL_WORDS.has(one));
 
 const read = (word: string, one: string): string =>
   word.replace(/[013457@$!|89+](?=.)|[01345789]$/g, (sign) => (sign === '1' ? one : (LEET[sign] ?? sign)));

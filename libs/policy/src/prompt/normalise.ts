@@ -1,19 +1,19 @@
 /**
  * A text as a model would understand it: compatibility forms, invisible characters, marks and look-alikes undone, in small
- * letters, one space between words. Further readings undo leetspeak, spaced letters and base64.
+ * letters, one space between words. Further readings undo leetspeak and spaced letters.
  */
-import { base64Texts } from './base64-texts.js';
 import { confusables } from './confusables.js';
 import { unleet } from './leetspeak.js';
-import { traitsOf } from './plain-text.js';
-
-/** Readings of what base64 hides are read for base64 once more. */
-const UNWRAPS_MAX = 2;
+import { traitsOf, type Traits } from './plain-text.js';
+import { skeletons, type Skeleton } from './skeleton.js';
+import { unwrap, type Unwrapped } from './unwrap.js';
 
 const ASCII = /^[\n\r\t -~]*$/;
-/** Format characters, fillers and variation selectors: nothing to see. Tag characters are letters in hiding. */
-const INVISIBLE = /\p{Cf}|\p{Variation_Selector}|[\u115f\u1160\u3164\uffa0]|\u034f|\u17b4|\u17b5/gu;
-const TAGS = /[\u{e0020}-\u{e007e}]+/gu;
+/** Format, control, private and unassigned characters, fillers and variation selectors: nothing to see. */
+const INVISIBLE =
+  /(?![\t\n\v\f\r\x85])\p{C}|\p{Variation_Selector}|[\u115f\u1160\u3164\uffa0]|\u034f|\u17b4|\u17b5/gu;
+/** Without one of these none is there: most texts have only letters of European languages beside. */
+const MAYBE_INVISIBLE = /[^\t\n\v\f\r -~\xa0-\xac\xae-\u024f\u2010-\u2027]/;
 const MARKS = /\p{M}+/gu;
 const NOT_ASCII = /[^\0-\x7f]/gu;
 /** White space that is not one space: what stands alone already is left. */
@@ -29,31 +29,65 @@ const collapse = (text: string) => text.replace(UNTIDY, ' ').trim();
 /** The first reading before its spaces are put in order. */
 export function folded(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
-  return text
-    .replace(TAGS, (hidden) =>
-      Array.from(hidden, (character) => String.fromCharCode((character.codePointAt(0) ?? 0) - 0xe0000)).join(
-        '',
-      ),
-    )
-    .replace(INVISIBLE, '')
+  const seen = MAYBE_INVISIBLE.test(text) ? text.replace(INVISIBLE, '') : text;
+  return seen
     .normalize('NFKD')
     .replace(MARKS, '')
     .toLowerCase()
     .replace(NOT_ASCII, (character) => confusables.get(character) ?? character);
 }
 
-/** All readings, the first one first, each once. */
-export function readings(text: string, unwraps = UNWRAPS_MAX): readonly string[] {
-  const plain = traitsOf(text);
-  const open = plain === undefined ? folded(text) : text.toLowerCase();
-  const first = plain?.isUntidy === false ? open.trim() : collapse(open);
-  const joined = plain?.isSpaced === false ? open : joinLetters(open);
-  const seen = joined === open ? [first] : [...new Set([first, collapse(joined)])];
-  const unread = plain?.hasSign === false ? [] : seen.flatMap(unleet);
-  const hidden = unwraps > 0 ? base64Texts(text) : [];
-  if (unread.length + hidden.length === 0) return seen;
-  return [...new Set([...seen, ...unread, ...hidden.flatMap((inner) => readings(inner, unwraps - 1))])];
+/** All readings of a text and of what it holds, the first one first, each once. */
+export const readings = (text: string): readonly string[] => [
+  ...new Set(unwrap(text).flatMap((one) => new ReadText(one).readings)),
+];
+
+/** What a text reads as, without what it holds in other writings. Made when asked for. */
+export class ReadText {
+  /** The first reading. */
+  readonly first: string;
+  readonly #text: string;
+  readonly #traits: Traits;
+  readonly #hasTallI: boolean;
+  readonly #open: string;
+  #readings: readonly string[] | undefined;
+  #skeletons: readonly Skeleton[] | undefined;
+
+  constructor({ text, traits }: Unwrapped) {
+    this.#text = text;
+    this.#open = traits.isOdd ? folded(text) : text.toLowerCase();
+    this.#traits = traits.isOdd ? traitsOf(this.#open) : traits;
+    this.first = this.#traits.isUntidy || traits.isOdd ? collapse(this.#open) : this.#open.trim();
+    this.#hasTallI = traits.hasTallI;
+  }
+
+  /** Each once. */
+  get readings(): readonly string[] {
+    return (this.#readings ??= this.#read());
+  }
+
+  /** None where they could say no more than the first reading. */
+  get skeletons(): readonly Skeleton[] {
+    return (this.#skeletons ??= this.#takeApart());
+  }
+
+  #read(): readonly string[] {
+    const open = this.#open;
+    const joined = this.#traits.isSpaced || this.#traits.isOdd ? joinLetters(open) : open;
+    const seen = joined === open ? [this.first] : [...new Set([this.first, collapse(joined)])];
+    const unread = this.#traits.hasSign ? seen.flatMap(unleet) : [];
+    return unread.length === 0 ? seen : [...new Set([...seen, ...unread])];
+  }
+
+  #takeApart(): readonly Skeleton[] {
+    if (this.#hasTallI) return skeletons(normalise(this.#text.replace(TALL_I, likeI)));
+    return this.#traits.isDisguised ? skeletons(this.first) : [];
+  }
 }
+
+/** Large I's behind a small letter look like l's: they become a sign that is read as either. */
+const TALL_I = /(?<=[a-z])I+/g;
+const likeI = (run: string): string => '\u00a1'.repeat(run.length);
 
 /** Two single characters between separators: without that, no letters are spaced out. */
 const MAYBE_SPACED =

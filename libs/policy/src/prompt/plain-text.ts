@@ -1,55 +1,123 @@
-/** What a text of plain characters could hide in, seen in one walk through it: most texts hide nothing and have one reading. */
+/** What a text could hide and where, seen in one walk through it: most texts hide nothing and have one reading. */
 
 export interface Traits {
+  /** Characters other than those that ASCII prints, and line ends and tabs. */
+  readonly isOdd: boolean;
   /** White space other than single spaces. */
   readonly isUntidy: boolean;
   /** Two single characters between separators, as spaced letters have. */
   readonly isSpaced: boolean;
   /** A sign that is read as a letter inside words. */
   readonly hasSign: boolean;
+  /** Letters that are not simply words: a sign or digit touches them, or something stands between letters. */
+  readonly isDisguised: boolean;
+  /** A large I behind a small letter: it looks like an l. */
+  readonly hasTallI: boolean;
+  /** What begins escapes: `%`, `&`, `\`. */
+  readonly hasEscape: boolean;
+  /** Three digits among eight characters, as letters in hexadecimal have. */
+  readonly hasDigits: boolean;
+  /** A digit beside a letter or a large letter behind a small one, as base64 of words has. */
+  readonly isMixed: boolean;
 }
 
-const SPACE = 1;
-const LINE = 2;
-const SEPARATOR = 4;
-const SIGN = 8;
-const ODD = 16;
+/** Kinds of characters. */
+const [ODD, SPACE, LINE, QUOTE, JOINER, MARK, DIGIT, SMALL, LARGE, LARGE_I] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const KINDS_COUNT = 16;
 
-/** Kinds of ASCII's characters, by code. */
-const KINDS = new Uint8Array(128);
+const KIND = new Uint8Array(128).fill(ODD);
 for (const [characters, kind] of [
   [' ', SPACE],
   ['\n\r\t', LINE],
-  [' ._*|/~+-', SEPARATOR],
-  ['013457@$!|89+', SIGN],
+  [`"'`, QUOTE],
+  ['#%&()*,-./:;<=>?[\\]^_`{}~', JOINER],
+  ['!$+@|', MARK],
+  ['0123456789', DIGIT],
+  ['abcdefghijklmnopqrstuvwxyz', SMALL],
+  ['ABCDEFGHIJKLMNOPQRSTUVWXYZ', LARGE],
+  ['I', LARGE_I],
 ] as const) {
-  for (const character of characters) {
-    const code = character.charCodeAt(0);
-    KINDS[code] = (KINDS[code] ?? 0) | kind;
-  }
-}
-for (let code = 0; code < KINDS.length; code++) {
-  if ((code < 32 && KINDS[code] === 0) || code === 127) KINDS[code] = ODD;
+  for (const character of characters) KIND[character.charCodeAt(0)] = kind;
 }
 
-/** Undefined: the text has characters other than those that ASCII prints, and line ends and tabs. */
-export function traitsOf(text: string): Traits | undefined {
-  let [seen, before, separators] = [0, 0, 0];
-  let [doubled, spaced] = [0, false];
+const isLetter = (kind: number): boolean => kind >= SMALL;
+const isWordly = (kind: number): boolean => kind >= DIGIT;
+
+/** What two characters in a row say. */
+const [SAYS_ODD, UNTIDY, SIGN, DISGUISED, TALL, MIXED, JOINED] = [1, 2, 4, 8, 16, 32, 64];
+
+const PAIRS = Uint8Array.from({ length: KINDS_COUNT * KINDS_COUNT }, (_, pair) => {
+  const [before, kind] = [pair >> 4, pair & 15];
+  const isSign = (one: number): boolean => one === MARK || one === DIGIT;
+  const touches = (isSign(before) && isLetter(kind)) || (isLetter(before) && isSign(kind));
+  const isMixed =
+    (before === SMALL && kind > SMALL) ||
+    (before === DIGIT && isLetter(kind)) ||
+    (isLetter(before) && kind === DIGIT);
+  return (
+    (kind === ODD ? SAYS_ODD : 0) |
+    (kind === LINE || (kind === SPACE && before === SPACE) ? UNTIDY : 0) |
+    (isSign(kind) ? SIGN : 0) |
+    (touches ? DISGUISED : 0) |
+    (before === SMALL && kind === LARGE_I ? TALL : 0) |
+    (isMixed ? MIXED : 0) |
+    // Nothing but white space and quotation marks stands between words as they are.
+    ((isWordly(before) || before === QUOTE) && (kind === JOINER || kind === MARK) ? JOINED : 0)
+  );
+});
+
+/** Of eight characters at least three: by which of them are. */
+const THREE = Uint8Array.from({ length: 256 }, (_, bits) => (bits.toString(2).split('1').length > 3 ? 1 : 0));
+
+/** Words of one or two letters, so many in a row, may be one word taken apart. */
+const SMALL_WORDS_MIN = 4;
+const SMALL_WORD_MAX = 2;
+
+export function traitsOf(text: string): Traits {
+  let [said, before, joined, separators, digits, dense] = [0, SPACE, 0, 0, 0, 0];
+  let [word, smallWords, mostSmall, isSpaced] = [0, 0, 0, false];
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    const kind = code < 128 ? (KINDS[code] ?? ODD) : ODD;
-    if (kind === ODD) return undefined;
-    seen |= kind;
-    doubled |= kind & before;
+    const kind = code < 128 ? (KIND[code] ?? ODD) : ODD;
+    const says = PAIRS[(before << 4) | kind] ?? 0;
+    said |= says;
     before = kind;
-    // Which of the last five were separators.
-    separators = ((separators << 1) | (kind & SEPARATOR)) & 0b1111100;
-    if (separators === 0b1010100) spaced = true;
+    if (kind >= DIGIT) {
+      // A word goes on behind what stood in it.
+      if (joined !== 0) said |= DISGUISED;
+      joined = 0;
+      word++;
+      separators = (separators << 1) & 0b11111;
+      digits = ((digits << 1) | (kind === DIGIT ? 1 : 0)) & 0xff;
+      dense |= THREE[digits] ?? 0;
+      continue;
+    }
+    if (word !== 0) {
+      smallWords = word <= SMALL_WORD_MAX ? smallWords + 1 : 0;
+      if (smallWords > mostSmall) mostSmall = smallWords;
+      word = 0;
+    }
+    joined = (says & JOINED) | (kind >= QUOTE ? joined : 0);
+    // Several in a row are one.
+    if ((separators & 1) === 0 || kind === ODD) {
+      separators = ((separators << 1) | (kind === ODD ? 0 : 1)) & 0b11111;
+      if (separators === 0b10101) isSpaced = true;
+    }
+    digits = (digits << 1) & 0xff;
   }
-  return {
-    isUntidy: (seen & LINE) !== 0 || (doubled & SPACE) !== 0,
-    isSpaced: spaced,
-    hasSign: (seen & SIGN) !== 0,
-  };
+  if (word !== 0 && word <= SMALL_WORD_MAX) mostSmall = Math.max(mostSmall, smallWords + 1);
+  if (mostSmall >= SMALL_WORDS_MIN) said |= DISGUISED;
+  return traits(said, isSpaced, dense !== 0, /[%&\\]/.test(text));
 }
+
+const traits = (said: number, isSpaced: boolean, hasDigits: boolean, hasEscape: boolean): Traits => ({
+  isOdd: (said & SAYS_ODD) !== 0,
+  isUntidy: (said & UNTIDY) !== 0,
+  isSpaced,
+  hasSign: (said & SIGN) !== 0,
+  isDisguised: (said & (DISGUISED | SAYS_ODD | TALL)) !== 0,
+  hasTallI: (said & TALL) !== 0,
+  hasEscape,
+  hasDigits,
+  isMixed: (said & MIXED) !== 0,
+});

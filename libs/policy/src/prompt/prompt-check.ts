@@ -3,8 +3,8 @@ import { re2Search } from '../cel/re2-search.js';
 import type { PromptRule } from '../document/prompts.js';
 import type { JudgedText, TextPosition } from '../operation.js';
 import { hasTemplateToken } from './chat-template.js';
+import { denyList } from './deny-list.js';
 import { exfiltrates, hostMatcher } from './exfiltration.js';
-import { normalise } from './normalise.js';
 import { phraseFinder } from './phrase-finder.js';
 import type { Readings } from './readings.js';
 import { score } from './signatures.js';
@@ -30,9 +30,9 @@ export function compilePromptCheck(rule: PromptRule): FindsInTexts {
   const looked = positions && new Set(positions);
   const finds = finderOf(rule);
   return (spans, readings) =>
-    spans.some(
-      ({ position, text }) => text !== '' && looked?.has(position) !== false && finds(text, readings),
-    );
+    readings
+      .partsOf(spans)
+      .some(({ position, text }) => text !== '' && looked?.has(position) !== false && finds(text, readings));
 }
 
 type FindsInText = (text: string, readings: Readings) => boolean;
@@ -40,8 +40,8 @@ type FindsInText = (text: string, readings: Readings) => boolean;
 function finderOf(rule: PromptRule): FindsInText {
   switch (rule.check) {
     case 'words': {
-      const finds = phraseFinder(rule.words.map(normalise), { wholeWords: true });
-      return (text, readings) => readings.of(text).some(finds);
+      const finds = denyList(rule.words, { wholeWords: true });
+      return (text, readings) => finds(readings.textsOf(text));
     }
     case 'pattern': {
       const finds = re2Search(rule.pattern);
@@ -58,8 +58,8 @@ function finderOf(rule: PromptRule): FindsInText {
     }
     case 'canary': {
       const plain = phraseFinder(rule.canaries, { wholeWords: false });
-      const read = phraseFinder(rule.canaries.map(normalise), { wholeWords: false });
-      return (text, readings) => plain(text) || readings.of(text).some(read);
+      const read = denyList(rule.canaries, { wholeWords: false });
+      return (text, readings) => plain(text) || read(readings.textsOf(text));
     }
   }
 }

@@ -1,6 +1,7 @@
 /** The facts of a read request as policy judges them. */
 import type { JudgedFindings, JudgedOperation, JudgedText } from '@sallyport/policy/operation';
 import type { Operation, OperationKind, TextSpan } from '@sallyport/wire/llm/operation';
+import { withMessages } from './message-parts.js';
 
 /** What the body alone does not say. */
 export interface OperationContext {
@@ -31,10 +32,9 @@ function judgedOperation(
   context: OperationContext,
 ): JudgedOperation {
   const { graphs, collections, query, found } = context;
+  const own = withMessages(operation.spans, operation.dialect);
   const spans: readonly JudgedText[] =
-    query.length === 0
-      ? operation.spans
-      : [...operation.spans, ...query.map(({ text }) => ({ position: 'query' as const, text }))];
+    query.length === 0 ? own : [...own, ...query.map(({ text }) => ({ position: 'query' as const, text }))];
   return {
     kind,
     dialect: operation.dialect,
