@@ -24,30 +24,32 @@ const WORDLY = Uint8Array.from({ length: 256 }, (_, byte) =>
 for (const character of ` .,_*~@$!|+'/-`) WORDLY[character.charCodeAt(0)] = 1;
 
 export function base64Texts(text: string): readonly string[] {
-  const texts: string[] = [];
   // Of short runs many are texts by chance: they are read together.
-  const short: string[] = [];
+  const taken: Taken = { texts: [], short: [] };
   // Letters and digits alone are a run of their own too: other text may stand before them, as in `x-` and `path/`.
   let [run, piece] = [-1, -1];
   for (let at = 0; at <= text.length; at++) {
     const code = text.charCodeAt(at);
-    const sextet = code < 128 ? (SEXTETS[code] ?? NONE) : NONE;
-    if (sextet < 62) {
+    const value = code < 128 ? (SEXTETS[code] ?? NONE) : NONE;
+    if (value < 62) {
       if (piece < 0) piece = at;
       if (run < 0) run = at;
       continue;
     }
     if (run < 0) continue;
-    if (piece >= 0 && at - piece >= BASE64_CHARS_MIN) take(text, piece, at, { texts, short });
-    if (sextet !== NONE) {
+    if (piece >= 0 && at - piece >= BASE64_CHARS_MIN) take(text, piece, at, taken);
+    if (value !== NONE) {
       piece = -1;
       continue;
     }
-    if (run !== piece && at - run >= BASE64_CHARS_MIN) take(text, run, at, { texts, short });
+    if (run !== piece && at - run >= BASE64_CHARS_MIN) take(text, run, at, taken);
     run = piece = -1;
   }
+  const { texts, short } = taken;
   return short.length === 0 ? texts : [...texts, short.join('\n')];
 }
+
+const sextet = (text: string, at: number): number => SEXTETS[text.charCodeAt(at)] ?? NONE;
 
 interface Taken {
   readonly texts: string[];
@@ -55,6 +57,9 @@ interface Taken {
 }
 
 function take(text: string, start: number, end: number, { texts, short }: Taken): void {
+  const [first, second] = [sextet(text, start), sextet(text, start + 1)];
+  // No text begins with such a byte, none goes on so behind a byte of its own: most words end here.
+  if ((first >= 32 && first < 48) || (first < 32 && (second & 12) === 8)) return;
   const isShort = end - start < SURE_CHARS_MIN;
   if (!isText(text, start, end, isShort)) return;
   const inner = decode(text, start, end);
@@ -65,7 +70,7 @@ function take(text: string, start: number, end: number, { texts, short }: Taken)
 function isText(text: string, start: number, end: number, mustBeWords: boolean): boolean {
   let [bits, held, length, letters, following] = [0, 0, 0, 0, 0];
   for (let at = start; at < end; at++) {
-    bits = ((bits << 6) | (SEXTETS[text.charCodeAt(at)] ?? 0)) & 0xffff;
+    bits = ((bits << 6) | sextet(text, at)) & 0xffff;
     held += 6;
     if (held < 8) continue;
     held -= 8;
@@ -85,7 +90,7 @@ function decode(text: string, start: number, end: number): string | undefined {
   const bytes = new Uint8Array(Math.floor(((end - start) * 3) / 4));
   let [bits, held, length] = [0, 0, 0];
   for (let at = start; at < end; at++) {
-    bits = ((bits << 6) | (SEXTETS[text.charCodeAt(at)] ?? 0)) & 0xffff;
+    bits = ((bits << 6) | sextet(text, at)) & 0xffff;
     held += 6;
     if (held < 8) continue;
     held -= 8;

@@ -17,7 +17,7 @@ export interface Traits {
   readonly hasEscape: boolean;
   /** Three digits among eight characters, as letters in hexadecimal have. */
   readonly hasDigits: boolean;
-  /** A digit beside a letter or a large letter behind a small one, as base64 of words has. */
+  /** In a word of four or more, a digit beside a letter or a large letter behind a small one, as base64 of words has. */
   readonly isMixed: boolean;
 }
 
@@ -72,21 +72,24 @@ const THREE = Uint8Array.from({ length: 256 }, (_, bits) => (bits.toString(2).sp
 /** Words of one or two letters, so many in a row, may be one word taken apart. */
 const SMALL_WORDS_MIN = 4;
 const SMALL_WORD_MAX = 2;
+/** Shorter ones are no base64 of three bytes. */
+const MIXED_WORD_MIN = 4;
 
 export function traitsOf(text: string): Traits {
   let [said, before, joined, separators, digits, dense] = [0, SPACE, 0, 0, 0, 0];
-  let [word, smallWords, mostSmall, isSpaced] = [0, 0, 0, false];
+  let [word, mixed, smallWords, mostSmall, isSpaced] = [0, 0, 0, 0, false];
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     const kind = code < 128 ? (KIND[code] ?? ODD) : ODD;
     const says = PAIRS[(before << 4) | kind] ?? 0;
-    said |= says;
+    said |= says & ~MIXED;
     before = kind;
     if (kind >= DIGIT) {
       // A word goes on behind what stood in it.
       if (joined !== 0) said |= DISGUISED;
       joined = 0;
       word++;
+      mixed |= says & MIXED;
       separators = (separators << 1) & 0b11111;
       digits = ((digits << 1) | (kind === DIGIT ? 1 : 0)) & 0xff;
       dense |= THREE[digits] ?? 0;
@@ -95,7 +98,8 @@ export function traitsOf(text: string): Traits {
     if (word !== 0) {
       smallWords = word <= SMALL_WORD_MAX ? smallWords + 1 : 0;
       if (smallWords > mostSmall) mostSmall = smallWords;
-      word = 0;
+      if (word >= MIXED_WORD_MIN) said |= mixed;
+      word = mixed = 0;
     }
     joined = (says & JOINED) | (kind >= QUOTE ? joined : 0);
     // Several in a row are one.
@@ -105,6 +109,7 @@ export function traitsOf(text: string): Traits {
     }
     digits = (digits << 1) & 0xff;
   }
+  if (word >= MIXED_WORD_MIN) said |= mixed;
   if (word !== 0 && word <= SMALL_WORD_MAX) mostSmall = Math.max(mostSmall, smallWords + 1);
   if (mostSmall >= SMALL_WORDS_MIN) said |= DISGUISED;
   return traits(said, isSpaced, dense !== 0, /[%&\\]/.test(text));
