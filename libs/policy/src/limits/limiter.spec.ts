@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Limit } from '../document/limits.js';
+import { Accounts } from './accounts.js';
+import type { LimitSubject } from './accounts.js';
 import { Limiter } from './limiter.js';
-import type { LimitRequest, LimitSubject } from './limiter.js';
+import type { LimitRequest } from './limiter.js';
 import { SlidingWindow } from './sliding-window.js';
 
 const START_MS = Date.UTC(2026, 0, 5, 12);
@@ -122,13 +124,48 @@ describe('limits', () => {
   });
 
   it('stay within their memory: newcomers are refused until accounts run dry', () => {
-    const limiter = new Limiter([limit({ requests: 10 })], { accountsMax: 100 });
+    const accounts = new Accounts(100);
+    const limiter = new Limiter([limit({ requests: 10 })], accounts);
     const come = (identity: string, at: number) =>
       limiter.admit(asking({ subject: { ...SUBJECT, identity } }), at);
     for (let i = 0; i < 100; i++) expect(come(`p${i}`, START_MS).kind).toBe('admitted');
     expect(come('new', START_MS)).toMatchObject({ kind: 'refused', measure: 'accounts' });
     expect(come('p5', START_MS).kind).toBe('admitted');
     expect(come('new', START_MS + 70_000).kind).toBe('admitted');
-    expect(limiter.accounts).toBeLessThanOrEqual(100);
+    expect(accounts.size).toBeLessThanOrEqual(100);
+  });
+
+  it('count on over a change of their amounts, and streams that began before it end', () => {
+    const accounts = new Accounts();
+    const admit = (more: Partial<Limit>, isStreaming = false) =>
+      new Limiter([limit(more)], accounts).admit(asking({ isStreaming }), START_MS);
+    expect(admit({ requests: 2 }).kind).toBe('admitted');
+    expect(admit({ requests: 2 }).kind).toBe('admitted');
+    expect(admit({ requests: 2 }).kind).toBe('refused');
+    expect(admit({ requests: 3 }).kind).toBe('admitted');
+    expect(admit({ requests: 3 }).kind).toBe('refused');
+    expect(admit({ requests: 2, windowS: 30 }).kind).toBe('admitted');
+
+    const before = admit({ concurrentStreams: 1 }, true);
+    expect(admit({ concurrentStreams: 2 }, true).kind).toBe('admitted');
+    expect(admit({ concurrentStreams: 2 }, true).kind).toBe('refused');
+    if (before.kind === 'admitted') before.admission.end();
+    expect(admit({ concurrentStreams: 2 }, true).kind).toBe('admitted');
+  });
+
+  it('never take the account of one for that of another', () => {
+    const limiter = new Limiter([limit({ by: ['agent', 'model'], requests: 1 })]);
+    const come = (agent: string, model: string) =>
+      limiter.admit(asking({ subject: { ...SUBJECT, agent, model } }), START_MS).kind;
+    const name = fc.string({ unit: fc.constantFrom('1', ':', '0', '"', ',', 'a'), maxLength: 6 });
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(name, name, (agent, model) => {
+        const pair = JSON.stringify([agent, model]);
+        expect(come(agent, model)).toBe(seen.has(pair) ? 'refused' : 'admitted');
+        seen.add(pair);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

@@ -5,30 +5,8 @@
  * what was in flight, and stays closed until that has passed.
  */
 import type { Limit, LimitMeasure } from '../document/limits.js';
-import { SlidingWindow } from './sliding-window.js';
-
-/** Accounts in all: about 100 MB when each has one measure in use four. More of them refuse newcomers. */
-export const ACCOUNTS_MAX = 100_000;
-
-/** While full, looking for accounts that have run dry takes a look at so many at a time. */
-const SWEEP_ACCOUNTS = 64;
-
-const WINDOWED = [
-  'requests',
-  'bodyBytes',
-  'tokensIn',
-  'tokensOut',
-] as const satisfies readonly LimitMeasure[];
-type Windowed = (typeof WINDOWED)[number];
-
-/** Whose request it is. Empty parts are accounts of their own. */
-export interface LimitSubject {
-  readonly issuer: string;
-  readonly identity: string;
-  readonly agent: string;
-  readonly connection: string;
-  readonly model: string;
-}
+import { Accounts, countedLimit, WINDOWED } from './accounts.js';
+import type { Account, CountedLimit, LimitSubject } from './accounts.js';
 
 export interface LimitRequest {
   /** From the verdict. */
@@ -54,38 +32,28 @@ export interface Admission {
   end(): void;
 }
 
-interface Account {
-  readonly windows: Partial<Record<Windowed, SlidingWindow>>;
-  streams: number;
-}
-
 /** A stream that ends is not known beforehand. */
 const STREAM_RETRY_S = 1;
 
 export class Limiter {
-  readonly #limits: ReadonlyMap<string, Limit>;
-  readonly #accounts = new Map<string, Account>();
-  readonly #accountsMax: number;
+  readonly #limits: ReadonlyMap<string, CountedLimit>;
 
+  /** @param accounts those of the document before, which count on */
   constructor(
     limits: readonly Limit[],
-    { accountsMax = ACCOUNTS_MAX }: { readonly accountsMax?: number } = {},
+    private readonly accounts = new Accounts(),
   ) {
-    this.#limits = new Map(limits.map((limit) => [limit.name, limit]));
-    this.#accountsMax = accountsMax;
-  }
-
-  get accounts(): number {
-    return this.#accounts.size;
+    this.#limits = new Map(limits.map((limit) => [limit.name, countedLimit(limit)]));
   }
 
   /** Counts all or nothing: a request that one limit refuses is counted by none. */
   admit(request: LimitRequest, nowMs: number): LimitVerdict {
     const held: { readonly limit: Limit; readonly account: Account }[] = [];
     for (const name of request.limits) {
-      const limit = this.#limits.get(name);
-      if (limit === undefined) continue;
-      const account = this.#account(limit, request.subject, nowMs);
+      const counted = this.#limits.get(name);
+      if (counted === undefined) continue;
+      const { limit } = counted;
+      const account = this.accounts.open(counted, request.subject, nowMs);
       if (account === undefined) {
         return { kind: 'refused', limit: name, measure: 'accounts', retryAfterS: limit.windowS };
       }
@@ -105,37 +73,6 @@ export class Limiter {
         request.isStreaming,
       ),
     };
-  }
-
-  #account(limit: Limit, subject: LimitSubject, nowMs: number): Account | undefined {
-    const key = JSON.stringify([
-      limit.name,
-      ...limit.by.flatMap((part) =>
-        part === 'identity' ? [subject.issuer, subject.identity] : [subject[part]],
-      ),
-    ]);
-    const known = this.#accounts.get(key);
-    if (known !== undefined) return known;
-    if (this.#accounts.size >= this.#accountsMax) this.#sweep(nowMs);
-    if (this.#accounts.size >= this.#accountsMax) return undefined;
-    const windows: Account['windows'] = {};
-    for (const measure of WINDOWED) {
-      if (limit[measure] !== undefined) windows[measure] = new SlidingWindow(limit.windowS * 1000);
-    }
-    const account = { windows, streams: 0 };
-    this.#accounts.set(key, account);
-    return account;
-  }
-
-  /** Drops accounts that count nothing any more; those looked at go to the end, so that each gets its turn. */
-  #sweep(nowMs: number): void {
-    let looked = 0;
-    for (const [key, account] of this.#accounts) {
-      if (looked++ >= SWEEP_ACCOUNTS) return;
-      this.#accounts.delete(key);
-      const isDry = WINDOWED.every((measure) => account.windows[measure]?.isEmpty(nowMs) !== false);
-      if (!isDry || account.streams > 0) this.#accounts.set(key, account);
-    }
   }
 }
 

@@ -12,6 +12,7 @@
  * a change on disk. Whatever is refused leaves everything as it was. A credential or certificate that is missing
  * closes its connection alone, so that it cannot hold up a change of access.
  */
+import { Accounts } from '@sallyport/policy/limits/accounts';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { openPolicyFile } from '@sallyport/identity/policy-file/policy-file';
@@ -23,7 +24,7 @@ import { tokenEndpoints } from '../tokens/token-endpoints.js';
 import type { Environment } from './credential-in-force.js';
 import { policyMetrics } from './policy-metrics.js';
 import { KeyRing, randomMaskSecret } from './mask-keys.js';
-import { CountedLimits, prepareSnapshot } from './policy-in-force.js';
+import { prepareSnapshot } from './policy-in-force.js';
 import type { GatewaySnapshot } from './policy-in-force.js';
 
 export interface GatewayPolicyOptions {
@@ -55,7 +56,7 @@ export async function openGatewayPolicy(options: GatewayPolicyOptions): Promise<
   const { path, log, lookMs } = options;
   const metrics = policyMetrics(options.metrics);
   const keyRing = new KeyRing(options.maskingSecret ?? randomMaskSecret());
-  const sources = { ...options, keyRing, counted: new CountedLimits() };
+  const sources = { ...options, keyRing, accounts: new Accounts() };
   const listeners: ((policy: PolicyInForce) => void)[] = [];
   const verifier = createTokenVerifier({
     issuers: [],

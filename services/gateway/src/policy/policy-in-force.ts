@@ -10,6 +10,7 @@ import type { LoadedDocument } from '@sallyport/policy/document/load';
 import type { TokenSettings } from '@sallyport/policy/document/tokens';
 import { unknownKinds } from '@sallyport/policy/document/unknown-kinds';
 import { evaluate, evaluateAnswer, evaluateToolCall } from '@sallyport/policy/evaluate';
+import type { Accounts } from '@sallyport/policy/limits/accounts';
 import { Limiter } from '@sallyport/policy/limits/limiter';
 import { costTable } from '@sallyport/policy/prices/cost';
 import type { PolicyInForce } from '../core/ports/policy-in-force.js';
@@ -38,29 +39,14 @@ export interface SnapshotSources {
   /** File of the key that signs session tokens. */
   readonly tokenKeyFile: string | undefined;
   readonly keyRing: KeyRing;
-  /** Counts go on over a change of the document that leaves its limits as they are. */
-  readonly counted: CountedLimits;
-}
-
-/** The limiter in force, by the limits it counts for. */
-export class CountedLimits {
-  #written = '';
-  #limiter = new Limiter([]);
-
-  of(limits: ConstructorParameters<typeof Limiter>[0]): Limiter {
-    const written = JSON.stringify(limits);
-    if (written !== this.#written) {
-      this.#limiter = new Limiter(limits);
-      this.#written = written;
-    }
-    return this.#limiter;
-  }
+  /** What limits have counted goes on over a change of the document. */
+  readonly accounts: Accounts;
 }
 
 export async function prepareSnapshot(
   loaded: LoadedDocument,
   read: ReadPolicyFile,
-  { environment, tokenKeyFile, keyRing, counted }: SnapshotSources,
+  { environment, tokenKeyFile, keyRing, accounts }: SnapshotSources,
 ): Promise<Prepared<GatewaySnapshot>> {
   const { document } = loaded;
   const unknown = unknownKinds(document, detectorKinds);
@@ -104,7 +90,7 @@ export async function prepareSnapshot(
         planOf: (masks, isRecorded, owner) => masking.planOf(masks, isRecorded, owner),
         recordedWords: (text) => masking.recordedWords(text),
         categoryOf: (kind) => masking.categoryOf(kind),
-        limiter: counted.of(document.limits),
+        limiter: new Limiter(document.limits, accounts),
         costOf: costTable(document.prices),
       },
       issuers: [...providers.providers, ...(tokenKey ? [sessionIssuer(document.tokens, tokenKey)] : [])],
