@@ -38,20 +38,22 @@ export function holds(text: string, gate: number, from: number, to: number): boo
   return false;
 }
 
-/** What is known of the hint of a row: which, how far from the start of a match at the most, and what can stand before it. */
+/** What is known of the hint of a row: which, how many characters from the start of a match at the most, and what can stand before it. */
 interface HintOfRow {
   readonly gate: number;
-  readonly hintReach: number;
+  readonly hintCharacters: number;
   readonly hintLead: CharacterSet;
 }
 
 /** Whether, as far as a text goes, the hint of a row is where a match that starts at `at` must have it. */
-export function mayHold({ gate, hintReach, hintLead }: HintOfRow, text: string, at: number): boolean {
-  const last = at + hintReach;
+export function mayHold({ gate, hintCharacters, hintLead }: HintOfRow, text: string, at: number): boolean {
+  let left = hintCharacters;
   for (let here = at; here < text.length; here++) {
     const code = text.charCodeAt(here);
     if (hintMarks[code] === gate) return true;
-    if (here === last || hintLead[code < NOT_ASCII ? code : NOT_ASCII] !== 1) return false;
+    if (left === 0 || hintLead[code < NOT_ASCII ? code : NOT_ASCII] !== 1) return false;
+    // A pair is one character.
+    if ((code & 0xfc00) !== 0xd800) left--;
   }
   return true;
 }

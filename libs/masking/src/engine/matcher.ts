@@ -3,7 +3,7 @@ import type { Detector } from '../detector.js';
 import { atomSets, SYMBOLS, type CharacterSet } from '../pattern/character-set.js';
 import { patternLengthMax, patternLengthMin, patternLookMax } from '../pattern/length.js';
 import { positionsOf, type Positions } from '../pattern/positions.js';
-import { leadOf, reachOf, wordReachOf } from '../pattern/reach.js';
+import { charactersBefore, leadOf, reachOf, wordReachOf } from '../pattern/reach.js';
 import { parsePattern } from '../pattern/syntax.js';
 import { undecidedSource } from '../pattern/undecided.js';
 import { isHintUnit } from './hints.js';
@@ -24,6 +24,8 @@ export interface PatternMatcher {
   readonly positions: Positions;
   /** Units of a match before the first of its hint, at the most; absent where that is not known. */
   readonly hintReach?: number;
+  /** The same, in characters. */
+  readonly hintCharacters?: number;
   /** What can stand before it; everything where that is not known. */
   readonly hintLead?: CharacterSet;
   /** Units of a match within which one of its keywords is there whole; absent where that is not known. */
@@ -104,7 +106,11 @@ export function ecmascriptMatcher(
     },
     ...(marks === undefined
       ? {}
-      : { hintReach: reachOf(node, marks, setOf), hintLead: leadOf(node, marks, setOf) }),
+      : {
+          hintReach: reachOf(node, marks, setOf),
+          hintCharacters: charactersBefore(node, marks, setOf),
+          hintLead: leadOf(node, marks, setOf),
+        }),
     ...(keywords === undefined ? {} : { wordReach: wordReachOf(node, keywords, setOf) }),
     matchAt(text, start) {
       sticky.lastIndex = start;

@@ -15,6 +15,8 @@ export interface Row extends CompiledDetector {
   readonly gate: number;
   /** Units from the start of a match to the first of its hint, at the most. */
   readonly hintReach: number;
+  /** The same, in characters. */
+  readonly hintCharacters: number;
   /** What can stand between them. */
   readonly hintLead: CharacterSet;
   readonly trigger: Trigger;
@@ -51,6 +53,7 @@ export function rowOf(detector: CompiledDetector, number: number): Row {
     hasContextWord: wordFinder(context),
     gate: hint === undefined ? 0 : gates[hint],
     hintReach: Math.min(unitsMax, matcher.hintReach ?? Infinity),
+    hintCharacters: matcher.hintCharacters ?? Infinity,
     hintLead: matcher.hintLead ?? fullSet(),
     trigger,
     words: keywords ?? context,

@@ -2,7 +2,6 @@
 import { addAll, emptySet, NOT_ASCII, type CharacterSet } from './character-set.js';
 import type { PatternNode } from './syntax.js';
 
-/** In UTF-16 units. */
 interface Spread {
   /** Longest text without the mark; -1 where every text has it. */
   readonly without: number;
@@ -12,9 +11,12 @@ interface Spread {
 
 type AtomSets = (atom: string) => CharacterSet;
 
-const unitsOf = (set: CharacterSet): number => (set[NOT_ASCII] === 1 ? 2 : 1);
+/** What a character counts: UTF-16 units, of which one beyond ASCII may have two, or itself. */
+type Measure = (set: CharacterSet) => number;
+const units: Measure = (set) => (set[NOT_ASCII] === 1 ? 2 : 1);
+const characters: Measure = () => 1;
 
-function spread(node: PatternNode, marks: CharacterSet, setOf: AtomSets): Spread {
+function spread(node: PatternNode, marks: CharacterSet, setOf: AtomSets, measure = units): Spread {
   switch (node.type) {
     case 'atom': {
       const set = setOf(node.source);
@@ -25,7 +27,7 @@ function spread(node: PatternNode, marks: CharacterSet, setOf: AtomSets): Spread
         if (marks[symbol] === 1) hasMark = true;
         else hasOther = true;
       }
-      return { without: hasOther ? unitsOf(set) : -1, before: hasMark ? 0 : -1 };
+      return { without: hasOther ? measure(set) : -1, before: hasMark ? 0 : -1 };
     }
     case 'assert':
     case 'look':
@@ -34,9 +36,9 @@ function spread(node: PatternNode, marks: CharacterSet, setOf: AtomSets): Spread
     case 'back':
       return { without: Infinity, before: 0 };
     case 'group':
-      return spread(node.body, marks, setOf);
+      return spread(node.body, marks, setOf, measure);
     case 'choice': {
-      const options = node.options.map((option) => spread(option, marks, setOf));
+      const options = node.options.map((option) => spread(option, marks, setOf, measure));
       return {
         without: Math.max(...options.map(({ without }) => without)),
         before: Math.max(...options.map(({ before }) => before)),
@@ -44,7 +46,7 @@ function spread(node: PatternNode, marks: CharacterSet, setOf: AtomSets): Spread
     }
     case 'repeat': {
       if (node.max === 0) return { without: 0, before: -1 };
-      const { without, before } = spread(node.body, marks, setOf);
+      const { without, before } = spread(node.body, marks, setOf, measure);
       if (without < 0) return { without: node.min === 0 ? 0 : -1, before };
       return {
         without: without === 0 ? 0 : without * node.max,
@@ -52,15 +54,20 @@ function spread(node: PatternNode, marks: CharacterSet, setOf: AtomSets): Spread
       };
     }
     case 'sequence':
-      return sequence(node.parts, marks, setOf);
+      return sequence(node.parts, marks, setOf, measure);
   }
 }
 
-function sequence(parts: readonly PatternNode[], marks: CharacterSet, setOf: AtomSets): Spread {
+function sequence(
+  parts: readonly PatternNode[],
+  marks: CharacterSet,
+  setOf: AtomSets,
+  measure: Measure,
+): Spread {
   let without = 0;
   let before = -1;
   for (const part of parts) {
-    const here = spread(part, marks, setOf);
+    const here = spread(part, marks, setOf, measure);
     if (here.before >= 0) before = Math.max(before, without + here.before);
     if (here.without < 0) return { without: -1, before };
     without += here.without;
@@ -69,22 +76,29 @@ function sequence(parts: readonly PatternNode[], marks: CharacterSet, setOf: Ato
 }
 
 /** Units of a match before the first character of the set, at the most, where there is one; Infinity if unknown. */
-export function reachOf(node: PatternNode, marks: CharacterSet, setOf: AtomSets): number {
-  const { before } = spread(node, marks, setOf);
-  return Math.min(before < 0 ? 0 : before, aheadReach(node, marks, setOf));
+export const reachOf = (node: PatternNode, marks: CharacterSet, setOf: AtomSets): number =>
+  reachIn(node, marks, setOf, units);
+
+/** The same, in characters. */
+export const charactersBefore = (node: PatternNode, marks: CharacterSet, setOf: AtomSets): number =>
+  reachIn(node, marks, setOf, characters);
+
+function reachIn(node: PatternNode, marks: CharacterSet, setOf: AtomSets, measure: Measure): number {
+  const { before } = spread(node, marks, setOf, measure);
+  return Math.min(before < 0 ? 0 : before, aheadReach(node, marks, setOf, measure));
 }
 
 /** A look-ahead at the start of a pattern that cannot do without a character of the set: how far before it that can be. */
-function aheadReach(node: PatternNode, marks: CharacterSet, setOf: AtomSets): number {
-  if (node.type === 'group') return aheadReach(node.body, marks, setOf);
+function aheadReach(node: PatternNode, marks: CharacterSet, setOf: AtomSets, measure: Measure): number {
+  if (node.type === 'group') return aheadReach(node.body, marks, setOf, measure);
   if (node.type === 'look' && node.ahead && !node.negative) {
-    const { without, before } = spread(node.body, marks, setOf);
+    const { without, before } = spread(node.body, marks, setOf, measure);
     return without < 0 ? before : Infinity;
   }
   if (node.type !== 'sequence') return Infinity;
   let reach = Infinity;
   for (const part of node.parts) {
-    reach = Math.min(reach, aheadReach(part, marks, setOf));
+    reach = Math.min(reach, aheadReach(part, marks, setOf, measure));
     if (part.type !== 'look' && part.type !== 'assert') break;
   }
   return reach;
