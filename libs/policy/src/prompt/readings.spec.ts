@@ -37,7 +37,8 @@ const plainly = {
   },
 
   hidden(text: string): readonly string[] {
-    const runs = (text.match(/[A-Za-z0-9+/_-]+/g) ?? []).flatMap((run) => [
+    // No text begins with the last two characters of the alphabet.
+    const runs = (text.match(/[A-Za-z0-9][A-Za-z0-9+/_-]*/g) ?? []).flatMap((run) => [
       ...(/[+/_-]/.test(run) ? run.split(/[+/_-]/) : []),
       run,
     ]);
