@@ -44,7 +44,7 @@ const isLetter = (kind: number): boolean => kind >= SMALL;
 const isWordly = (kind: number): boolean => kind >= DIGIT;
 
 /** What two characters in a row say. */
-const [SAYS_ODD, UNTIDY, SIGN, DISGUISED, TALL, MIXED, JOINED] = [1, 2, 4, 8, 16, 32, 64];
+const [SAYS_ODD, UNTIDY, SIGN, DISGUISED, TALL, MIXED, JOINED, TOUCHED] = [1, 2, 4, 8, 16, 32, 64, 128];
 
 const PAIRS = Uint8Array.from({ length: KINDS_COUNT * KINDS_COUNT }, (_, pair) => {
   const [before, kind] = [pair >> 4, pair & 15];
@@ -58,7 +58,7 @@ const PAIRS = Uint8Array.from({ length: KINDS_COUNT * KINDS_COUNT }, (_, pair) =
     (kind === ODD ? SAYS_ODD : 0) |
     (kind === LINE || (kind === SPACE && before === SPACE) ? UNTIDY : 0) |
     (isSign(kind) ? SIGN : 0) |
-    (touches ? DISGUISED : 0) |
+    (touches ? (before === MARK || kind === MARK ? DISGUISED : TOUCHED) : 0) |
     (before === SMALL && kind === LARGE_I ? TALL : 0) |
     (isMixed ? MIXED : 0) |
     // Nothing but white space and quotation marks stands between words as they are.
@@ -77,19 +77,20 @@ const MIXED_WORD_MIN = 4;
 
 export function traitsOf(text: string): Traits {
   let [said, before, joined, separators, digits, dense] = [0, SPACE, 0, 0, 0, 0];
-  let [word, mixed, smallWords, mostSmall, isSpaced] = [0, 0, 0, 0, false];
+  let [word, letters, mixed, smallWords, mostSmall, isSpaced] = [0, 0, 0, 0, 0, false];
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     const kind = code < 128 ? (KIND[code] ?? ODD) : ODD;
     const says = PAIRS[(before << 4) | kind] ?? 0;
-    said |= says & ~MIXED;
+    said |= says & ~(MIXED | TOUCHED);
     before = kind;
     if (kind >= DIGIT) {
       // A word goes on behind what stood in it.
       if (joined !== 0) said |= DISGUISED;
       joined = 0;
       word++;
-      mixed |= says & MIXED;
+      mixed |= says & (MIXED | TOUCHED);
+      if (kind !== DIGIT) letters++;
       separators = (separators << 1) & 0b11111;
       digits = ((digits << 1) | (kind === DIGIT ? 1 : 0)) & 0xff;
       dense |= THREE[digits] ?? 0;
@@ -98,8 +99,8 @@ export function traitsOf(text: string): Traits {
     if (word !== 0) {
       smallWords = word <= SMALL_WORD_MAX ? smallWords + 1 : 0;
       if (smallWords > mostSmall) mostSmall = smallWords;
-      if (word >= MIXED_WORD_MIN) said |= mixed;
-      word = mixed = 0;
+      said |= ofWord(word, letters, mixed);
+      word = letters = mixed = 0;
     }
     joined = (says & JOINED) | (kind >= QUOTE ? joined : 0);
     // Several in a row are one.
@@ -109,11 +110,15 @@ export function traitsOf(text: string): Traits {
     }
     digits = (digits << 1) & 0xff;
   }
-  if (word >= MIXED_WORD_MIN) said |= mixed;
+  said |= ofWord(word, letters, mixed);
   if (word !== 0 && word <= SMALL_WORD_MAX) mostSmall = Math.max(mostSmall, smallWords + 1);
   if (mostSmall >= SMALL_WORDS_MIN) said |= DISGUISED;
   return traits(said, isSpaced, dense !== 0, /[%&\\]/.test(text));
 }
+
+/** Codes like `E18` are neither base64 nor words: those have two letters. */
+const ofWord = (length: number, letters: number, mixed: number): number =>
+  (length >= MIXED_WORD_MIN ? mixed & MIXED : 0) | (letters > 1 && (mixed & TOUCHED) !== 0 ? DISGUISED : 0);
 
 const traits = (said: number, isSpaced: boolean, hasDigits: boolean, hasEscape: boolean): Traits => ({
   isOdd: (said & SAYS_ODD) !== 0,

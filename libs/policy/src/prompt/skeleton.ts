@@ -35,6 +35,8 @@ const MARKS = '!|+@$';
 const MARKS_BETWEEN = /[!|+@$]\s?[\p{L}\p{N}]{1,2}\s?[!|+@$]/u;
 
 const utf16 = new TextDecoder('utf-16le', { ignoreBOM: true });
+/** So short ones are quicker made unit by unit. */
+const SHORT_UNITS_MAX = 64;
 const WORD = /[\p{L}\p{N}]/u;
 const ASCII_SIZE = 128;
 
@@ -104,7 +106,8 @@ export class Skeleton {
       const letter = letterOf(table, text.charCodeAt(at));
       if (letter !== 0) units[length++] = letter;
     }
-    this.letters = utf16.decode(units.subarray(0, length));
+    const own = units.subarray(0, length);
+    this.letters = length <= SHORT_UNITS_MAX ? String.fromCharCode(...own) : utf16.decode(own);
   }
 
   /** Where in the text its letters stand. */
