@@ -4,7 +4,7 @@ import { stride } from './tape.js';
 import type { NodeId } from './tape.js';
 
 export type Edit =
-  /** Other text in place of a string, or of a member's name. */
+  /** Other text in place of a string, of a member's name, or of a number, whose text is its spelling. */
   | { readonly kind: 'text'; readonly node: NodeId; readonly text: string }
   /** Another value, as `JSON.stringify` writes it. */
   | { readonly kind: 'value'; readonly node: NodeId; readonly value: unknown }
@@ -38,7 +38,8 @@ export function splice(json: LocatedJson, edits: readonly Edit[]): Uint8Array {
   for (const edit of edits) {
     switch (edit.kind) {
       case 'text':
-        if (json.text(edit.node) !== edit.text) cuts.push(cutOf(json, edit.node, written(edit.text)));
+        if ((json.text(edit.node) ?? json.raw(edit.node)) !== edit.text)
+          cuts.push(cutOf(json, edit.node, written(edit.text)));
         break;
       case 'value':
         cuts.push(cutOf(json, edit.node, written(edit.value)));

@@ -96,11 +96,13 @@ function textsWith(
   rows: readonly Growing[],
   ends: readonly string[],
 ): FrameTexts {
-  const { spans, nodes } = collectTexts(json, envelope, 'strings');
+  const { spans, nodes } = collectTexts(json, envelope);
   const texts = spans.map((span, index): FrameText => {
     const node = nodes[index] ?? json.root;
     const row =
-      data === undefined || json.isName(node) ? undefined : rows.find(({ path }) => isAt(span, path));
+      data === undefined || json.isName(node) || json.isNumber(node)
+        ? undefined
+        : rows.find(({ path }) => isAt(span, path));
     if (row === undefined)
       return { span, node, manner: 'whole', owner: '', channel: `/${span.path.join('/')}` };
     const placed: TextSpan = { ...span, position: row.position, isJson: row.isJson };

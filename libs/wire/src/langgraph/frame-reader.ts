@@ -161,6 +161,6 @@ export class FrameReader {
 function deltaOf({ span, channel, manner }: FrameText, heard: Heard | undefined): Delta {
   const shared = { channel, position: span.position, isJson: span.isJson };
   return manner === 'whole' || heard === undefined
-    ? { ...shared, text: span.text, isWhole: true }
+    ? { ...shared, text: span.text, isWhole: true, ...(span.key !== '' && { key: span.key }) }
     : { ...shared, text: heard.news };
 }

@@ -143,14 +143,14 @@ function pieceIn(json: LocatedJson, chunk: NodeId, depth = 0): NodeId | undefine
 }
 
 function textsWith(json: LocatedJson, streamed: readonly Streamed[], ends: FrameTexts['ends']): FrameTexts {
-  const { spans, nodes } = collectTexts(json, answered, 'strings');
+  const { spans, nodes } = collectTexts(json, answered);
   const depths = streamed.map(({ node }) => depthOf(json, node));
   const texts = spans.map((span, index): FrameText => {
     const node = nodes[index] ?? json.root;
     const whole: FrameText = { span, node, manner: 'whole', owner: '', channel: `/${span.path.join('/')}` };
     const place = streamed.findIndex((one) => node >= one.node && node < json.behind(one.node));
     const within = streamed[place];
-    if (within === undefined || json.isName(node)) return whole;
+    if (within === undefined || json.isName(node) || json.isNumber(node)) return whole;
     const below = span.path.slice(depths[place]);
     if (below.length > 0 && (!growing.has(below[0]) || saidOnce.has(span.key))) return whole;
     const { owner, manner } = within;

@@ -65,6 +65,8 @@ export interface Delta {
    * masked for itself, which gives what was sent in pieces, and replaced whole; nothing is held back of it.
    */
   readonly isWhole?: boolean;
+  /** Of a text that stands whole: the name it stands under. Absent where it has none. */
+  readonly key?: string;
 }
 
 /**

@@ -44,12 +44,7 @@ export interface JsonTexts {
  */
 const ordinaryName = /^[A-Za-z_$.\-\s]{0,40}$/;
 
-/** `strings`: numbers are left out, as streams leave them. */
-export function collectTexts(
-  json: LocatedJson,
-  root: Scope,
-  wanted: 'strings-and-numbers' | 'strings' = 'strings-and-numbers',
-): JsonTexts {
+export function collectTexts(json: LocatedJson, root: Scope): JsonTexts {
   const spans: TextSpan[] = [];
   const nodes: NodeId[] = [];
   const visit = (node: NodeId, path: JsonPath, key: string, scope: Scope): void => {
@@ -60,7 +55,7 @@ export function collectTexts(
       return;
     }
     if (json.isNumber(node)) {
-      const spelt = wanted === 'strings' || scope.ownNumbers === true ? undefined : numberText(json, node);
+      const spelt = scope.ownNumbers === true ? undefined : numberText(json, node);
       if (spelt === undefined) return;
       spans.push({ position: scope.position, path, text: spelt, key, isJson: false, isNumber: true });
       nodes.push(node);

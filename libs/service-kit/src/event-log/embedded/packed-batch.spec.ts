@@ -9,7 +9,7 @@ const messages: fc.Arbitrary<LogMessage[]> = fc.array(
   fc.record({
     key: text,
     value: fc.uint8Array({ minLength: 1, maxLength: 200 }),
-    headers: fc.dictionary(text, text, { maxKeys: 4 }),
+    headers: fc.dictionary(fc.oneof(text, fc.constant('__proto__')), text, { maxKeys: 4 }),
   }),
   { minLength: 1, maxLength: 20 },
 );

@@ -71,21 +71,26 @@ export function unpack(row: PackedRow, from: number): StoredMessage[] {
     const valueBytes = body.readUInt32LE(at + 8);
     const keyEnd = at + FIXED_BYTES + keyBytes;
     let end = keyEnd;
-    const headers: Record<string, string> = {};
+    const headers: [name: string, value: string][] = [];
     for (let i = 0; i < headerCount; i++) {
       const nameEnd = end + HEADER_FIXED_BYTES + body.readUInt32LE(end);
       const textEnd = nameEnd + body.readUInt32LE(end + 4);
-      headers[body.toString('utf8', end + HEADER_FIXED_BYTES, nameEnd)] = body.toString(
-        'utf8',
-        nameEnd,
-        textEnd,
-      );
+      const name = body.toString('utf8', end + HEADER_FIXED_BYTES, nameEnd);
+      headers.push([name, body.toString('utf8', nameEnd, textEnd)]);
       end = textEnd;
     }
     if (offset >= from) {
       const key = body.toString('utf8', keyEnd - keyBytes, keyEnd);
       const value = body.subarray(end, end + valueBytes);
-      messages.push({ topic, partition, offset, timestampMs, key, headers, value });
+      messages.push({
+        topic,
+        partition,
+        offset,
+        timestampMs,
+        key,
+        headers: Object.fromEntries(headers),
+        value,
+      });
     }
     offset++;
     at = end + valueBytes;

@@ -10,11 +10,9 @@ function text(value: NonNullable<IHeaders[string]>): string {
 
 /** A null key or value, which our producers never write, becomes an empty one. */
 export function storedMessage(topic: AnyTopic, partition: number, message: KafkaMessage): StoredMessage {
-  const headers: Record<string, string> = {};
-  for (const name in message.headers) {
-    const value = message.headers[name];
-    if (value !== undefined) headers[name] = text(value);
-  }
+  const headers = Object.entries(message.headers ?? {}).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, text(value)]],
+  );
   return {
     topic,
     partition,
@@ -22,6 +20,7 @@ export function storedMessage(topic: AnyTopic, partition: number, message: Kafka
     timestampMs: Number(message.timestamp),
     key: message.key?.toString() ?? '',
     value: message.value ?? Buffer.alloc(0),
-    headers,
+    // A header may have any name, `__proto__` too.
+    headers: Object.fromEntries(headers),
   };
 }

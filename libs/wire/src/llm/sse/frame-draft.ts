@@ -1,6 +1,8 @@
 /** What a dialect finds in one event of its stream, on the way to a frame: texts with the places they lie at. */
 import type { LocatedJson } from '../../json/located-json.js';
+import { numberText } from '../../json/number-text.js';
 import type { Edit } from '../../json/splice.js';
+import { stride } from '../../json/tape.js';
 import type { NodeId } from '../../json/tape.js';
 import type { Delta } from '../dialect.js';
 import type { UnreadableReason, Usage } from '../operation.js';
@@ -24,6 +26,22 @@ export const reasoningText: TextKind = { position: 'reasoning', isJson: false };
 export const callArguments: TextKind = { position: 'tool-call', isJson: true };
 export const callInput: TextKind = { position: 'tool-call', isJson: false };
 export const sideText: TextKind = { position: 'metadata', isJson: false };
+
+/** Members whose numbers are the service's own: times, probabilities, counts. */
+const ownNumbers = new Set([
+  'created',
+  'created_at',
+  'completed_at',
+  'expires_at',
+  'logprob',
+  'sequence_number',
+]);
+
+/** Name of the member that a value is of; empty in arrays. */
+function nameOf(json: LocatedJson, value: NodeId): string {
+  const name = value - stride;
+  return name >= 0 && json.isName(name) ? (json.text(name) ?? '') : '';
+}
 
 export class FrameDraft {
   readonly deltas: PlacedDelta[] = [];
@@ -60,13 +78,32 @@ export class FrameDraft {
   whole(json: LocatedJson, node: NodeId | undefined, channel: string, kind: TextKind): string | undefined {
     const text = json.text(node);
     if (text === undefined || node === undefined) return undefined;
-    this.deltas.push({ channel, ...kind, text, isWhole: true, node, also: undefined });
+    this.#place(node, channel, kind, { text, key: nameOf(json, node) });
     return text;
   }
 
-  /** Every string value at `node` and below, each whole, but those under the names in `except`. */
+  /** A long number, as it is spelt: that of a card or an account stands in place of a text. */
+  #number(json: LocatedJson, node: NodeId, channel: string, kind: TextKind): void {
+    if (!json.canHoldText(node)) return;
+    const key = nameOf(json, node);
+    const text = ownNumbers.has(key) ? undefined : numberText(json, node);
+    if (text !== undefined) this.#place(node, channel, kind, { text, key });
+  }
+
+  #place(
+    node: NodeId,
+    channel: string,
+    kind: TextKind,
+    { text, key }: { readonly text: string; readonly key: string },
+  ): void {
+    const whole = { channel, ...kind, text, isWhole: true, node, also: undefined };
+    this.deltas.push(key === '' ? whole : { ...whole, key });
+  }
+
+  /** Every string and every long number at `node` and below, each whole, but those under the names in `except`. */
   sweep(json: LocatedJson, node: NodeId, channel: string, kind: TextKind, except: ReadonlySet<string>): void {
     if (json.isString(node)) this.whole(json, node, channel, kind);
+    else if (json.isNumber(node)) this.#number(json, node, channel, kind);
     else if (json.isArray(node)) {
       for (const element of json.elements(node)) this.sweep(json, element, channel, kind, except);
     } else {

@@ -92,8 +92,8 @@ export class ChannelTexts {
     return { client, recorded: isSame ? client : forms.recorded + rest.recorded };
   }
 
-  #whole({ channel, position, text, isJson }: Delta): TextForms {
-    const { client, recorded, report } = this.#wholes.formsOf(text, isJson);
+  #whole({ channel, position, text, isJson, key = '' }: Delta): TextForms {
+    const { client, recorded, report } = this.#wholes.formsOf({ text, isJson, key });
     if (report !== undefined && report.counts.length + report.failures.length > 0) {
       this.#tally.add(report, position, this.#number(channel));
       this.blockedBy ??= report.blockedBy;

@@ -1,11 +1,13 @@
 /** The texts of a stream as rules on answers see them: put together by channel, bounded. */
-import type { JudgedText } from '@sallyport/policy/operation';
 import type { Delta } from '@sallyport/wire/llm/dialect';
 import type { Position } from '@sallyport/wire/llm/operation';
+import type { AnswerText } from './judge-answer.js';
 
 interface Gathered {
   readonly position: Position;
   text: string;
+  /** Name that it stands under; empty where there is none. */
+  readonly key: string;
 }
 
 export class JudgedTexts {
@@ -20,31 +22,31 @@ export class JudgedTexts {
   }
 
   take(deltas: readonly Delta[]): void {
-    for (const { channel, position, text, isWhole } of deltas) {
+    for (const { channel, position, text, isWhole, key = '' } of deltas) {
       if (text === '' || this.#unitsLeft <= 0) continue;
-      if (isWhole === true) this.#takeWhole(position, text);
+      if (isWhole === true) this.#takeWhole({ position, text, key });
       else this.#takePiece(channel, position, text);
     }
   }
 
-  get spans(): readonly JudgedText[] {
+  get spans(): readonly AnswerText[] {
     const inPieces = [...this.#pieces.values()];
     const told = new Set(inPieces.map(({ text }) => text));
     const others = [...this.#wholes.values()].filter(({ text }) => !told.has(text));
-    return [...inPieces, ...others].map(({ position, text }) => ({ position, text }));
+    return [...inPieces, ...others].map(({ position, text, key }) => ({ position, text, key }));
   }
 
   #takePiece(channel: string, position: Position, text: string): void {
     const piece = this.#within(text);
     const gathered = this.#pieces.get(channel);
-    if (gathered === undefined) this.#pieces.set(channel, { position, text: piece });
+    if (gathered === undefined) this.#pieces.set(channel, { position, text: piece, key: '' });
     else gathered.text += piece;
   }
 
-  #takeWhole(position: Position, text: string): void {
-    const key = `${position} ${text}`;
-    if (this.#wholes.has(key)) return;
-    this.#wholes.set(key, { position, text: this.#within(text) });
+  #takeWhole({ position, text, key }: Gathered): void {
+    const name = `${position} ${key}\0${text}`;
+    if (this.#wholes.has(name)) return;
+    this.#wholes.set(name, { position, text: this.#within(text), key });
   }
 
   #within(text: string): string {

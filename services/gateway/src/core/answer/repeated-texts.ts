@@ -1,5 +1,5 @@
 /** Texts that stand whole in a stream, each masked once: graphs tell their state again and again. */
-import { wholeForms, type Masks, type WholeForms } from './text-forms.js';
+import { wholeForms, type Masks, type WholeForms, type WholeText } from './text-forms.js';
 
 /** Together half a megabyte of a stream at most; what is longer is masked each time. */
 const textsMax = 512;
@@ -11,14 +11,16 @@ export class RepeatedTexts {
 
   constructor(private readonly masks: Masks) {}
 
-  formsOf(text: string, isJson: boolean): WholeForms {
-    if (text.length > textLengthMax) return wholeForms(this.masks, { text, isJson, key: '' });
+  formsOf(whole: WholeText): WholeForms {
+    const { text, isJson, key } = whole;
+    if (text.length + key.length > textLengthMax) return wholeForms(this.masks, whole);
+    const name = key === '' ? text : `${key}\0${text}`;
     const known = isJson ? this.#json : this.#texts;
-    let forms = known.get(text);
+    let forms = known.get(name);
     if (forms !== undefined) return forms;
-    forms = wholeForms(this.masks, { text, isJson, key: '' });
+    forms = wholeForms(this.masks, whole);
     if (known.size >= textsMax) known.clear();
-    known.set(text, forms);
+    known.set(name, forms);
     return forms;
   }
 }

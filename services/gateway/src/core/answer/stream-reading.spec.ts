@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { MaskPlan } from '@sallyport/masking/actions/mask-plan';
+import { anthropicMessages } from '@sallyport/wire/llm/anthropic/messages';
 import { langgraph } from '@sallyport/wire/langgraph/langgraph';
 import { about, frame, piece } from '@sallyport/wire/langgraph/recorded/run-stream';
 import { openaiChat } from '@sallyport/wire/llm/openai/chat';
@@ -232,4 +234,48 @@ describe('a stream', () => {
       bytes.length,
     ]);
   });
+});
+
+describe('what stands under a name, or as a number, in a stream', () => {
+  const hiding: MaskPlan = { ...plan, actionOf: () => ({ kind: 'redact' }) };
+  const state = {
+    db_password: 'correct-Horse7',
+    ssn: 536904399,
+    card: 4111111111111111,
+    of: [4111111111111111],
+  };
+  const streams = {
+    langgraph: { dialect: langgraph, bytes: frame('values', state) },
+    'langgraph, the newer protocol': {
+      dialect: langgraph,
+      bytes: frame('values', { type: 'event', method: 'values', params: { namespace: [], data: state } }),
+    },
+    'openai-chat': { dialect: openaiChat, bytes: write([['', { error: state }]]) },
+    'anthropic-messages': {
+      dialect: anthropicMessages,
+      bytes: write([
+        [
+          'content_block_start',
+          {
+            type: 'content_block_start',
+            index: 0,
+            content_block: { type: 'server_tool_use', id: 't', name: 'x', input: state },
+          },
+        ],
+      ]),
+    },
+  };
+
+  it.each(Object.entries(streams))(
+    'is masked as in an answer that comes whole: %s',
+    (_, { dialect, bytes }) => {
+      const { client, recorded } = readThrough(rulesFor(dialect, { plan: hiding }), eventStream, [
+        Buffer.from(bytes),
+      ]);
+      for (const form of [client, recorded]) {
+        expect(form).not.toMatch(/Horse|536904399|4111/);
+        expect(form.match(/"\[CARD\]"/g)).toHaveLength(2);
+      }
+    },
+  );
 });
