@@ -6,6 +6,7 @@ import type { EventView } from './views.js';
 export class SessionSums {
   private requests = 0;
   private denied = 0;
+  private held = 0;
   private unknown = 0;
   private inputTokens = 0;
   private outputTokens = 0;
@@ -13,15 +14,18 @@ export class SessionSums {
   private masked = 0;
   private calls = 0;
   private deniedCalls = 0;
+  private heldCalls = 0;
   private alerts = 0;
 
   add(event: EventView): void {
     const { type, verdict, count = 1, usage, cost, toolCalls, toolCallCount } = event;
     if (type === 'request.received') this.requests += 1;
     if (type === 'request.refused') {
-      this.denied += count;
-      // A held request was counted when it was received.
-      if (verdict?.decision !== 'hold') this.requests += count;
+      const isHeld = verdict?.decision === 'hold';
+      if (isHeld) this.held += count;
+      else this.denied += count;
+      // A hold that people were asked about was counted when it was received.
+      if (!isHeld || verdict.reasons.includes('NO_APPROVER')) this.requests += count;
     }
     if (type === 'alert.raised') this.alerts += 1;
     if (event.outcome === 'unknown' && event.supersededBy === undefined) this.unknown += 1;
@@ -30,7 +34,8 @@ export class SessionSums {
     this.outputTokens += usage?.outputTokens ?? 0;
     if (cost !== undefined) this.costs.set(cost.currency, (this.costs.get(cost.currency) ?? 0) + cost.micros);
     this.calls += Math.max(toolCallCount, toolCalls.length);
-    this.deniedCalls += toolCalls.filter((call) => call.verdict && call.verdict.decision !== 'allow').length;
+    this.deniedCalls += decidedCalls(toolCalls, 'deny');
+    this.heldCalls += decidedCalls(toolCalls, 'hold');
   }
 
   /** One line; empty where there was no request. */
@@ -40,6 +45,7 @@ export class SessionSums {
     const words = [
       counted(this.requests, 'request'),
       this.denied === 0 ? '' : bad(`${countText(this.denied)} denied`),
+      this.held === 0 ? '' : waiting(`${countText(this.held)} held`),
       this.unknown === 0 ? '' : waiting(`${countText(this.unknown)} with unknown end`),
       this.inputTokens + this.outputTokens === 0
         ? ''
@@ -48,6 +54,7 @@ export class SessionSums {
       this.masked === 0 ? '' : `${counted(this.masked, 'value')} masked`,
       this.calls === 0 ? '' : counted(this.calls, 'tool call'),
       this.deniedCalls === 0 ? '' : bad(`${countText(this.deniedCalls)} of them denied`),
+      this.heldCalls === 0 ? '' : waiting(`${countText(this.heldCalls)} of them held`),
       this.alerts === 0 ? '' : bad(counted(this.alerts, 'alert')),
     ];
     return `${strong('In all')}: ${words.filter((word) => word !== '').join(', ')}`;
@@ -56,3 +63,7 @@ export class SessionSums {
 
 const counted = (count: number, what: string): string =>
   `${countText(count)} ${what}${count === 1 ? '' : 's'}`;
+
+/** How many calls were decided so. */
+export const decidedCalls = (calls: EventView['toolCalls'], decision: 'deny' | 'hold'): number =>
+  calls.filter(({ verdict }) => verdict?.decision === decision).length;

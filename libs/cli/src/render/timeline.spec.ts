@@ -259,10 +259,17 @@ describe('a call of a model', () => {
       alert: { kind: 'rule', rule: 'odd', reasons: ['ALERTED'] },
     };
     const refusal = { ...completed, type: 'request.refused', count: 2, usage: undefined };
-    for (const event of [asked, answered, alert, refusal]) sums.add(eventView.parse(event));
+    const held = {
+      ...refusal,
+      count: 1,
+      verdict: { decision: 'hold', rule: 'ask', reasons: ['APPROVAL_REQUIRED', 'NO_APPROVER'] },
+    };
+    const calls = [{ tool: 'rm', verdict: { decision: 'hold' } }];
+    const heldCall = { ...completed, usage: undefined, toolCalls: calls };
+    for (const event of [asked, answered, alert, refusal, held, heldCall]) sums.add(eventView.parse(event));
     expect(sums.text(plain)).toBe(
-      'In all: 3 requests, 2 denied, 1,900 tokens in, 100 out, cost 0.0025 USD, 4 values masked, 3 tool calls, ' +
-        '1 of them denied, 1 alert',
+      'In all: 4 requests, 2 denied, 1 held, 1,900 tokens in, 100 out, cost 0.0025 USD, 4 values masked, 4 tool calls, ' +
+        '1 of them denied, 1 of them held, 1 alert',
     );
     expect(new SessionSums().text(plain)).toBe('');
     expect(tell([alert])[0]).toContain('alert.raised  by rule odd (ALERTED)');
