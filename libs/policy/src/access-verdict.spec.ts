@@ -66,6 +66,29 @@ describe('allow-lists', () => {
     expect(short(evaluate(policy, request))).toBe(expected);
   });
 
+  it.each<[string, JudgedRequest, string]>([
+    ['a model', asking({ model: 'gpt-4o' }), 'this model here: "gpt-4o".'],
+    ['a second model', asking({ models: ['gpt-4o-mini', 'o3'] }), 'this model here: "o3".'],
+    ['no model, as none is named', asking({ model: '' }), 'this model here.'],
+    ['a graph', asking({ kind: 'graph-run', graph: 'other' }, bots), 'this graph here: "other".'],
+    ['a tool', asking({ toolsCalled: [{ name: 'rm', arguments: '' }] }), 'one of these tools here: "rm".'],
+    ['no more than a line', asking({ model: 'a\u001b[2J\n"b"\u202e' }), `this model here: "a [2J 'b'".`],
+    [
+      'a part of what is long',
+      asking({ model: 'm'.repeat(5_000) }),
+      `this model here: "${'m'.repeat(64)}…".`,
+    ],
+  ])('name in their refusal %s', (_name, request, expected) => {
+    expect(evaluate(policy, request).sentence).toContain(
+      `The access rules for this caller do not allow ${expected}`,
+    );
+  });
+
+  it('name in their refusal a tool of an answer', () => {
+    const call = { name: 'rm', arguments: '{"secret":1}' };
+    expect(evaluateToolCall(policy, REQUEST, call).sentence).toMatch(/tools here: "rm"\.$/);
+  });
+
   it('strip tools where the connection says so, and refuse the call all the same', () => {
     const request = asking({ toolsOffered: ['rm', 'search', 'rm'] });
     const verdict = evaluate(policy, request);

@@ -5,6 +5,7 @@ import { COLLECTION_ADMIN_KIND, COLLECTION_KINDS, GRAPH_KINDS, MODEL_KINDS } fro
 import type { MatchesName } from './patterns/name-pattern.js';
 import { connectionPermitted, operationPermitted, readNarrowing } from './patterns/narrowing.js';
 import type { Narrowing } from './patterns/narrowing.js';
+import { naming, refusedName } from './refused-name.js';
 import type { AccessReason } from './reasons.js';
 import type { JudgedRequest, Verdict } from './verdict.js';
 
@@ -27,6 +28,7 @@ export function accessVerdict(
 ): AccessVerdict {
   const rules = policy.rules.get(request.connection) ?? [];
   let refusal: DenyReason | undefined;
+  let refusing: CompiledRule | undefined;
   let stripping: CompiledRule | undefined;
   let allowing: CompiledRule | undefined;
   for (const rule of rules) {
@@ -38,9 +40,14 @@ export function accessVerdict(
     }
     if (lacks === 'OFFERED' && policy.stripsTools.has(request.connection)) stripping ??= rule;
     refusal ??= lacks === 'OFFERED' ? 'TOOL_NOT_ALLOWED' : lacks;
+    refusing ??= rule;
   }
   allowing ??= stripping;
-  if (allowing === undefined) return denied(policy, refusal ?? missing(rules, request));
+  if (allowing === undefined) {
+    const reason = refusal ?? missing(rules, request);
+    const name = refusing === undefined ? '' : refusedName(refusing, request, reason, extraTool);
+    return denied(policy, reason, name);
+  }
   const denial = narrowingRefuses(policy, request);
   if (denial !== undefined) return denied(policy, denial);
   const withheld = stripping === allowing ? withheldTools(allowing, request.operation) : [];
@@ -119,9 +126,11 @@ const SENTENCES = {
   TOKEN_OPERATION_NOT_ALLOWED: 'The caller may, but the session token was made for other operations.',
 } as const satisfies Record<DenyReason, string>;
 
+/** @param name what the reason is about; empty where that is nothing of a name */
 function denied(
   { version, denials }: CompiledPolicy,
   reason: DenyReason,
+  name = '',
 ): Extract<AccessVerdict, { kind: 'denied' }> {
   let verdict = denials.get(reason);
   if (verdict === undefined) {
@@ -135,7 +144,8 @@ function denied(
     });
     denials.set(reason, verdict);
   }
-  return { kind: 'denied', verdict };
+  if (name === '') return { kind: 'denied', verdict };
+  return { kind: 'denied', verdict: { ...verdict, sentence: naming(verdict.sentence, name) } };
 }
 
 /** What was missing on the way to an allowance: the furthest step that any rule reached. */

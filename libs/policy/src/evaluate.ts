@@ -8,7 +8,9 @@ import { accessVerdict } from './access-verdict.js';
 import type { CompiledPolicy } from './compile.js';
 import type { JudgedAnswer, JudgedToolCall } from './operation.js';
 import { maskObligations } from './rules/combine.js';
+import { naming } from './refused-name.js';
 import { judge } from './rules/judge.js';
+import { isOwnSentence } from './rules/judging-rule.js';
 import type { Stage } from './rules/stages.js';
 import type { JudgedRequest, Obligation, Verdict } from './verdict.js';
 
@@ -43,7 +45,9 @@ export function evaluateToolCall(
   if (access.kind === 'denied') return access.verdict;
   const returned = { kind: 'tool-call', call } as const;
   const rules = policy.stages.get(request.connection)?.rules['tool-call'] ?? [];
-  return judge(access.verdict, rules, { request, returned, zones: policy.zones });
+  const verdict = judge(access.verdict, rules, { request, returned, zones: policy.zones });
+  if (verdict.decision === 'allow' || !isOwnSentence(verdict.rule, verdict.sentence)) return verdict;
+  return { ...verdict, sentence: naming(verdict.sentence, call.name) };
 }
 
 interface Standing {

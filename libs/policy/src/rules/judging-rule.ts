@@ -65,6 +65,10 @@ const SENTENCES = {
   alert: (name: string) => `The rule ${name} raises an alert.`,
 } as const satisfies Record<RuleAction, (name: string) => string>;
 
+/** Whether the document left it to us to say why the rule refuses. */
+export const isOwnSentence = (rule: string, sentence: string): boolean =>
+  sentence === SENTENCES.deny(rule) || sentence === SENTENCES.approve(rule);
+
 export function judgingRules(rules: readonly Rule[], prompts: readonly PromptRule[]): readonly JudgingRule[] {
   const compileCondition = conditionCompiler();
   return [...rules.map((rule) => withCondition(rule, compileCondition)), ...prompts.map(onWords)];

@@ -165,6 +165,17 @@ detectors:
     expect(denied.policyVersion).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('name the tool whose call a rule refuses, where the document does not say why', () => {
+    const onCalls = policyOf(`rules:
+  - { name: no-rm, on: tool-call, when: 'tool.name == "rm"', action: deny }
+  - { name: asks, on: tool-call, when: 'tool.name == "mv"', action: approve, sentence: Ask first. }
+`);
+    const sentence = (name: string) =>
+      evaluateToolCall(onCalls, REQUEST, { name, arguments: '{"a":1}' }).sentence;
+    expect(sentence('rm')).toBe('The rule no-rm denies it: "rm".');
+    expect(sentence('mv')).toBe('Ask first.');
+  });
+
   it('know where they apply', () => {
     const elsewhere = evaluate(policy, { ...REQUEST, connection: 'tickets' });
     expect(elsewhere.limits).toBeUndefined();

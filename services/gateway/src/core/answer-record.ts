@@ -32,7 +32,7 @@ export function judgedCalls(answer: AnswerFacts | undefined, words: (text: strin
     return {
       tool: recordedText(words(call.name), nameBytesMax),
       callId: recordedText(words(call.id), nameBytesMax),
-      verdict: verdictMessage(verdict),
+      verdict: verdictMessage(verdict, words),
       arguments: made?.ref,
     };
   });

@@ -19,19 +19,23 @@ const listMax = 32;
 /** Access rules give the same verdict for every request they allow. */
 const known = new WeakMap<Verdict, VerdictMessage>();
 
-export function verdictMessage(verdict: Verdict): VerdictMessage {
+/** @param words short texts as events show them: sentences and obligations may name what was asked for */
+export function verdictMessage(verdict: Verdict, words: (text: string) => string): VerdictMessage {
   let message = known.get(verdict);
-  if (message === undefined) known.set(verdict, (message = messageOf(verdict)));
+  if (message === undefined) known.set(verdict, (message = messageOf(verdict, words)));
   return message;
 }
 
-function messageOf({ decision, rule, reasons, obligations, sentence, monitored }: Verdict): VerdictMessage {
+function messageOf(
+  { decision, rule, reasons, obligations, sentence, monitored }: Verdict,
+  words: (text: string) => string,
+): VerdictMessage {
   return {
     decision: decisions[decision],
     rule,
     reasons: [...reasons],
-    obligations: obligations.slice(0, listMax),
-    sentence: recordedText(sentence, sentenceBytesMax),
+    obligations: obligations.slice(0, listMax).map(words),
+    sentence: recordedText(words(sentence), sentenceBytesMax),
     monitored: (monitored ?? []).slice(0, listMax).map((one) => ({ ...one, reasons: [...one.reasons] })),
   };
 }

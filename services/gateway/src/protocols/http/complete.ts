@@ -70,7 +70,7 @@ export function complete(
         usage: metered.usage,
         cost: metered.cost,
         masked: answer === undefined ? [] : [...answer.masked],
-        answerVerdict: answer?.verdict && verdictMessage(answer.verdict),
+        answerVerdict: answer?.verdict && verdictMessage(answer.verdict, policy.recordedWords),
         toolCalls: calls.messages,
         toolCallCount: answer?.callCount ?? 0,
       },

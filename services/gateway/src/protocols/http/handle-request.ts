@@ -115,7 +115,7 @@ export async function handleRequest(
     examined.admission?.end();
     return refuseCaller(door, arrival, prospect, 'CREDENTIAL_UNAVAILABLE', {
       target: described,
-      verdict: verdictMessage(examined.verdict),
+      verdict: verdictMessage(examined.verdict, policy.recordedWords),
     });
   }
 

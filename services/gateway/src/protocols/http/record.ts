@@ -75,7 +75,7 @@ export function receivedDrafts(received: ReceivedRequest): RecordedRequest {
       value: {
         requestId: arrival.requestId,
         target,
-        verdict: verdictMessage(passing.verdict),
+        verdict: verdictMessage(passing.verdict, received.words),
         body: { ...begun, inline, parts: 0, encoding },
         claimed: describeClaims(arrival.headers, received.words),
         bodyContinues: !isLast || parts.length > 0,

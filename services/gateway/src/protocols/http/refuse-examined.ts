@@ -19,7 +19,7 @@ export function refuseExamined(
   raiseAlerts(door, { requestId: arrival.requestId, envelope: prospect.envelope }, verdict);
   return refuseCaller(door, arrival, prospect, code, {
     target,
-    verdict: verdict && verdictMessage(verdict),
+    verdict: verdict && verdictMessage(verdict, prospect.words),
     operation,
     details,
     dialect,

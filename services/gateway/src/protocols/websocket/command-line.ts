@@ -154,7 +154,7 @@ export class CommandLine {
       status: errorRow(code).status,
       requestId,
       target: describeTarget('POST', path, headers, door.limits.recordedPathCharactersMax, words),
-      verdict: verdict && verdictMessage(verdict),
+      verdict: verdict && verdictMessage(verdict, words),
       operation,
       claimed: describeClaims(subject.arrival.headers, words),
       nowMs,

@@ -1,0 +1,48 @@
+/** The name that an allow-list refuses, as a sentence tells it: a word of policy, never content. */
+import type { CompiledRule } from './compile.js';
+import type { MatchesName } from './patterns/name-pattern.js';
+import type { JudgedRequest } from './verdict.js';
+
+/** Names of models, graphs, tools and collections are shorter; the rest of a longer one is left out. */
+const namedCharactersMax = 64;
+/** Of a name, how much is looked at: what follows is left out in any case. */
+const namedUnitsMax = 1_024;
+
+const INVISIBLE = /[\p{C}\p{Z}]+/gu;
+
+/** The sentence with the name before its full stop; the sentence itself where there is none. */
+export function naming(sentence: string, name: string): string {
+  const plain = name.slice(0, namedUnitsMax).replace(INVISIBLE, ' ').trim();
+  if (plain === '') return sentence;
+  const characters = Array.from(plain);
+  const isLong = characters.length > namedCharactersMax || name.length > namedUnitsMax;
+  const shown = isLong ? `${characters.slice(0, namedCharactersMax).join('')}…` : plain;
+  return `${sentence.replace(/\.$/, '')}: "${shown.replaceAll('"', "'")}".`;
+}
+
+/** The first name that is not on the rule's list; empty where none is named, as where one is missing. */
+export function refusedName(
+  { models, graphs, tools, collections }: CompiledRule,
+  { operation }: JudgedRequest,
+  reason: string,
+  extraTool: string | undefined,
+): string {
+  if (reason === 'TOOL_NOT_ALLOWED' && extraTool !== undefined && tools?.(extraTool) === false)
+    return extraTool;
+  if (operation === undefined) return '';
+  switch (reason) {
+    case 'MODEL_NOT_ALLOWED':
+      return firstOff(models, [operation.model, ...(operation.models ?? [])]);
+    case 'GRAPH_NOT_ALLOWED':
+      return firstOff(graphs, [operation.graph, ...(operation.graphs ?? [])]);
+    case 'COLLECTION_NOT_ALLOWED':
+      return firstOff(collections, [operation.collection, ...(operation.collections ?? [])]);
+    case 'TOOL_NOT_ALLOWED':
+      return firstOff(tools, [...operation.toolsCalled.map(({ name }) => name), ...operation.toolsOffered]);
+    default:
+      return '';
+  }
+}
+
+const firstOff = (list: MatchesName | undefined, names: readonly string[]): string =>
+  names.find((name) => name !== '' && list?.(name) === false) ?? '';
