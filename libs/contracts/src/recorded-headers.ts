@@ -9,6 +9,11 @@ export const recordedHeadersMax = 64;
 /** All recorded headers of one message, encoded: a quarter of a record, so that identity, path and claims fit beside them. */
 export const recordedHeadersBytesMax = 4_096;
 
+/** A header as it is recorded, with its whole value where the record has another form of it: masks look at that. */
+export interface NotedHeader extends Header {
+  readonly whole?: string;
+}
+
 /** Encoded bytes of a header beside its text: tags and lengths of it, its name and its value. */
 const headerFrameBytes = 8;
 /** Encoded bytes kept free for the entry that counts what was left out. */
@@ -46,7 +51,7 @@ export const recordedResponseHeaders: ReadonlySet<string> = new Set([
  * many as fit into 4 KiB; then one entry `(n more)`, so that a record never hides a cut.
  */
 export class HeaderRecord {
-  readonly headers: Header[] = [];
+  readonly headers: NotedHeader[] = [];
   #bytes = markBytes;
   #leftOut = 0;
 
@@ -57,7 +62,8 @@ export class HeaderRecord {
     const kept = this.#leftOut === 0 ? this.headers.length : this.headers.length - 1;
     if (kept < recordedHeadersMax && this.#bytes + bytes <= recordedHeadersBytesMax) {
       this.#bytes += bytes;
-      this.headers.splice(kept, 0, { name, value: recorded });
+      const isWhole = recorded === value;
+      this.headers.splice(kept, 0, isWhole ? { name, value } : { name, value: recorded, whole: value });
     } else {
       this.#leftOut++;
       this.headers[kept] = leftOutMark(this.#leftOut);
@@ -71,7 +77,10 @@ export function leftOutMark(count: number): Header {
 }
 
 /** Picks the recorded ones from node's `rawHeaders` (name, value, name, value, …), in their order, repeated ones each for itself. */
-export function recordedHeaders(direction: 'request' | 'response', rawHeaders: readonly string[]): Header[] {
+export function recordedHeaders(
+  direction: 'request' | 'response',
+  rawHeaders: readonly string[],
+): NotedHeader[] {
   const allowed = direction === 'request' ? recordedRequestHeaders : recordedResponseHeaders;
   const record = new HeaderRecord();
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {

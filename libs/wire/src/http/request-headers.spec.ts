@@ -121,7 +121,10 @@ describe('what is recorded of them', () => {
       ['User-Agent', 'a\u001b[2J', 'X-Secret', 's', 'Accept', 'x'.repeat(2_000)],
       '1.1',
     );
-    expect(headers.recorded[0]).toEqual({ name: 'user-agent', value: 'a\\x1b[2J' });
+    expect(headers.recorded[0]).toEqual({
+      ...{ name: 'user-agent', value: 'a\\x1b[2J' },
+      whole: 'a\u001b[2J',
+    });
     expect(headers.recorded[1]?.value).toHaveLength(512);
     expect(headers.recorded).toHaveLength(2);
   });

@@ -3,6 +3,7 @@ import { connectionTokens, hopByHopHeaders } from './hop-by-hop.js';
 import { withoutOwnCookies } from './cookies.js';
 import type { FramingHeaders } from './framing.js';
 import { HeaderRecord, recordedRequestHeaders } from '@sallyport/contracts/recorded-headers';
+import { codingOf } from './coding-of.js';
 import { recordedText } from '@sallyport/contracts/recorded-text';
 
 /** Headers that carry the caller's token. They are always stripped, also when another one of them was used. */
@@ -128,7 +129,7 @@ export class RequestHeaders implements FramingHeaders {
         this.trailer = value;
         return;
       case 'content-encoding':
-        this.contentEncoding = recordedText(value, 64);
+        this.contentEncoding = codingOf(value);
         return;
       case 'forwarded':
         this.forwarded = this.forwarded === undefined ? value : `${this.forwarded},${value}`;
@@ -146,13 +147,13 @@ export class RequestHeaders implements FramingHeaders {
         this.claimedSession = value;
         return;
       case 'x-sallyport-graph':
-        this.claimedGraph = recordedText(value, 256);
+        this.claimedGraph = value;
         return;
       case 'x-sallyport-node':
-        this.claimedNode = recordedText(value, 256);
+        this.claimedNode = value;
         return;
       case 'x-sallyport-run':
-        this.claimedRun = recordedText(value, 256);
+        this.claimedRun = value;
         return;
       default:
     }

@@ -1,9 +1,9 @@
 /** What of an upstream's response headers goes on to the client. */
+import { codingOf } from './coding-of.js';
 import { connectionTokens, hopByHopHeaders } from './hop-by-hop.js';
 import { scopeCookie } from './cookies.js';
 import { scopeLocation } from './location.js';
 import { HeaderRecord, recordedResponseHeaders } from '@sallyport/contracts/recorded-headers';
-import { recordedText } from '@sallyport/contracts/recorded-text';
 
 /** Headers as the upstream's parser hands them over: names in lower case, repeated ones as an array. */
 export type ParsedHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -43,7 +43,7 @@ export function forwardResponseHeaders(headers: ParsedHeaders, scope: ResponseSc
       continue;
     if (typeof value === 'string') {
       out.push(name, scoped(name, value, scope));
-      if (name === 'content-encoding') contentEncoding = recordedText(value, 64);
+      if (name === 'content-encoding') contentEncoding = codingOf(value);
     } else {
       for (const one of value) out.push(name, scoped(name, one, scope));
     }

@@ -18,8 +18,8 @@ export interface Metered {
 const nothing: Metered = { usage: undefined, cost: undefined, charged: { in: 0, out: 0 } };
 
 const nameBytesMax = 256;
-/** As much of a name is searched for what the record masks. */
-const nameUnitsMax = 2_048;
+/** As much of a name is searched for what the record masks: what is cut off there lies behind the longest of its kinds. */
+const nameUnitsMax = 16_384;
 
 export function meter(
   { costOf, recordedWords }: Pick<PolicyInForce, 'costOf' | 'recordedWords'>,

@@ -11,6 +11,8 @@ const toldMax = 64;
 const argumentsBytesMax = 8 * 1024;
 /** Names and ids are words of a few dozen characters. */
 const nameLengthMax = 256;
+/** As much of one is searched for what is masked: what is cut off there lies behind the longest of its kinds. */
+const nameUnitsMax = 16_384;
 
 type CallRules = Pick<AnswerRules, 'plan' | 'judgeCall' | 'isRecorded'>;
 
@@ -48,8 +50,9 @@ export class CallDesk {
 
   /** Models make names and ids up: anything can stand in them. */
   #word(text: string): string {
-    const short = text.slice(0, nameLengthMax);
-    return this.plan === undefined ? short : maskText(this.plan, short).recorded;
+    const searched = text.slice(0, nameUnitsMax);
+    const masked = this.plan === undefined ? searched : maskText(this.plan, searched).recorded;
+    return masked.slice(0, nameLengthMax);
   }
 }
 

@@ -2,8 +2,10 @@
 import type { MaskPlan } from '@sallyport/masking/actions/mask-plan';
 import { maskText } from '@sallyport/masking/mask';
 
-/** Texts remembered, at most 2 KiB each; when there are more, all are forgotten. */
+/** Texts remembered; when there are more, all are forgotten. */
 const textsMax = 4_096;
+/** UTF-16 units of a text that is remembered: longer ones are rare. */
+const textUnitsMax = 2_048;
 
 export class RecordedWords {
   readonly #known = new Map<string, string>();
@@ -17,6 +19,7 @@ export class RecordedWords {
     const read = text.includes('%') ? unescaped(text) : text;
     const masked = maskText(this.plan, read).recorded;
     recorded = masked === read ? text : masked;
+    if (text.length > textUnitsMax) return recorded;
     if (this.#known.size >= textsMax) this.#known.clear();
     this.#known.set(text, recorded);
     return recorded;

@@ -5,8 +5,8 @@ import type { Operation } from '@sallyport/wire/llm/operation';
 import type { OperationContext } from './judged-operation.js';
 
 const nameBytesMax = 256;
-/** As much of a name is searched for what the record masks. */
-const nameUnitsMax = 2_048;
+/** As much of a name is searched for what the record masks: what is cut off there lies behind the longest of its kinds. */
+const nameUnitsMax = 16_384;
 const namesMax = 32;
 /** All tool names together; a record has 16 KiB in all. */
 const namesBytesMax = 2_048;

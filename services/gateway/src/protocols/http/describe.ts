@@ -3,6 +3,7 @@ import type { Payload } from '@sallyport/contracts/generated/sallyport/events/v1
 import { PayloadKind } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { Claimed, Header, HttpTarget } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { makePayload } from '@sallyport/contracts/event-codec';
+import { headerValueBytesMax, type NotedHeader } from '@sallyport/contracts/recorded-headers';
 import { recordedText } from '@sallyport/contracts/recorded-text';
 import type { RequestHeaders } from '@sallyport/wire/http/request-headers';
 
@@ -33,10 +34,13 @@ const numbers: ReadonlySet<string> = new Set([
 const NUMBER_OR_DATE =
   /^(?:\d{1,15}(?:\.\d{1,6})?|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT)$/;
 
-/** The same list where nothing in it is masked. */
-export function described(headers: Header[], words: RecordedWords): Header[] {
-  const told = ({ name, value }: Header): string =>
-    numbers.has(name) && NUMBER_OR_DATE.test(value) ? value : words(value);
+/** Masked before it is cut, so that no part of what masks look for stays. The same list where nothing in it is masked. */
+export function described(headers: NotedHeader[], words: RecordedWords): Header[] {
+  const told = ({ name, value, whole = value }: NotedHeader): string => {
+    if (numbers.has(name) && NUMBER_OR_DATE.test(value)) return value;
+    const masked = words(whole);
+    return masked === whole ? value : recordedText(masked, headerValueBytesMax);
+  };
   return headers.every((header) => told(header) === header.value)
     ? headers
     : headers.map((header) => ({ name: header.name, value: told(header) }));
@@ -53,5 +57,8 @@ const nothingClaimed: Claimed = { graph: '', node: '', run: '' };
 export function describeClaims(headers: RequestHeaders, words: RecordedWords): Claimed {
   const { claimedGraph: graph, claimedNode: node, claimedRun: run } = headers;
   if (graph === '' && node === '' && run === '') return nothingClaimed;
-  return { graph: words(graph), node: words(node), run: words(run) };
+  return { graph: claim(graph, words), node: claim(node, words), run: claim(run, words) };
 }
+
+const claimBytesMax = 256;
+const claim = (text: string, words: RecordedWords): string => recordedText(words(text), claimBytesMax);
