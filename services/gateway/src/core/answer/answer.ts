@@ -86,7 +86,7 @@ export interface AnswerHead {
 export interface AnswerReading {
   /**
    * Nothing goes to the client before `finish`, its head included: the answer may become a refusal, and its length may
-   * change.
+   * change. It may turn false with a `push`, which gives all that was held.
    */
   readonly isWhole: boolean;
   /** The client's bytes may differ from the upstream's: announced length and digests do not hold. */

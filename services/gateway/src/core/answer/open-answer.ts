@@ -2,8 +2,9 @@
 import type { AnswerHead, AnswerReading, AnswerRules } from './answer.js';
 import { isEventStream, isForm, isLabelledJson } from './body-kind.js';
 import { BytesReading } from './bytes-reading.js';
+import { HeldBytesReading } from './held-bytes-reading.js';
 import { SniffedReading } from './sniffed-reading.js';
-import { sendsAsCame } from './sends-as-came.js';
+import { mayBlock, sendsAsCame } from './sends-as-came.js';
 import { UnreadReading } from './unread-reading.js';
 import { WholeReading } from './whole-reading.js';
 
@@ -19,7 +20,11 @@ export function openAnswer(given: AnswerRules, head: AnswerHead): AnswerReading 
     return new UnreadReading(rules, { kind: 'unreadable', reason: 'NOT_THIS_DIALECT' });
   // What a form says is encoded: only whole can it be read.
   const isBytes = dialect.name === 'http' && rules.judgeAnswer === undefined && !isForm(head.contentType);
-  if (isBytes) return new BytesReading(rules, head);
+  if (isBytes) {
+    // A stream of events is not waited for.
+    const isHeld = isBinding && mayBlock(plan) && !isEventStream(head.contentType);
+    return isHeld ? new HeldBytesReading(rules, head) : new BytesReading(rules, head);
+  }
   const { openStream } = dialect;
   if (openStream === undefined || rules.holdsWhole) return new WholeReading(rules, head);
   const mayStream =

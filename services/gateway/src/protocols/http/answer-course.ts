@@ -6,8 +6,6 @@ const noBytes: Buffer = Buffer.alloc(0);
 const nothing: Passed = { client: noBytes, recorded: noBytes };
 
 export class AnswerCourse {
-  /** The client gets nothing before `finish`, its head included. */
-  readonly holdsHead: boolean;
   /** The client's bytes are not the upstream's: neither its length nor its coding and digests hold. */
   readonly isRewritten: boolean;
   readonly #isCoded: boolean;
@@ -23,9 +21,13 @@ export class AnswerCourse {
   ) {
     this.#isCoded = isCoded(contentEncoding);
     this.isRewritten = reading.mayChange || reading.isWhole;
-    // What is coded is read when it is there whole; it passes meanwhile where nothing of it can change.
-    this.holdsHead = reading.isWhole || (this.#isCoded && this.isRewritten);
     if (this.#isCoded) this.#coded = [];
+  }
+
+  /** The client gets nothing for now, its head included. */
+  get holdsHead(): boolean {
+    // What is coded is read when it is there whole; it passes meanwhile where nothing of it can change.
+    return this.reading.isWhole || (this.#isCoded && this.isRewritten);
   }
 
   get stopped(): Stop | undefined {

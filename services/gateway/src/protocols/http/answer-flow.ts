@@ -68,7 +68,9 @@ export class AnswerFlow {
     }
     this.record.came(chunk);
     this.#unrecorded += chunk.length;
-    this.#pass(course.push(chunk));
+    const passed = course.push(chunk);
+    if (this.#heldHead !== undefined && !course.holdsHead) this.#releaseHead(this.#heldHead);
+    this.#pass(passed);
     return course.stopped;
   }
 
@@ -111,6 +113,12 @@ export class AnswerFlow {
     const received = this.#unrecorded;
     this.#unrecorded = 0;
     this.relay.data(bufferOf(client), bufferOf(recorded), received);
+  }
+
+  /** More came than is held. */
+  #releaseHead(head: FlowHead): void {
+    this.#heldHead = undefined;
+    this.#startRelay(head);
   }
 
   #startRelay({ status, statusMessage, headers, added }: FlowHead, bytes?: number): void {
