@@ -166,7 +166,13 @@ function bodyView(body: NonNullable<EventRecord['body']>): Partial<EventView> {
         count: Math.max(1, body.value.count),
       };
     case 'requestPart':
-      return { requestId: body.value.requestId, requestBytes: body.value.size };
+      return {
+        requestId: body.value.requestId,
+        ...judgedView(body.value.verdict),
+        ...(body.value.operation && { operation: operationView(body.value.operation) }),
+        ...maskedFact(body.value.masked),
+        requestBytes: body.value.size,
+      };
     case 'responsePart':
       return { requestId: body.value.requestId, responseBytes: body.value.size };
     case 'requestCompleted': {

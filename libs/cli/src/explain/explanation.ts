@@ -23,7 +23,7 @@ export interface Explanation {
   readonly policyVersion: string;
   /** Whether the document given has that version; absent without one. */
   readonly isThatVersion?: boolean;
-  /** What the document given says; absent without one, and where the request's own event is not there. */
+  /** What the document given says; absent without one, where the request's own event is not there, and of a command. */
   readonly now?: Pick<Verdict, 'decision' | 'rule' | 'reasons' | 'sentence'>;
   readonly isSameNow?: boolean;
   /** What was known at the time, and not for `now`. */
@@ -43,10 +43,13 @@ export function explain(
   document: LoadedDocument | undefined,
 ): readonly Explanation[] {
   const completed = event === received ? undefined : event;
+  // A command of a socket does not say all that the judgement of it went by.
+  const isCommand = event.type === 'request.part';
   const again =
-    document === undefined || received === undefined
+    document === undefined || received === undefined || isCommand
       ? undefined
       : new JudgeAgain(document, received, completed);
+  const asked = isCommand ? event.operation : received?.operation;
   return verdictsOf(event).map(({ subject, verdict }) => {
     const { decision, rule, obligations, monitored } = verdict;
     const version = event.policyVersion ?? '';
@@ -62,7 +65,7 @@ export function explain(
         verdict.sentence ||
         (isThatVersion ? sentenceIn(document, rule) : undefined) ||
         summary(decision, rule),
-      operation: received?.operation === undefined ? [] : operationLines(received.operation),
+      operation: asked === undefined ? [] : operationLines(asked),
       policyVersion: version,
       ...(document === undefined ? {} : { isThatVersion }),
       ...(now === undefined ? {} : nowOf(verdict, now)),

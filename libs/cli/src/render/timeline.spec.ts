@@ -251,6 +251,22 @@ describe('a call of a model', () => {
     expect(tell([refused])).toContain('              asks for chat with gpt-4o, streamed, in openai-chat');
   });
 
+  it('of a socket shows what was decided of each command', () => {
+    const socket = { ...asked, method: 'GET', path: '/threads/t1/stream', operation: undefined, masked: [] };
+    const part = {
+      ...{ ...completed, type: 'request.part', status: undefined, outcome: undefined, usage: undefined },
+      verdict: { decision: 'allow', rule: 'agents', reasons: ['ACCESS_GRANTED'] },
+      operation: { dialect: 'langgraph', kinds: ['graph-run'], graphs: ['triage'] },
+      masked: [{ kind: 'email', action: 'redact', position: 'user', count: 1 }],
+      request: body('{"id":1,"method":"run.start"}'),
+    };
+    const lines = tell([socket, part]);
+    expect(lines.find((line) => line.includes('request.part'))).toContain(
+      'allow by rule agents (ACCESS_GRANTED)',
+    );
+    expect(lines.join('\n')).toMatch(/graph-run.*triage[^]*masked in the request: .*e-?mail/i);
+  });
+
   it('is summed with the others of its session', () => {
     const sums = new SessionSums();
     const alert = {

@@ -35,6 +35,9 @@ export class TimelineTeller {
         return [this.heading(event), ...who(event), ...this.request(event)];
       case 'request.part':
       case 'response.part':
+        // A command of a socket is judged by itself.
+        if (event.verdict !== undefined)
+          return [this.heading(event), ...this.judged(event), ...this.bodies(event)];
         if (!this.look.full && this.asked.has(event.requestId ?? '')) {
           this.partsHidden += 1;
           return [];
@@ -55,19 +58,25 @@ export class TimelineTeller {
   }
 
   private request(event: EventView): readonly string[] {
-    const { operation, verdict, masked } = event;
     const asked = this.read(event);
-    const why = verdict === undefined ? '' : becauseText(verdict);
     const said = asked === undefined ? [] : saidLines(asked.said, this.look);
-    const { waiting } = this.look.colours;
     return [
       ...claimedLines(event),
+      ...this.judged(event),
+      ...said,
+      ...this.requestBody(event, asked, said.length > 0),
+    ];
+  }
+
+  /** What was read of a request or command, and what was decided of it. */
+  private judged({ operation, verdict, masked }: EventView): readonly string[] {
+    const why = verdict === undefined ? '' : becauseText(verdict);
+    const { waiting } = this.look.colours;
+    return [
       ...(operation === undefined ? [] : operationLines(operation)).map((line) => indent + line),
       ...(why === '' ? [] : [`${indent}because: ${why}`]),
       ...monitoredLines(verdict?.monitored).map((line) => indent + waiting(line)),
       ...(masked.length === 0 ? [] : [`${indent}masked in the request: ${maskedText(masked)}`]),
-      ...said,
-      ...this.requestBody(event, asked, said.length > 0),
     ];
   }
 

@@ -186,6 +186,9 @@ export const classificationTable = {
     offset: { classification: 'internal' },
     size: { classification: 'internal' },
     content: { classification: 'internal', message: 'sallyport.events.v1.PayloadRef' },
+    verdict: { classification: 'internal', message: 'sallyport.events.v1.Verdict' },
+    operation: { classification: 'internal', message: 'sallyport.events.v1.Operation' },
+    masked: { classification: 'internal', message: 'sallyport.events.v1.MaskedKind' },
   },
   'sallyport.events.v1.RequestReceived': {
     requestId: { classification: 'public' },

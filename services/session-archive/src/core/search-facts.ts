@@ -50,6 +50,7 @@ export function searchFacts(record: EventRecord): SearchFacts {
 function decisionOf(body: NonNullable<EventRecord['body']>): Decision {
   switch (body.$case) {
     case 'requestReceived':
+    case 'requestPart':
       return body.value.verdict?.decision ?? Decision.UNSPECIFIED;
     case 'requestRefused':
       // A hold that nobody could be asked about is still a hold.

@@ -54,6 +54,11 @@ export function trafficFacts(body: NonNullable<EventRecord['body']>): TrafficFac
       if (operation === undefined && !claimed?.graph && masked.length === 0) return noTrafficFacts;
       return { ...noTrafficFacts, ...asked(operation, claimed), ...maskedFacts(masked) };
     }
+    case 'requestPart': {
+      const { operation, masked } = body.value;
+      if (operation === undefined && masked.length === 0) return noTrafficFacts;
+      return { ...noTrafficFacts, ...asked(operation, undefined), ...maskedFacts(masked) };
+    }
     case 'requestRefused': {
       const { operation, claimed } = body.value;
       if (operation === undefined && !claimed?.graph) return noTrafficFacts;

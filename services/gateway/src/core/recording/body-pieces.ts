@@ -41,10 +41,26 @@ export function bodyPieces(recorded: Buffer, came: Stretch, partBytesMax: number
   return pieces;
 }
 
-/** @param index 1 for the first part of a body */
-export function requestPart(of: PartOf, index: number, piece: BodyPiece): EventDraft {
+/** What was read and judged of what begins with a piece: a command of a socket. */
+export type JudgedPiece = Pick<RequestPart, 'verdict' | 'operation' | 'masked'>;
+
+export type RequestPartDraft = EventDraft & {
+  readonly body: Extract<EventDraft['body'], { $case: 'requestPart' }>;
+};
+
+/**
+ * @param index 1 for the first part of a body
+ * @param judged undefined for what was judged with its request
+ */
+export function requestPart(
+  of: PartOf,
+  index: number,
+  piece: BodyPiece,
+  judged?: JudgedPiece,
+): RequestPartDraft {
   const made = of.full ? contentOf(PayloadKind.REQUEST_BODY, piece) : undefined;
-  const value: RequestPart = partOf(of, index, piece, made);
+  const { verdict, operation, masked = [] } = judged ?? {};
+  const value: RequestPart = { ...partOf(of, index, piece, made), verdict, operation, masked };
   return {
     envelope: of.envelope,
     body: { $case: 'requestPart', value },

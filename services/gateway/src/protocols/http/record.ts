@@ -4,7 +4,8 @@ import { makePayload } from '@sallyport/contracts/event-codec';
 import { PayloadKind, type Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { Body, HttpTarget } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { bodyPieces, requestPart } from '../../core/recording/body-pieces.js';
-import { RecordError, type EventDraft, type Recorder } from '../../core/ports/recorder.js';
+import { recordTold } from '../../core/recording/record-told.js';
+import type { EventDraft, Recorder } from '../../core/ports/recorder.js';
 import type { Joined } from '../../core/session-desk.js';
 import { verdictMessage } from '../../core/verdict-record.js';
 import type { Arrival } from './arrival.js';
@@ -114,35 +115,11 @@ export async function recorded(
   joined: Joined,
   { drafts: [first, ...parts] }: RecordedRequest,
 ): Promise<void> {
-  const writes = [recordReceived(recorder, first), ...parts.map((part) => recorder.record(part))];
+  const writes = [recordTold(recorder, first), ...parts.map((part) => recorder.record(part))];
   if (joined.started !== undefined) writes.push(joined.started);
   const [only, ...others] = writes;
   if (others.length === 0) return only;
   for (const settled of await Promise.allSettled(writes)) {
     if (settled.status === 'rejected') throw settled.reason;
-  }
-}
-
-async function recordReceived(recorder: Recorder, draft: RequestDraft): Promise<void> {
-  try {
-    await recorder.record(draft);
-  } catch (error) {
-    const { value } = draft.body;
-    const isTooLarge = error instanceof RecordError && error.code === 'EVENT_TOO_LARGE';
-    if (!isTooLarge || (value.operation === undefined && value.masked.length === 0)) throw error;
-    const { operation } = value;
-    const smaller = {
-      ...value,
-      operation: operation && {
-        ...operation,
-        graphs: [],
-        collections: [],
-        toolsOffered: [],
-        toolsCalled: [],
-        toolsWithheld: [],
-      },
-      masked: value.masked.map((kind) => ({ ...kind, places: [] })),
-    };
-    await recorder.record({ ...draft, body: { $case: 'requestReceived', value: smaller } });
   }
 }

@@ -112,13 +112,21 @@ export class CommandLine {
 
   async #passExamined({ prospect }: Subject, bytes: Buffer, passing: Passing): Promise<void> {
     const { door, record, values } = this.context;
-    const { envelope } = prospect;
+    const { envelope, words } = prospect;
     if (passing.tokens.size > 0) values.seal(passing.tokens);
     const source = { requestId: this.context.subject.arrival.requestId, envelope };
     raiseAlerts(door, source, passing.verdict, passing.failures);
     try {
       const recorded = asLine(passing.body.recorded);
-      await record.add(envelope, { sent: asLine(bytes), recorded });
+      await record.add(
+        envelope,
+        { sent: asLine(bytes), recorded },
+        {
+          verdict: verdictMessage(passing.verdict, words),
+          operation: passing.operation,
+          masked: [...passing.masked],
+        },
+      );
     } finally {
       passing.admission?.end();
     }

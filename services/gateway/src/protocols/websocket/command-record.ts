@@ -3,7 +3,13 @@ import { createHash, createHmac, type KeyObject } from 'node:crypto';
 import type { Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import type { EnvelopeDraft } from '../../core/live-sessions.js';
 import type { Recorder } from '../../core/ports/recorder.js';
-import { bodyPieces, requestPart, type BodyPiece } from '../../core/recording/body-pieces.js';
+import {
+  bodyPieces,
+  requestPart,
+  type BodyPiece,
+  type JudgedPiece,
+} from '../../core/recording/body-pieces.js';
+import { recordTold } from '../../core/recording/record-told.js';
 import type { TwoForms } from '../../core/reading/mask-read.js';
 
 export interface CommandRecordContext {
@@ -39,12 +45,13 @@ export class CommandRecord {
   /**
    * Resolves when the message is durable. @throws RecordError
    * @param forms `sent` as it came, `recorded` in its most masked form
+   * @param judged undefined for what nobody could read
    */
-  add(envelope: EnvelopeDraft, forms: TwoForms<Buffer>): Promise<void> {
+  add(envelope: EnvelopeDraft, forms: TwoForms<Buffer>, judged?: JudgedPiece): Promise<void> {
     const { sent: came, recorded } = forms;
     const stretch = { offset: this.#bytes, size: came.length };
     const pieces = bodyPieces(recorded, stretch, this.context.partBytesMax);
-    const writes = pieces.map((piece) => this.#write(envelope, piece));
+    const writes = pieces.map((piece, at) => this.#write(envelope, piece, at === 0 ? judged : undefined));
     const written = this.#written(writes, forms);
     // A failure is told to whoever added.
     this.#writing = written.catch(() => undefined);
@@ -78,10 +85,13 @@ export class CommandRecord {
     this.#isChanged ||= !came.equals(recorded);
   }
 
-  #write(envelope: EnvelopeDraft, piece: BodyPiece): Promise<void> {
+  #write(envelope: EnvelopeDraft, piece: BodyPiece, judged: JudgedPiece | undefined): Promise<void> {
     const { full, recorder, requestId } = this.context;
     this.#parts++;
-    const write = recorder.record(requestPart({ requestId, envelope, full }, this.#parts, piece));
+    const write = recordTold(
+      recorder,
+      requestPart({ requestId, envelope, full }, this.#parts, piece, judged),
+    );
     write.catch(() => this.#partsLost++);
     return write;
   }

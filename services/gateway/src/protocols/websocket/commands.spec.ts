@@ -91,6 +91,13 @@ describe('a command', () => {
     const completion = await completed(door);
     expect(completion.requestBody?.originalHmac.length).toBe(32);
     expect(recordedText(door)).not.toContain('ana@');
+    expect(door.recorder.of('requestPart')).toMatchObject([
+      {
+        verdict: { rule: 'all', reasons: ['ACCESS_GRANTED'], obligations: ['mask:personal/*'] },
+        operation: { dialect: 'langgraph', kinds: ['graph-run'], graphs: ['agent'] },
+        masked: [{ kind: 'email', action: 'redact', count: 1 }],
+      },
+    ]);
   });
 
   it('gives placeholders whose values come back in events, whatever their pieces', async () => {

@@ -289,7 +289,19 @@ export interface RequestPart {
   /** Bytes in this part. */
   size: number;
   /** The bytes, where they are recorded. */
-  content: PayloadRef | undefined;
+  content:
+    | PayloadRef
+    | undefined;
+  /** What policy says of what begins here, where it was judged by itself, as each command of a socket is. */
+  verdict:
+    | Verdict
+    | undefined;
+  /** What that asks for, as far as it was read. */
+  operation:
+    | Operation
+    | undefined;
+  /** What was masked in it, in what is recorded or already in what was sent on. */
+  masked: MaskedKind[];
 }
 
 /** More of a response body. */
@@ -1624,7 +1636,16 @@ export const RequestRefused: MessageFns<RequestRefused> = {
 };
 
 function createBaseRequestPart(): RequestPart {
-  return { requestId: "", index: 0, offset: 0, size: 0, content: undefined };
+  return {
+    requestId: "",
+    index: 0,
+    offset: 0,
+    size: 0,
+    content: undefined,
+    verdict: undefined,
+    operation: undefined,
+    masked: [],
+  };
 }
 
 export const RequestPart: MessageFns<RequestPart> = {
@@ -1643,6 +1664,15 @@ export const RequestPart: MessageFns<RequestPart> = {
     }
     if (message.content !== undefined) {
       PayloadRef.encode(message.content, writer.uint32(42).fork()).join();
+    }
+    if (message.verdict !== undefined) {
+      Verdict.encode(message.verdict, writer.uint32(50).fork()).join();
+    }
+    if (message.operation !== undefined) {
+      Operation.encode(message.operation, writer.uint32(58).fork()).join();
+    }
+    for (const v of message.masked) {
+      MaskedKind.encode(v!, writer.uint32(66).fork()).join();
     }
     return writer;
   },
@@ -1700,6 +1730,30 @@ export const RequestPart: MessageFns<RequestPart> = {
             message.content = PayloadRef.decode(reader, reader.uint32());
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.verdict = Verdict.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.operation = Operation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.masked.push(MaskedKind.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1729,6 +1783,15 @@ export const RequestPart: MessageFns<RequestPart> = {
     if (message.content !== undefined) {
       obj.content = PayloadRef.toJSON(message.content);
     }
+    if (message.verdict !== undefined) {
+      obj.verdict = Verdict.toJSON(message.verdict);
+    }
+    if (message.operation !== undefined) {
+      obj.operation = Operation.toJSON(message.operation);
+    }
+    if (message.masked?.length) {
+      obj.masked = message.masked.map((e) => MaskedKind.toJSON(e));
+    }
     return obj;
   },
 
@@ -1744,6 +1807,13 @@ export const RequestPart: MessageFns<RequestPart> = {
     message.content = (object.content !== undefined && object.content !== null)
       ? PayloadRef.fromPartial(object.content)
       : undefined;
+    message.verdict = (object.verdict !== undefined && object.verdict !== null)
+      ? Verdict.fromPartial(object.verdict)
+      : undefined;
+    message.operation = (object.operation !== undefined && object.operation !== null)
+      ? Operation.fromPartial(object.operation)
+      : undefined;
+    message.masked = object.masked?.map((e) => MaskedKind.fromPartial(e)) || [];
     return message;
   },
 };
