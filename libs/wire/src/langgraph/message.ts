@@ -2,6 +2,7 @@
 import type { LocatedJson } from '../json/located-json.js';
 import type { NodeId } from '../json/tape.js';
 import type { Position } from '../llm/operation.js';
+import { isIdentifierText } from './identifier.js';
 import { everyString, everything } from '../plain/json-texts.js';
 import type { Scope } from '../plain/json-texts.js';
 
@@ -44,10 +45,9 @@ export function positionOfMessage(json: LocatedJson, object: NodeId): Position |
 }
 
 /** Identifiers are what clients join messages by; whatever does not look like one is read. */
-const identifier = /^[\w:.\-|]{0,128}$/;
 const isIdentifier = (json: LocatedJson, value: NodeId): boolean => {
   const text = json.text(value);
-  return text === undefined ? json.isArray(value) : identifier.test(text);
+  return text === undefined ? json.isArray(value) : isIdentifierText(text);
 };
 
 const metadata = everything('metadata');

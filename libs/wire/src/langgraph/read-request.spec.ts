@@ -100,6 +100,17 @@ describe('runs', () => {
     }
   });
 
+  it('reads what stands in place of an id and is none', () => {
+    const key = `ghp_${'a1B2'.repeat(9)}`;
+    const messages = [key, 'm-2'].map((id) => ({ type: 'human', content: 'x', id }));
+    const { operation } = post('/runs', { assistant_id: 'a', input: { messages } });
+    expect(operation.spans.map(({ position, text }) => `${position} ${text}`)).toEqual([
+      'user x',
+      `metadata ${key}`,
+      'user x',
+    ]);
+  });
+
   it('tells calls of earlier turns', () => {
     const calls = [{ id: 'c1', name: 'wipe', args: { table: 'all' } }];
     const { operation } = post('/runs', {
