@@ -1,6 +1,7 @@
 import {
   AlertRaised,
   RequestCompleted,
+  RequestPart,
   RequestReceived,
   RequestRefused,
 } from '@sallyport/contracts/generated/sallyport/events/v1/request';
@@ -24,6 +25,17 @@ describe('the facts of AI traffic', () => {
       ...{ model: 'm', operations: ['chat'], graphs: ['triage', 'outer'] },
       ...{ toolsOffered: ['a', 'b'], toolsCalled: ['a'], masked: ['email'], maskedCount: 5 },
     });
+  });
+
+  it('of a command of a socket are in its part; of other parts there are none', () => {
+    const value = RequestPart.fromPartial({
+      operation: { dialect: 'langgraph', kinds: ['graph-run'], graphs: ['triage'] },
+      masked: [{ kind: 'email', count: 1 }],
+    });
+    expect(trafficFacts({ $case: 'requestPart', value })).toMatchObject({
+      ...{ operations: ['graph-run'], graphs: ['triage'], masked: ['email'], maskedCount: 1 },
+    });
+    expect(trafficFacts({ $case: 'requestPart', value: RequestPart.fromPartial({}) })).toBe(noTrafficFacts);
   });
 
   it('of a refusal are what it asked for; of an answer its tools, of which the first are named', () => {
