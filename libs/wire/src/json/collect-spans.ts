@@ -19,8 +19,17 @@ export interface CollectedSpans {
 const unknownMember = free('metadata');
 
 /** Members of an object that stands where a text would: text too, and its numbers are whose they are above. */
-const below = (shape: Shape): Shape =>
+const within = (shape: Shape): Shape =>
   shape.ownNumbers === true && shape.string === undefined ? shape : free(shape.position);
+
+const top: JsonPath = [];
+
+/** Of the root, which is node 0, the path is empty. */
+const below = (above: JsonPath, node: NodeId, step: string | number): JsonPath =>
+  node === 0 ? top : [...above, step];
+
+/** Elements of arrays stand under no name. */
+const keyOf = (step: string | number): string => (typeof step === 'string' ? step : '');
 
 /** Stack use is bounded by the depth that the reader allows. */
 export function collectSpans(json: LocatedJson, shape: Shape): CollectedSpans {
@@ -28,24 +37,31 @@ export function collectSpans(json: LocatedJson, shape: Shape): CollectedSpans {
   const nodes: NodeId[] = [];
   const objects: NodeId[] = [];
 
-  const visit = (node: NodeId, wanted: Shape, path: JsonPath, key: string): void => {
+  const add = (span: TextSpan, node: NodeId, object: NodeId): void => {
+    spans.push(span);
+    nodes.push(node);
+    objects.push(object);
+  };
+
+  /** Paths are made for what turns out to be a text, or to hold some: most values are words and settings. */
+  const visit = (node: NodeId, wanted: Shape, above: JsonPath, step: string | number): void => {
     let chosen = wanted;
     while (chosen.choose !== undefined) chosen = chosen.choose(json, node);
     if (chosen.isSilent === true) return;
+    const { position } = chosen;
     if (json.isString(node)) {
       const text = json.text(node) ?? '';
       const rule = chosen.string ?? 'text';
       if (isProtocol(rule, text)) return;
-      spans.push({ position: chosen.position, path, text, key, isJson: rule === 'json' });
-      nodes.push(node);
-      objects.push(-1);
+      const path = below(above, node, step);
+      add({ position, path, text, key: keyOf(step), isJson: rule === 'json' }, node, -1);
     } else if (json.isNumber(node)) {
       const text = chosen.ownNumbers === true ? undefined : numberText(json, node);
       if (text === undefined) return;
-      spans.push({ position: chosen.position, path, text, key, isJson: false, isNumber: true });
-      nodes.push(node);
-      objects.push(-1);
+      const path = below(above, node, step);
+      add({ position, path, text, key: keyOf(step), isJson: false, isNumber: true }, node, -1);
     } else if (json.isArray(node)) {
+      const path = below(above, node, step);
       const items = chosen.items ?? chosen;
       const end = json.behind(node);
       let index = -1;
@@ -54,32 +70,24 @@ export function collectSpans(json: LocatedJson, shape: Shape): CollectedSpans {
         index += 1;
         if (!json.canHoldText(at)) continue;
         if (json.isNumber(at) && (inVector ??= isVector(json, node))) continue;
-        visit(at, items, [...path, index], '');
+        visit(at, items, path, index);
       }
     } else if (json.isObject(node)) {
-      const rest = chosen.rest ?? (chosen.members === undefined ? below(chosen) : unknownMember);
+      const path = below(above, node, step);
+      const rest = chosen.rest ?? (chosen.members === undefined ? within(chosen) : unknownMember);
       const end = json.behind(node);
       for (let name = node + stride; name < end; name = json.behind(name + stride)) {
         const text = json.text(name) ?? '';
         const member = chosen.members?.get(text);
         if (member !== undefined && !json.canHoldText(name + stride)) continue;
-        const memberPath = [...path, text];
         if (member === undefined) {
-          spans.push({
-            position: rest.position,
-            path: memberPath,
-            text,
-            key: '',
-            isJson: false,
-            isName: true,
-          });
-          nodes.push(name);
-          objects.push(node);
+          const named = { path: [...path, text], text, key: '', isJson: false, isName: true } as const;
+          add({ position: rest.position, ...named }, name, node);
         }
-        visit(name + stride, member ?? rest, memberPath, text);
+        visit(name + stride, member ?? rest, path, text);
       }
     }
   };
-  visit(json.root, shape, [], '');
+  visit(json.root, shape, top, '');
   return { spans, nodes, objects };
 }
