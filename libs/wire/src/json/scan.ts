@@ -4,10 +4,8 @@ import type { JsonLimits } from './json-limits.js';
 import { scanNumber } from './scan-number.js';
 import { plainByte, scanStringRest } from './scan-string.js';
 import { escaped, kinds, memberName, stride, wide } from './tape.js';
+import { lendSlots, returnSlots } from './tape-slab.js';
 import type { Fault, Tape } from './tape.js';
-
-/** Most documents are small; the tape doubles when it is full. */
-const firstSlots = 512;
 
 const fault = (reason: Fault['reason'], offset: number): Fault => ({ reason, offset });
 
@@ -22,7 +20,7 @@ export function scan(bytes: Uint8Array, limits: JsonLimits): Tape | Fault {
   const end = bytes.length;
   if (end > limits.bytesMax) return fault('TOO_MANY_BYTES', limits.bytesMax);
   const slotsMax = limits.valuesMax * stride;
-  let slots = new Int32Array(firstSlots);
+  let slots = lendSlots(); // The tape doubles when it is full.
   let length = 0;
   /** Open containers: their places on the tape. */
   const open: number[] = [];
@@ -126,7 +124,9 @@ export function scan(bytes: Uint8Array, limits: JsonLimits): Tape | Fault {
   }
 
   at = skipSpace(bytes, at, end);
-  return at === end ? { slots, length } : fault('NOT_JSON', at);
+  if (at !== end) return fault('NOT_JSON', at);
+  returnSlots(slots, length);
+  return { slots, length };
 }
 
 function skipSpace(bytes: Uint8Array, from: number, end: number): number {
