@@ -1,4 +1,5 @@
 /** Where any of many phrases ends in a text, in time linear in the text however many they are (Aho and Corasick 1975). */
+import { asciiOf, unitsOf } from './units.js';
 
 interface Node {
   readonly id: number;
@@ -29,19 +30,32 @@ function tabled(nodes: readonly Node[], letters: Alphabet): FindsPhrases {
   const { ascii, others, width } = letters;
   const table = tableOf(nodes, letters);
   const ends = nodes.map((node) => node.ends);
-  return (text, sees) => {
+  const endsIn = (row: number, end: number, sees: SeesPhrase): boolean =>
+    ends[row / width]?.some((phrase) => sees(phrase, end)) === true;
+  const inUnits = (units: Uint8Array, length: number, sees: SeesPhrase): boolean => {
+    let row = 0;
+    for (let at = 0; at < length; at++) {
+      row = table[row + (ascii[units[at] ?? 0] ?? 0)] ?? 0;
+      if (row >= 0) continue;
+      row = ~row;
+      if (endsIn(row, at + 1, sees)) return true;
+    }
+    return false;
+  };
+  const inText = (text: string, sees: SeesPhrase): boolean => {
     let row = 0;
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      const letter = (code < 128 ? ascii[code] : others.get(code)) ?? 0;
-      row = table[row + letter] ?? 0;
+      row = table[row + ((code < 128 ? ascii[code] : others.get(code)) ?? 0)] ?? 0;
       if (row >= 0) continue;
       row = ~row;
-      for (const phrase of ends[row / width] ?? []) {
-        if (sees(phrase, at + 1)) return true;
-      }
+      if (endsIn(row, at + 1, sees)) return true;
     }
     return false;
+  };
+  return (text, sees) => {
+    const units = others.size === 0 ? unitsOf(text) : asciiOf(text);
+    return units === undefined ? inText(text, sees) : inUnits(units, text.length, sees);
   };
 }
 
@@ -66,7 +80,7 @@ interface Alphabet {
 
 /** Numbers the letters that phrases have, from 1 on. */
 function alphabet(phrases: readonly string[]): Alphabet {
-  const ascii = new Uint16Array(128);
+  const ascii = new Uint16Array(256);
   const others = new Map<number, number>();
   let width = 1;
   for (const phrase of phrases) {

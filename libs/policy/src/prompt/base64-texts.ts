@@ -8,7 +8,7 @@ const SURE_CHARS_MIN = 20;
 
 const NONE = 255;
 /** What a character stands for, by its code. */
-const SEXTETS = new Uint8Array(128).fill(NONE);
+const SEXTETS = new Uint8Array(256).fill(NONE);
 for (const [at, character] of Array.from(
   'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
 ).entries()) {
@@ -23,54 +23,61 @@ const WORDLY = Uint8Array.from({ length: 256 }, (_, byte) =>
 );
 for (const character of ` .,_*~@$!|+'/-`) WORDLY[character.charCodeAt(0)] = 1;
 
-export function base64Texts(text: string): readonly string[] {
+/** @param units of a text, as `unitsOf` makes them */
+export function base64Texts(units: Uint8Array): readonly string[] {
   // Of short runs many are texts by chance: they are read together.
   const taken: Taken = { texts: [], short: [] };
-  // Letters and digits alone are a run of their own too: other text may stand before them, as in `x-` and `path/`.
-  let [run, piece] = [-1, -1];
-  for (let at = 0; at <= text.length; at++) {
-    const code = text.charCodeAt(at);
-    const value = code < 128 ? (SEXTETS[code] ?? NONE) : NONE;
-    if (value < 62) {
-      if (piece < 0) piece = at;
-      if (run < 0) run = at;
-      continue;
-    }
-    if (run < 0) continue;
-    if (piece >= 0 && at - piece >= BASE64_CHARS_MIN) take(text, piece, at, taken);
-    if (value !== NONE) {
-      piece = -1;
-      continue;
-    }
-    if (run !== piece && at - run >= BASE64_CHARS_MIN) take(text, run, at, taken);
-    run = piece = -1;
+  for (let at = 0; at < units.length; at++) {
+    // No text begins with the last two characters of the alphabet.
+    if (sextet(units, at) < 62) at = takeRun(units, at, taken);
   }
   const { texts, short } = taken;
   return short.length === 0 ? texts : [...texts, short.join('\n')];
 }
 
-const sextet = (text: string, at: number): number => SEXTETS[text.charCodeAt(at)] ?? NONE;
+const sextet = (units: Uint8Array, at: number): number => SEXTETS[units[at] ?? 0] ?? NONE;
 
 interface Taken {
   readonly texts: string[];
   readonly short: string[];
 }
 
-function take(text: string, start: number, end: number, { texts, short }: Taken): void {
-  const [first, second] = [sextet(text, start), sextet(text, start + 1)];
+/** Letters and digits alone are a run of their own too: other text may stand before them, as in `x-` and `path/`. */
+function takeRun(units: Uint8Array, start: number, taken: Taken): number {
+  let piece = start;
+  let at = start;
+  for (;;) {
+    while (sextet(units, at) < 62) at++;
+    if (at - piece >= BASE64_CHARS_MIN) take(units, piece, at, taken);
+    if (sextet(units, at) === NONE) break;
+    do at++;
+    while ((sextet(units, at) | 1) === 63);
+    piece = at;
+    if (sextet(units, at) === NONE) break;
+  }
+  if (piece !== start && at - start >= BASE64_CHARS_MIN) take(units, start, at, taken);
+  return at;
+}
+
+function take(units: Uint8Array, start: number, end: number, { texts, short }: Taken): void {
+  const first = sextet(units, start);
   // No text begins with such a byte, none goes on so behind a byte of its own: most words end here.
-  if ((first >= 32 && first < 48) || (first < 32 && (second & 12) === 8)) return;
+  if (first < 32 ? (sextet(units, start + 1) & 12) === 8 : first < 48) return;
   const isShort = end - start < SURE_CHARS_MIN;
-  if (!isText(text, start, end, isShort)) return;
-  const inner = decode(text, start, end);
+  if (!isText(units, start, end, isShort)) return;
+  const inner = decode(units, start, end);
   if (inner !== undefined) (isShort ? short : texts).push(inner);
 }
 
 /** Most runs are no texts, and most of those end here with their first bytes. */
-function isText(text: string, start: number, end: number, mustBeWords: boolean): boolean {
-  let [bits, held, length, letters, following] = [0, 0, 0, 0, 0];
+function isText(units: Uint8Array, start: number, end: number, mustBeWords: boolean): boolean {
+  let bits = 0;
+  let held = 0;
+  let length = 0;
+  let letters = 0;
+  let following = 0;
   for (let at = start; at < end; at++) {
-    bits = ((bits << 6) | sextet(text, at)) & 0xffff;
+    bits = ((bits << 6) | sextet(units, at)) & 0xffff;
     held += 6;
     if (held < 8) continue;
     held -= 8;
@@ -86,11 +93,13 @@ function isText(text: string, start: number, end: number, mustBeWords: boolean):
   return following === 0 && (!mustBeWords || letters * 2 >= length);
 }
 
-function decode(text: string, start: number, end: number): string | undefined {
+function decode(units: Uint8Array, start: number, end: number): string | undefined {
   const bytes = new Uint8Array(Math.floor(((end - start) * 3) / 4));
-  let [bits, held, length] = [0, 0, 0];
+  let bits = 0;
+  let held = 0;
+  let length = 0;
   for (let at = start; at < end; at++) {
-    bits = ((bits << 6) | sextet(text, at)) & 0xffff;
+    bits = ((bits << 6) | sextet(units, at)) & 0xffff;
     held += 6;
     if (held < 8) continue;
     held -= 8;

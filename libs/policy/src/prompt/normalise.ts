@@ -2,20 +2,14 @@
  * A text as a model would understand it: compatibility forms, invisible characters, marks and look-alikes undone, in small
  * letters, one space between words. Further readings undo leetspeak and spaced letters.
  */
-import { confusables } from './confusables.js';
+import { foldedCharacters } from './folding.js';
 import { unleet } from './leetspeak.js';
 import { traitsOf, type Traits } from './plain-text.js';
 import { skeletons, type Skeleton } from './skeleton.js';
+import { unitsOf } from './units.js';
 import { unwrap, type Unwrapped } from './unwrap.js';
 
 const ASCII = /^[\n\r\t -~]*$/;
-/** Format, control, private and unassigned characters, fillers and variation selectors: nothing to see. */
-const INVISIBLE =
-  /(?![\t\n\v\f\r\x85])\p{C}|\p{Variation_Selector}|[\u115f\u1160\u3164\uffa0]|\u034f|\u17b4|\u17b5/gu;
-/** Without one of these none is there: most texts have only letters of European languages beside. */
-const MAYBE_INVISIBLE = /[^\t\n\v\f\r -~\xa0-\xac\xae-\u024f\u2010-\u2027]/;
-const MARKS = /\p{M}+/gu;
-const NOT_ASCII = /[^\0-\x7f]/gu;
 /** White space that is not one space: what stands alone already is left. */
 const UNTIDY = / \s+|[^\S ]\s*/g;
 
@@ -29,12 +23,7 @@ const collapse = (text: string) => text.replace(UNTIDY, ' ').trim();
 /** The first reading before its spaces are put in order. */
 export function folded(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
-  const seen = MAYBE_INVISIBLE.test(text) ? text.replace(INVISIBLE, '') : text;
-  return seen
-    .normalize('NFKD')
-    .replace(MARKS, '')
-    .toLowerCase()
-    .replace(NOT_ASCII, (character) => confusables.get(character) ?? character);
+  return foldedCharacters(text);
 }
 
 /** All readings of a text and of what it holds, the first one first, each once. */
@@ -49,16 +38,18 @@ export class ReadText {
   readonly #text: string;
   readonly #traits: Traits;
   readonly #hasTallI: boolean;
+  readonly #isOdd: boolean;
   readonly #open: string;
   #readings: readonly string[] | undefined;
   #skeletons: readonly Skeleton[] | undefined;
 
-  constructor({ text, traits }: Unwrapped) {
+  constructor({ text, traits }: Pick<Unwrapped, 'text' | 'traits'>) {
     this.#text = text;
     this.#open = traits.isOdd ? folded(text) : text.toLowerCase();
-    this.#traits = traits.isOdd ? traitsOf(this.#open) : traits;
+    this.#traits = traits.isOdd ? traitsOf(unitsOf(this.#open)) : traits;
     this.first = this.#traits.isUntidy || traits.isOdd ? collapse(this.#open) : this.#open.trim();
     this.#hasTallI = traits.hasTallI;
+    this.#isOdd = traits.isOdd;
   }
 
   /** Each once. */
@@ -80,8 +71,13 @@ export class ReadText {
   }
 
   #takeApart(): readonly Skeleton[] {
-    if (this.#hasTallI) return skeletons(normalise(this.#text.replace(TALL_I, likeI)));
+    if (this.#hasTallI) return skeletons(this.#withTallI());
     return this.#traits.isDisguised ? skeletons(this.first) : [];
+  }
+
+  #withTallI(): string {
+    const signed = this.#text.replace(TALL_I, likeI);
+    return collapse(this.#isOdd ? folded(signed) : signed.toLowerCase());
   }
 }
 

@@ -1,4 +1,5 @@
 /** What a text could hide and where, seen in one walk through it: most texts hide nothing and have one reading. */
+import { BEHIND_END } from './units.js';
 
 export interface Traits {
   /** Characters other than those that ASCII prints, and line ends and tabs. */
@@ -25,7 +26,7 @@ export interface Traits {
 const [ODD, SPACE, LINE, QUOTE, JOINER, MARK, DIGIT, SMALL, LARGE, LARGE_I] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const KINDS_COUNT = 16;
 
-const KIND = new Uint8Array(128).fill(ODD);
+const KIND = new Uint8Array(256).fill(ODD);
 for (const [characters, kind] of [
   [' ', SPACE],
   ['\n\r\t', LINE],
@@ -72,15 +73,18 @@ const THREE = Uint8Array.from({ length: 256 }, (_, bits) => (bits.toString(2).sp
 /** Words of one or two letters, so many in a row, may be one word taken apart. */
 const SMALL_WORDS_MIN = 4;
 const SMALL_WORD_MAX = 2;
+/** What begins escapes. */
+const ESCAPES = Array.from('%&\\', (one) => one.charCodeAt(0));
 /** Shorter ones are no base64 of three bytes. */
 const MIXED_WORD_MIN = 4;
 
-export function traitsOf(text: string): Traits {
+/** @param units of a text, as `unitsOf` makes them */
+export function traitsOf(units: Uint8Array): Traits {
+  const length = units.length - BEHIND_END;
   let [said, before, joined, separators, digits, dense] = [0, SPACE, 0, 0, 0, 0];
   let [word, letters, mixed, smallWords, mostSmall, isSpaced] = [0, 0, 0, 0, 0, false];
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    const kind = code < 128 ? (KIND[code] ?? ODD) : ODD;
+  for (let at = 0; at < length; at++) {
+    const kind = KIND[units[at] ?? 0] ?? ODD;
     const says = PAIRS[(before << 4) | kind] ?? 0;
     said |= says & ~(MIXED | TOUCHED);
     before = kind;
@@ -113,7 +117,12 @@ export function traitsOf(text: string): Traits {
   said |= ofWord(word, letters, mixed);
   if (word !== 0 && word <= SMALL_WORD_MAX) mostSmall = Math.max(mostSmall, smallWords + 1);
   if (mostSmall >= SMALL_WORDS_MIN) said |= DISGUISED;
-  return traits(said, isSpaced, dense !== 0, /[%&\\]/.test(text));
+  return traits(
+    said,
+    isSpaced,
+    dense !== 0,
+    ESCAPES.some((one) => units.includes(one)),
+  );
 }
 
 /** Codes like `E18` are neither base64 nor words: those have two letters. */

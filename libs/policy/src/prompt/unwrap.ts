@@ -4,12 +4,14 @@ import { unescapedTexts } from './escapes.js';
 import { hexTexts } from './hex-texts.js';
 import { traitsOf, type Traits } from './plain-text.js';
 import { smuggledTexts } from './smuggled-texts.js';
+import { unitsOf } from './units.js';
 
 /** Writings in one another that are undone. Each adds at most some times its text, so that all stay linear in the text. */
 const LAYERS_MAX = 3;
 
 export interface Unwrapped {
   readonly text: string;
+  readonly units: Uint8Array;
   readonly traits: Traits;
 }
 
@@ -21,7 +23,8 @@ export function unwrap(text: string): readonly Unwrapped[] {
     const fresh: Unwrapped[] = [];
     for (const one of layer) {
       if (found.has(one)) continue;
-      const unwrapped = { text: one, traits: traitsOf(one) };
+      const units = unitsOf(one);
+      const unwrapped = { text: one, units, traits: traitsOf(units) };
       found.set(one, unwrapped);
       fresh.push(unwrapped);
     }
@@ -30,10 +33,10 @@ export function unwrap(text: string): readonly Unwrapped[] {
   return [...found.values()];
 }
 
-function inside({ text, traits }: Unwrapped): readonly string[] {
+function inside({ text, traits, units }: Unwrapped): readonly string[] {
   const texts: string[] = [];
-  if (traits.isMixed) texts.push(...base64Texts(text));
-  if (traits.hasDigits) texts.push(...hexTexts(text));
+  if (traits.isMixed) texts.push(...base64Texts(units));
+  if (traits.hasDigits) texts.push(...hexTexts(units));
   if (traits.hasEscape) texts.push(...unescapedTexts(text));
   if (traits.isOdd) texts.push(...smuggledTexts(text));
   return texts;
