@@ -29,6 +29,7 @@ export default defineConfig({
           'services/*/src/**/*.spec.ts',
           'deploy/local/src/**/*.spec.ts',
           'test/architecture/**/*.spec.ts',
+          'test/documents/**/*.spec.ts',
           'test/load/**/*.spec.ts',
           'test/matrix/**/*.spec.ts',
           'test/supplies/**/*.spec.ts',
