@@ -1,6 +1,6 @@
 /** Finds phrases whose letters are written as signs or taken apart: `b1u3-b1rd`, `b l u e b i r d`, `blue_bird`. */
 import { automaton } from './automaton.js';
-import { FEW_PHRASES_MAX, isWhole } from './phrase-finder.js';
+import { isWhole } from './phrase-finder.js';
 import { Skeleton, standsFor } from './skeleton.js';
 
 /** Shorter phrases are found as they are alone: their letters come together by chance. */
@@ -34,16 +34,13 @@ export function hiddenPhraseFinder(
   const alike = Map.groupBy(looked, ({ letters }) => new Skeleton(letters, 'letters').letters);
   const finds = automaton([...alike.keys()]);
   const groups = [...alike.values()];
-  const few = alike.size <= FEW_PHRASES_MAX ? [...alike.keys()] : undefined;
   return (texts) =>
-    texts.some(
-      (skeleton) =>
-        few?.some((letters) => skeleton.letters.includes(letters)) !== false &&
-        finds(
-          skeleton.letters,
-          (found, end) =>
-            groups[found]?.some((phrase) => isMeant(skeleton, phrase, { end, wholeWords })) === true,
-        ),
+    texts.some((skeleton) =>
+      finds(
+        skeleton.letters,
+        (found, end) =>
+          groups[found]?.some((phrase) => isMeant(skeleton, phrase, { end, wholeWords })) === true,
+      ),
     );
 }
 

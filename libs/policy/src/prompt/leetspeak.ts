@@ -13,8 +13,25 @@ const SMALL_WORDS: ReadonlySet<string> = new Set(
   'all an as at be do go he if in is it me my no of off on or so to too us we'.split(' '),
 );
 const LETTERS = /[a-z][^a-z]*[a-z]/;
-const WORD = /(?=[^\s]{0,40}[a-z])(?=[^\s]{0,40}[013457@$!|89+])[a-z013457@$!|89+'-]{2,40}/y;
+const SMALL_WORD_CHARS_MAX = 3;
+const LETTERS_MIN = 2;
 const SPACE = 32;
+
+const [LETTER, SIGN_LIKE, INSIDE] = [1, 2, 3];
+/** What words are read as far as: by code. */
+const KINDS = new Uint8Array(128);
+for (const [characters, kind] of [
+  ['abcdefghijklmnopqrstuvwxyz', LETTER],
+  ['013457@$!|89+', SIGN_LIKE],
+  ["'-", INSIDE],
+] as const) {
+  for (const character of characters) KINDS[character.charCodeAt(0)] = kind;
+}
+
+function kindAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < 128 ? (KINDS[code] ?? 0) : 0;
+}
 
 /**
  * The readings that differ from the text: `1` is an i in the one and an l in the other.
@@ -30,10 +47,12 @@ export function unleet(text: string): readonly string[] {
     // What the first sign of a word says holds for the word.
     const end = text.indexOf(' ', at);
     SIGN.lastIndex = end < 0 ? text.length : end;
-    const start = wordStart(text, at);
-    const word = start === undefined ? undefined : wordAt(text, start);
-    if (start === undefined || word === undefined) continue;
-    const [readI, readL] = [read(word, 'i'), read(word, 'l')];
+    const start = text.lastIndexOf(' ', at) + 1;
+    if (at - start > WORD_CHARS_MAX || !hasLetter(text, start)) continue;
+    const word = wordAt(text, start, at);
+    if (word === undefined) continue;
+    const readI = read(word, 'i');
+    const readL = word.includes('1') ? read(word, 'l') : readI;
     if (readI === word || !isMeant(word, readI, readL)) continue;
     withI.push(text.slice(written, start), readI);
     withL.push(text.slice(written, start), readL);
@@ -45,18 +64,27 @@ export function unleet(text: string): readonly string[] {
   return second === first ? [first] : [first, second];
 }
 
-/** Where the word begins that a sign stands in; undefined: too far before it. */
-function wordStart(text: string, at: number): number | undefined {
-  const least = Math.max(0, at - WORD_CHARS_MAX);
-  for (let start = at; start >= least; start--) {
-    if (start === 0 || text.charCodeAt(start - 1) === SPACE) return start;
+/** Numbers have none. */
+function hasLetter(text: string, start: number): boolean {
+  for (let at = start; at <= start + WORD_CHARS_MAX && at < text.length; at++) {
+    if (text.charCodeAt(at) === SPACE) return false;
+    if (kindAt(text, at) === LETTER) return true;
   }
-  return undefined;
+  return false;
 }
 
-function wordAt(text: string, start: number): string | undefined {
-  WORD.lastIndex = start;
-  return WORD.exec(text)?.[0];
+/** Undefined: it is none, or ends before its sign, or is no word however it is read. */
+function wordAt(text: string, start: number, sign: number): string | undefined {
+  const most = start + WORD_CHARS_MAX;
+  let end = start;
+  let letters = 0;
+  for (let kind = kindAt(text, end); kind !== 0 && end < most; kind = kindAt(text, end)) {
+    if (kind === LETTER) letters++;
+    end++;
+  }
+  if (end <= sign || end - start < 2) return undefined;
+  if (letters < LETTERS_MIN && end - start > SMALL_WORD_CHARS_MAX) return undefined;
+  return text.slice(start, end);
 }
 
 const isMeant = (word: string, ...reads: readonly string[]): boolean =>

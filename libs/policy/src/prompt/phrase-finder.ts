@@ -2,7 +2,7 @@
 import { automaton } from './automaton.js';
 
 /** So few are looked for one by one, which is quicker as long as none is there. */
-export const FEW_PHRASES_MAX = 24;
+const FEW_PHRASES_MAX = 6;
 
 const WORD = /[\p{L}\p{N}]/u;
 const UNSPACED =

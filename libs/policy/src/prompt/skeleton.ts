@@ -1,5 +1,7 @@
 /** A text as its letters alone, those that signs stand for folded with them: words look the same however they are taken apart. */
 
+import { asciiOf } from './units.js';
+
 /** What a sign may stand for besides itself; and letters that are written for digits. */
 const READS: Readonly<Record<string, string>> = {
   ...{
@@ -34,6 +36,7 @@ const MARKS = '!|+@$';
 /** Where they separate, single letters or two stand between them. */
 const MARKS_BETWEEN = /[!|+@$]\s?[\p{L}\p{N}]{1,2}\s?[!|+@$]/u;
 
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const utf16 = new TextDecoder('utf-16le', { ignoreBOM: true });
 /** So short ones are quicker made unit by unit. */
 const SHORT_UNITS_MAX = 64;
@@ -87,6 +90,29 @@ function letterOf(table: Classes, code: number): number {
 export const standsFor = (written: string, meant: string): boolean =>
   written === meant || read(written).includes(meant);
 
+function lettersOf(table: Classes, text: string): string {
+  const units = new Uint16Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const letter = letterOf(table, text.charCodeAt(at));
+    if (letter !== 0) units[length++] = letter;
+  }
+  const own = units.subarray(0, length);
+  return length <= SHORT_UNITS_MAX ? String.fromCharCode(...own) : utf16.decode(own);
+}
+
+function lettersOfAscii(table: Classes, text: Uint8Array): string {
+  const letters = new Uint8Array(text.length);
+  let length = 0;
+  for (const code of text) {
+    const letter = table[code] ?? 0;
+    letters[length] = letter;
+    // What is no letter is written over.
+    length += letter === 0 ? 0 : 1;
+  }
+  return utf8.decode(letters.subarray(0, length));
+}
+
 export class Skeleton {
   readonly letters: string;
   #places: Uint32Array | undefined;
@@ -100,14 +126,9 @@ export class Skeleton {
     private readonly marks: 'letters' | 'separators',
   ) {
     const table = marks === 'letters' ? asLetters : asSeparators;
-    const units = new Uint16Array(text.length);
-    let length = 0;
-    for (let at = 0; at < text.length; at++) {
-      const letter = letterOf(table, text.charCodeAt(at));
-      if (letter !== 0) units[length++] = letter;
-    }
-    const own = units.subarray(0, length);
-    this.letters = length <= SHORT_UNITS_MAX ? String.fromCharCode(...own) : utf16.decode(own);
+    const ascii = asciiOf(text);
+    this.letters =
+      ascii === undefined ? lettersOf(table, text) : lettersOfAscii(table, ascii.subarray(0, text.length));
   }
 
   /** Where in the text its letters stand. */
