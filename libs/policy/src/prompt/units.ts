@@ -6,6 +6,8 @@ const [OTHER_SPACE, OTHER] = [0xa0, 0x80];
 const SPACES: ReadonlySet<number> = new Set([0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000, 0xfeff]);
 const isSpace = (code: number): boolean =>
   code === 0xa0 || (code >= 0x1680 && (SPACES.has(code) || (code >= 0x2000 && code <= 0x200a)));
+/** Most texts with other characters have one so early: those are not encoded in vain. */
+const LOOKED_AT_FIRST = 128;
 const utf8 = new TextEncoder();
 /** Zeros behind the end, that may be looked at; room for any character, so that no text beyond ASCII fits by chance. */
 export const BEHIND_END = 4;
@@ -24,6 +26,10 @@ export function unitsOf(text: string): Uint8Array {
 
 /** Undefined where other characters stand in the text: those take more bytes than units. */
 export function asciiOf(text: string): Uint8Array | undefined {
+  const looked = Math.min(text.length, LOOKED_AT_FIRST);
+  for (let at = 0; at < looked; at++) {
+    if (text.charCodeAt(at) >= 128) return undefined;
+  }
   const units = new Uint8Array(text.length + BEHIND_END);
   return utf8.encodeInto(text, units).written === text.length ? units : undefined;
 }
