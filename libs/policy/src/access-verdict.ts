@@ -128,7 +128,7 @@ const SENTENCES = {
 
 /** @param name what the reason is about; empty where that is nothing of a name */
 function denied(
-  { version, denials }: CompiledPolicy,
+  { version, denials, shownName }: CompiledPolicy,
   reason: DenyReason,
   name = '',
 ): Extract<AccessVerdict, { kind: 'denied' }> {
@@ -145,7 +145,10 @@ function denied(
     denials.set(reason, verdict);
   }
   if (name === '') return { kind: 'denied', verdict };
-  return { kind: 'denied', verdict: { ...verdict, sentence: naming(verdict.sentence, name) } };
+  return {
+    kind: 'denied',
+    verdict: { ...verdict, sentence: naming(verdict.sentence, name, shownName) },
+  };
 }
 
 /** What was missing on the way to an allowance: the furthest step that any rule reached. */

@@ -10,6 +10,7 @@ import type { Narrowing } from './patterns/narrowing.js';
 import type { Reason } from './reasons.js';
 import { compileStages } from './rules/stages.js';
 import type { Stage } from './rules/stages.js';
+import type { ShownName } from './refused-name.js';
 import type { Verdict } from './verdict.js';
 
 export interface CompiledRule {
@@ -44,6 +45,8 @@ export interface CompiledPolicy {
   readonly unobjected: Verdict;
   /** Verdicts of access rules that deny, made once. */
   readonly denials: Map<Reason, Verdict>;
+  /** How refusals show the names they refuse. */
+  readonly shownName: ShownName;
   /** Clocks of the time zones that conditions name. */
   readonly zones: Zones;
 }
@@ -51,8 +54,17 @@ export interface CompiledPolicy {
 type Sections = Pick<PolicyDocument, 'access' | 'connections'> &
   Partial<Pick<PolicyDocument, 'rules' | 'prompts' | 'detectors' | 'limits'>>;
 
+export interface CompileOptions {
+  readonly version?: string;
+  /** Masks the names that refusals show. Without it they are shown as they came: where nobody but the author of a document reads them. */
+  readonly shownName?: ShownName;
+}
+
 /** @throws TypeError for a document that loading would have refused */
-export function compile(document: Sections, { version }: { readonly version?: string } = {}): CompiledPolicy {
+export function compile(
+  document: Sections,
+  { version, shownName = (name) => name }: CompileOptions = {},
+): CompiledPolicy {
   const names = Object.keys(document.connections);
   const rules = new Map<string, CompiledRule[]>(names.map((name) => [name, []]));
   for (const rule of document.access) {
@@ -75,6 +87,7 @@ export function compile(document: Sections, { version }: { readonly version?: st
     narrowings: new WeakMap(),
     unobjected: granting('', 'No rule objects.', version),
     denials: new Map(),
+    shownName,
     zones: new Map(),
   };
 }

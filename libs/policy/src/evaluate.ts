@@ -47,7 +47,7 @@ export function evaluateToolCall(
   const rules = policy.stages.get(request.connection)?.rules['tool-call'] ?? [];
   const verdict = judge(access.verdict, rules, { request, returned, zones: policy.zones });
   if (verdict.decision === 'allow' || !isOwnSentence(verdict.rule, verdict.sentence)) return verdict;
-  return { ...verdict, sentence: naming(verdict.sentence, call.name) };
+  return { ...verdict, sentence: naming(verdict.sentence, call.name, policy.shownName) };
 }
 
 interface Standing {

@@ -1,4 +1,4 @@
-/** The name that an allow-list refuses, as a sentence tells it: a word of policy, never content. */
+/** The name that an allow-list refuses, as a sentence tells it: masked, since a caller can write anything for a name. */
 import type { CompiledRule } from './compile.js';
 import type { MatchesName } from './patterns/name-pattern.js';
 import type { JudgedRequest } from './verdict.js';
@@ -8,16 +8,20 @@ const namedCharactersMax = 64;
 /** Of a name, how much is looked at: what follows is left out in any case. */
 const namedUnitsMax = 1_024;
 
+/** A name as a refusal may show it, without what is sensitive in it. */
+export type ShownName = (name: string) => string;
+
 const INVISIBLE = /[\p{C}\p{Z}]+/gu;
 
 /** The sentence with the name before its full stop; the sentence itself where there is none. */
-export function naming(sentence: string, name: string): string {
-  const plain = name.slice(0, namedUnitsMax).replace(INVISIBLE, ' ').trim();
+export function naming(sentence: string, name: string, shown: ShownName): string {
+  // Masked before it is cut: the beginning of a key is no longer known for one.
+  const plain = shown(name.slice(0, namedUnitsMax).replace(INVISIBLE, ' ').trim());
   if (plain === '') return sentence;
   const characters = Array.from(plain);
   const isLong = characters.length > namedCharactersMax || name.length > namedUnitsMax;
-  const shown = isLong ? `${characters.slice(0, namedCharactersMax).join('')}…` : plain;
-  return `${sentence.replace(/\.$/, '')}: "${shown.replaceAll('"', "'")}".`;
+  const told = isLong ? `${characters.slice(0, namedCharactersMax).join('')}…` : plain;
+  return `${sentence.replace(/\.$/, '')}: "${told.replaceAll('"', "'")}".`;
 }
 
 /** The first name that is not on the rule's list; empty where none is named, as where one is missing. */

@@ -66,7 +66,10 @@ export async function prepareSnapshot(
     return { kind: 'refused', problems: [...others, ...keyProblems] };
   }
   const entries = Object.entries(document.connections);
-  const compiled = compile(document, { version: loaded.version });
+  const compiled = compile(document, {
+    version: loaded.version,
+    shownName: (name) => masking.recordedWords(name),
+  });
   const opened = await Promise.all(
     entries.map(([name, settings]) =>
       prepareConnection(name, settings, { loaded, compiled, environment, read }),
