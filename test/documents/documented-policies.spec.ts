@@ -1,8 +1,8 @@
 /** Policy documents that we show are ones that we would take, and say the verdicts that they get. */
-import { detectorKinds } from '@sallyport/gateway/policy/masking-in-force';
+import { shippedKinds } from '@sallyport/masking/detectors/shipped';
 import type { LoadedDocument } from '@sallyport/policy/document/load';
 import { loadDocument } from '@sallyport/policy/document/load';
-import { unknownKinds } from '@sallyport/policy/document/unknown-kinds';
+import { kindProblems } from '@sallyport/policy/document/kind-problems';
 import { runExamples } from '@sallyport/policy/examples/run-example';
 import { describe, expect, it } from 'vitest';
 import { documentedPolicies } from './documented-policies.js';
@@ -20,7 +20,7 @@ describe.each(policies.map(({ at, text }) => [at, text] as const))('%s', (_at, t
   it('is taken, and names only kinds that there are', () => {
     const { document, advice } = loaded(text);
     expect(advice).toEqual([]);
-    expect(unknownKinds(document, detectorKinds)).toEqual([]);
+    expect(kindProblems(document, shippedKinds)).toEqual([]);
   });
 
   it('gives each of its examples the verdict beside it', () => {

@@ -32,6 +32,11 @@ describe('allow-lists', () => {
       asking({ kind: 'http', model: '', isUnreadable: true }),
       'deny UNREADABLE',
     ],
+    [
+      'a path of no API that is known',
+      asking({ kind: 'http', dialect: 'http', model: '' }),
+      'deny UNREADABLE',
+    ],
     ['a listed tool', asking({ toolsOffered: ['search', 'read_x'] }), 'allow two ACCESS_GRANTED'],
     [
       'a tool that was called',

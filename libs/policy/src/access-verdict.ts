@@ -33,7 +33,7 @@ export function accessVerdict(
   let allowing: CompiledRule | undefined;
   for (const rule of rules) {
     if (!methodFits(rule, request) || !pathFits(rule, request) || !callerFits(rule, request)) continue;
-    const lacks = listsRefuse(rule, request, extraTool);
+    const lacks = listsRefuse(rule, request, { extraTool, isPlain: policy.plain.has(request.connection) });
     if (lacks === undefined) {
       allowing = rule;
       break;
@@ -72,13 +72,15 @@ const withheldTools = (rule: CompiledRule, operation: JudgedOperation | undefine
 function listsRefuse(
   rule: CompiledRule,
   { operation, method }: JudgedRequest,
-  extraTool: string | undefined,
+  { extraTool, isPlain }: { readonly extraTool: string | undefined; readonly isPlain: boolean },
 ): DenyReason | 'OFFERED' | undefined {
   const { models, graphs, tools, collections } = rule;
   if (extraTool !== undefined && tools?.(extraTool) === false) return 'TOOL_NOT_ALLOWED';
   if (models === undefined && graphs === undefined && tools === undefined && collections === undefined)
     return undefined;
   if (operation === undefined || operation.isUnreadable === true) return 'UNREADABLE';
+  // A path that no API claims may lead to any model or graph: who lists some does not mean it.
+  if (operation.kind === PLAIN_KIND && !isPlain) return 'UNREADABLE';
   const { kind } = operation;
   if (!fits(models, operation.model, operation.models, MODEL_KINDS.has(kind))) return 'MODEL_NOT_ALLOWED';
   if (!fits(graphs, operation.graph, operation.graphs, GRAPH_KINDS.has(kind))) return 'GRAPH_NOT_ALLOWED';
@@ -90,6 +92,8 @@ function listsRefuse(
   if (!operation.toolsCalled.every(({ name }) => tools(name))) return 'TOOL_NOT_ALLOWED';
   return operation.toolsOffered.every(tools) ? undefined : 'OFFERED';
 }
+
+const PLAIN_KIND = 'http';
 
 /** Methods that change nothing. */
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -39,6 +39,8 @@ export interface CompiledPolicy {
   readonly stages: ReadonlyMap<string, Stage>;
   /** Connections that take unlisted tools out of an offer instead of refusing it. */
   readonly stripsTools: ReadonlySet<string>;
+  /** Connections of which the document says that they are plain HTTP: lists of models and the like say nothing there. */
+  readonly plain: ReadonlySet<string>;
   /** What session tokens permit, read once per token: the key is the caller's own `narrowing` object. */
   readonly narrowings: WeakMap<object, Narrowing>;
   /** The verdict on what comes back where no rule objects. */
@@ -84,6 +86,7 @@ export function compile(
       limits,
     }),
     stripsTools: new Set(names.filter((name) => document.connections[name]?.unlistedTools === 'strip')),
+    plain: new Set(names.filter((name) => document.connections[name]?.dialect === 'http')),
     narrowings: new WeakMap(),
     unobjected: granting('', 'No rule objects.', version),
     denials: new Map(),

@@ -1,19 +1,20 @@
-/** Kinds that a document names and no detector has: only who knows the detectors can tell. */
+/** Kinds that a document names and no detector has, or gives to a pattern of its own though one has: only who knows the detectors can tell. */
 import type { PolicyDocument } from './document.js';
 import type { DocumentPath } from './problem.js';
 import { nearest } from './suggest.js';
 
-export interface UnknownKind {
+export interface KindProblem {
   /** For `problemAt` of the loaded document. */
   readonly path: DocumentPath;
   readonly message: string;
 }
 
 /** @param known kinds of the detector catalogue; the document's own patterns count too */
-export function unknownKinds(document: PolicyDocument, known: Iterable<string>): readonly UnknownKind[] {
-  const all = [...known, ...document.detectors.patterns.map(({ kind }) => kind)];
+export function kindProblems(document: PolicyDocument, known: Iterable<string>): readonly KindProblem[] {
+  const shipped = new Set(known);
+  const all = [...shipped, ...document.detectors.patterns.map(({ kind }) => kind)];
   const set = new Set(all);
-  const look = (kinds: readonly string[], path: DocumentPath): UnknownKind[] =>
+  const look = (kinds: readonly string[], path: DocumentPath): KindProblem[] =>
     kinds.flatMap((kind, at) => {
       if (set.has(kind)) return [];
       const meant = nearest(kind, all);
@@ -21,7 +22,18 @@ export function unknownKinds(document: PolicyDocument, known: Iterable<string>):
         meant === undefined ? 'No detector has this kind.' : `No detector has this kind; \`${meant}\`?`;
       return [{ path: [...path, at], message }];
     });
+  const taken = document.detectors.patterns.flatMap(({ kind }, at) =>
+    shipped.has(kind)
+      ? [
+          {
+            path: ['detectors', 'patterns', at, 'kind'],
+            message: 'A detector has this kind already: give the pattern a kind of its own.',
+          },
+        ]
+      : [],
+  );
   return [
+    ...taken,
     ...document.detectors.apply.flatMap(({ kinds, except }, at) => [
       ...look(kinds, ['detectors', 'apply', at, 'kinds']),
       ...look(except, ['detectors', 'apply', at, 'except']),
