@@ -23,9 +23,30 @@ describe('operator patterns', () => {
     expect(found('(?P<n>日本)語', 'の日本語')).toEqual(['日本語']);
   });
 
-  it('do not count beyond their maximum length', () => {
-    expect(found('a+', 'aaaa b aaaaa', 4)).toEqual(['aaaa', 'aaaa']);
-    expect(found('a+!', 'aaaaaa!', 4)).toEqual(['aaa!']);
+  it('match up to their maximum length, and no further', () => {
+    expect(found('a+', 'aaaa b aaaaa', 4)).toEqual(['aaaa', 'aaaa', 'a']);
+    expect(found('a+!', 'aaaaaa!', 4)).toEqual(['aaaa']);
+    expect(found('EMP-[0-9]+', `see EMP-${'7'.repeat(60)}`, 10)).toEqual(['EMP-777777']);
+  });
+
+  it('find any value under their keys, however the key is spelt', () => {
+    const result = compileOperatorPattern({
+      kind: 'own',
+      pattern: 'E-[0-9]{3}',
+      lengthMax: 5,
+      keys: ['staffid'],
+    });
+    if (result.kind === 'refused' || result.byKey === undefined) throw new Error('no row by key');
+    const engine = compileDetectors([], { operator: [result.detector, result.byKey] });
+    const under = (text: string, key?: string) =>
+      findAll(engine, text, key === undefined ? {} : { key }).map(({ kind, start, end }) => [
+        kind,
+        text.slice(start, end),
+      ]);
+    for (const key of ['staffid', 'staffId', 'STAFF_ID', 'staff-id'])
+      expect(under('whatever it is', key)).toEqual([['own', 'whatever it is']]);
+    expect(under('whatever it is', 'other')).toEqual([]);
+    expect(under('whatever E-123')).toEqual([['own', 'E-123']]);
   });
 
   it('stay linear where others do not', () => {
@@ -37,6 +58,9 @@ describe('operator patterns', () => {
       'PATTERN_LENGTH_MISSING: Pattern "own": lengthMax is required: streams hold back no more than that',
     );
     expect(refused({ kind: 'own', pattern: 'a+', lengthMax: 5000 })).toMatch(/^PATTERN_LENGTH_EXCEEDED/);
+    expect(refused({ kind: 'own', pattern: 'EMP-[0-9]{60}', lengthMax: 10 })).toMatch(
+      /^PATTERN_LENGTH_EXCEEDED: .*nothing of at most 10/,
+    );
     expect(refused({ kind: 'own', pattern: '(?=a)b', lengthMax: 5 })).toMatch(
       /^PATTERN_SYNTAX: .*look-around/,
     );

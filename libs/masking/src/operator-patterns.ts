@@ -1,9 +1,10 @@
 /** Patterns an operator writes: RE2's syntax and semantics, run in time linear in the text, with a maximum length. */
 import { RE2JS } from 're2js';
 import type { CompiledDetector, PatternMatcher } from './engine/matcher.js';
-import { matchLengthMax } from './engine/matcher.js';
+import { atomSetsByFlags, ecmascriptMatcher, matchLengthMax } from './engine/matcher.js';
+import { anyText } from './detectors/personal/shape.js';
 import { atomSets } from './pattern/character-set.js';
-import { patternLengthMax } from './pattern/length.js';
+import { patternLengthMax, patternLengthMin } from './pattern/length.js';
 import { positionsOf } from './pattern/positions.js';
 import { parsePattern, PatternSyntaxError, type PatternNode } from './pattern/syntax.js';
 import { undecidedSource } from './pattern/undecided.js';
@@ -11,7 +12,7 @@ import { undecidedSource } from './pattern/undecided.js';
 export interface OperatorPattern {
   readonly kind: string;
   readonly pattern: string;
-  /** UTF-16 units; required. A longer match does not count. */
+  /** UTF-16 units; required. A longer token is matched up to there, as by every other row. */
   readonly lengthMax?: number;
   readonly replacement?: string;
   readonly score?: number;
@@ -29,11 +30,15 @@ export type OperatorRefusal =
   | 'PATTERN_CONTEXT_MISSING';
 
 export type OperatorResult =
-  | { readonly kind: 'compiled'; readonly detector: CompiledDetector }
+  /** `byKey`: any value under the pattern's keys, whatever it says; absent where it has none. */
+  | { readonly kind: 'compiled'; readonly detector: CompiledDetector; readonly byKey?: CompiledDetector }
   | { readonly kind: 'refused'; readonly reason: OperatorRefusal; readonly message: string };
 
 /** Patterns longer than this are a list of words, and belong in one. */
 const patternLengthMaxChars = 4096;
+
+/** Characters of a value that only its key tells; a longer one is several finds. */
+const keyedValueMax = 256;
 
 /** One character before the match, so that `\b` sees it. */
 const AFTER_ONE = '^(?s:.)';
@@ -67,8 +72,8 @@ function re2Matcher(source: string, node: PatternNode, lengthMax: number): Patte
       const shift = start === 0 ? 0 : start - 1;
       const matcher = (start === 0 ? first : later)[0].matcher(seen(text, start));
       if (!matcher.lookingAt()) return undefined;
-      const end = shift + matcher.end(1);
-      if (end === start || end - start > lengthMax) return undefined;
+      const end = Math.min(shift + matcher.end(1), start + lengthMax);
+      if (end === start) return undefined;
       return { valueStart: start, valueEnd: end, end };
     },
     isUndecidedAt(text, start) {
@@ -101,6 +106,11 @@ export function compileOperatorPattern(row: OperatorPattern): OperatorResult {
       return refuse('PATTERN_EMPTY_MATCH', 'it matches the empty text');
     const node = parsePattern(row.pattern, 're2');
     if (patternLengthMax(node) === 0) return refuse('PATTERN_EMPTY_MATCH', 'it matches only empty texts');
+    if (patternLengthMin(node) > row.lengthMax)
+      return refuse(
+        'PATTERN_LENGTH_EXCEEDED',
+        `it matches nothing of at most ${row.lengthMax} characters (lengthMax)`,
+      );
     // A stream waits for no more than the pattern can match; a character outside the basic plane is two units.
     matcher = re2Matcher(row.pattern, node, Math.min(row.lengthMax, 2 * patternLengthMax(node)));
   } catch (error) {
@@ -110,20 +120,33 @@ export function compileOperatorPattern(row: OperatorPattern): OperatorResult {
       `not RE2 syntax (look-around and back-references are not part of it): ${why}`,
     );
   }
-  const { kind, context, needsContext, keys } = row;
+  const { kind, context, needsContext, keys = [] } = row;
+  const common = {
+    kind,
+    category: 'operator',
+    about: 'A pattern of the operator.',
+    score: row.score ?? 0.8,
+    replacement: row.replacement ?? `[${kind.toUpperCase().replaceAll('-', '_')}]`,
+    examples: { match: [], not: [] },
+  } as const;
+  const detector: CompiledDetector = {
+    ...common,
+    matcher,
+    ...(context === undefined ? {} : { context }),
+    ...(needsContext === undefined ? {} : { needsContext }),
+    ...(keys.length === 0 ? {} : { keys }),
+  };
+  if (keys.length === 0) return { kind: 'compiled', detector };
+  const anyValue = {
+    ...common,
+    keys,
+    needsContext: true,
+    pattern: anyText(keyedValueMax),
+    lengthMax: keyedValueMax,
+  } as const;
   return {
     kind: 'compiled',
-    detector: {
-      kind,
-      category: 'operator',
-      about: 'A pattern of the operator.',
-      score: row.score ?? 0.8,
-      replacement: row.replacement ?? `[${kind.toUpperCase().replaceAll('-', '_')}]`,
-      matcher,
-      examples: { match: [], not: [] },
-      ...(context === undefined ? {} : { context }),
-      ...(needsContext === undefined ? {} : { needsContext }),
-      ...(keys === undefined ? {} : { keys }),
-    },
+    detector,
+    byKey: { ...anyValue, matcher: ecmascriptMatcher(anyValue, atomSetsByFlags()) },
   };
 }

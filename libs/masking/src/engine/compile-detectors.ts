@@ -57,7 +57,9 @@ export function compileDetectors(rows: readonly Detector[], options: EngineOptio
     ...(options.operator ?? []).map((detector, at) => rowOf(detector, rows.length + at)),
   ];
   const kinds = new Set<string>([UNCHECKED]);
-  for (const { kind } of compiled) {
+  for (const { kind, number } of compiled) {
+    // A pattern of the operator may have a second row, for what stands under its keys.
+    if (number > rows.length && compiled[number - 1]?.kind === kind) continue;
     if (kinds.has(kind)) throw new DetectorError('DETECTOR_DUPLICATE', `${kind} is there twice`);
     kinds.add(kind);
   }

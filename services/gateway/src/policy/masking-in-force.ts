@@ -3,8 +3,7 @@ import type { MaskPlan } from '@sallyport/masking/actions/mask-plan';
 import type { CompiledDetector } from '@sallyport/masking/engine/matcher';
 import { compileDetectors, type Engine } from '@sallyport/masking/engine/compile-detectors';
 import { compileOperatorPattern } from '@sallyport/masking/operator-patterns';
-import { personal } from '@sallyport/masking/detectors/personal/personal';
-import { secretDetectors } from '@sallyport/masking/detectors/secret/secret';
+import { shippedDetectors } from '@sallyport/masking/detectors/shipped';
 import type { LoadedDocument } from '@sallyport/policy/document/load';
 import type { DetectorSettings } from '@sallyport/policy/document/detectors';
 import type { DocumentProblem } from '@sallyport/policy/document/problem';
@@ -17,11 +16,6 @@ import type { KeyRing } from './mask-keys.js';
 /** Combinations of orders whose actions are kept; a document has a handful. */
 const combinationsMax = 256;
 
-const tables = [...personal, ...secretDetectors];
-
-/** Kinds that the shipped tables find. */
-export const detectorKinds: readonly string[] = tables.map(({ kind }) => kind);
-
 export type PreparedMasking =
   | { readonly kind: 'ready'; readonly masking: MaskingInForce }
   | { readonly kind: 'refused'; readonly problems: readonly DocumentProblem[] };
@@ -33,8 +27,9 @@ export function prepareMasking(loaded: LoadedDocument, keys: KeyRing): PreparedM
   for (const [at, pattern] of detectors.patterns.entries()) {
     const { replacement, ...others } = pattern;
     const compiled = compileOperatorPattern({ ...others, ...(replacement !== undefined && { replacement }) });
-    if (compiled.kind === 'compiled') operator.push(compiled.detector);
-    else problems.push(loaded.problemAt(['detectors', 'patterns', at], compiled.message));
+    if (compiled.kind === 'compiled') {
+      operator.push(compiled.detector, ...(compiled.byKey === undefined ? [] : [compiled.byKey]));
+    } else problems.push(loaded.problemAt(['detectors', 'patterns', at], compiled.message));
   }
   if (problems.length > 0) return { kind: 'refused', problems };
   return { kind: 'ready', masking: new MaskingInForce(engineOf(detectors, operator), detectors, keys) };
@@ -48,7 +43,7 @@ function engineOf({ patterns }: DetectorSettings, operator: readonly CompiledDet
   if (compiled?.patterns !== written) {
     compiled = {
       patterns: written,
-      engine: compileDetectors(tables, { operator }),
+      engine: compileDetectors(shippedDetectors, { operator }),
     };
     // What is made ready on first use is made ready now: the first request would wait for it.
     compiled.engine.warm();

@@ -1,6 +1,7 @@
 /** A loaded document made ready for the data path. */
 import path from 'node:path';
 import type { IssuerSettings } from '@sallyport/identity/issuers/issuer-settings';
+import { shippedKinds } from '@sallyport/masking/detectors/shipped';
 import { readProviders } from '@sallyport/identity/policy-file/read-providers';
 import type { Prepared } from '@sallyport/identity/policy-file/policy-file';
 import type { ReadPolicyFile } from '@sallyport/identity/policy-file/tracked-reader';
@@ -8,7 +9,7 @@ import { deniedUnread } from '@sallyport/policy/access-verdict';
 import { compile } from '@sallyport/policy/compile';
 import type { LoadedDocument } from '@sallyport/policy/document/load';
 import type { TokenSettings } from '@sallyport/policy/document/tokens';
-import { unknownKinds } from '@sallyport/policy/document/unknown-kinds';
+import { kindProblems } from '@sallyport/policy/document/kind-problems';
 import { evaluate, evaluateAnswer, evaluateToolCall } from '@sallyport/policy/evaluate';
 import type { Accounts } from '@sallyport/policy/limits/accounts';
 import { Limiter } from '@sallyport/policy/limits/limiter';
@@ -19,7 +20,7 @@ import { readTokenKey } from '../tokens/token-key.js';
 import { sessionIssuer } from '../tokens/session-issuer.js';
 import { prepareConnection } from './connection-in-force.js';
 import type { Environment } from './credential-in-force.js';
-import { detectorKinds, prepareMasking } from './masking-in-force.js';
+import { prepareMasking } from './masking-in-force.js';
 import type { KeyRing } from './mask-keys.js';
 
 const MINUTE_MS = 60_000;
@@ -49,7 +50,7 @@ export async function prepareSnapshot(
   { environment, tokenKeyFile, keyRing, accounts }: SnapshotSources,
 ): Promise<Prepared<GatewaySnapshot>> {
   const { document } = loaded;
-  const unknown = unknownKinds(document, detectorKinds);
+  const unknown = kindProblems(document, shippedKinds);
   if (unknown.length > 0) {
     return { kind: 'refused', problems: unknown.map(({ path, message }) => loaded.problemAt(path, message)) };
   }
