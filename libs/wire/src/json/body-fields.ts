@@ -68,6 +68,14 @@ export class BodyFields {
     return undefined;
   }
 
+  /** Members that are arrays where they are there: some servers take something else for a list of one. */
+  arraysOrNone(...names: readonly string[]): void {
+    for (const name of names) {
+      const node = this.present(name);
+      if (node !== undefined && !this.json.isArray(node)) this.refuse('NOT_THIS_DIALECT', name);
+    }
+  }
+
   /** The member, where it is there and not null. */
   present(name: string): NodeId | undefined {
     const node = this.json.member(this.object, name);

@@ -22,13 +22,6 @@ export function utf8Text(body: Uint8Array): string | undefined {
   }
 }
 
-/** Control characters that no text has. */
-function hasControls(body: Uint8Array): boolean {
-  for (const byte of body)
-    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0c && byte !== 0x0d) return true;
-  return false;
-}
-
 export function labelOf(contentType: string): 'json' | 'form' | 'text' | 'other' {
   const [label = ''] = contentType.toLowerCase().split(';');
   const type = label.trim();
@@ -36,6 +29,3 @@ export function labelOf(contentType: string): 'json' | 'form' | 'text' | 'other'
   if (type === 'application/x-www-form-urlencoded') return 'form';
   return type.startsWith('text/') ? 'text' : 'other';
 }
-
-/** Whether a body without a label that says so is text all the same: UTF-8 without control characters. */
-export const isText = (body: Uint8Array): boolean => !hasControls(body) && utf8Text(body) !== undefined;

@@ -33,6 +33,21 @@ describe('what a body is', () => {
     expect(texts('{not json', 'text/plain')).toEqual(['={not json']);
   });
 
+  it('is read line by line where each holds a document, whatever the label', () => {
+    const lines = '\n{"a":"\\u0040"}\r\n\n ["b", "c"]\n{"d":1}\n{"e":"f"}';
+    for (const label of ['application/x-ndjson', 'text/plain', ''])
+      expect(texts(lines, label)).toEqual(['a=@', '=b', '=c', 'e=f']);
+    expect(applied(lines, '', 2, 'x')).toBe(lines.replace('"c"', '"x"'));
+    expect(applied(lines, '', 3, 'x')).toBe(lines.replace('"f"', '"x"'));
+    expect(applied(lines, '', 0, 'x')).toBe(lines.replace('"\\u0040"', '"x"'));
+    expect(texts('{"a":"x"}\n{not json', '')).toEqual(['={"a":"x"}\n{not json']);
+    expect(texts('{"a":"x"} trailing', 'text/plain')).toEqual(['={"a":"x"} trailing']);
+  });
+
+  it('is text under any label where it is UTF-8, a zero byte in it notwithstanding', () => {
+    expect(texts('ada@example.com\0', 'application/octet-stream')).toEqual(['=ada@example.com\0']);
+  });
+
   it('has no spans where it is no text', () => {
     expect(document(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0), 'image/png').operation.spans).toEqual([]);
     expect(document('', 'application/json').operation.spans).toEqual([]);

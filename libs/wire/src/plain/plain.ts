@@ -5,8 +5,9 @@ import { emptyOperation } from '../llm/empty-operation.js';
 import type { Operation, TextSpan, Unreadable } from '../llm/operation.js';
 import { bodyLimits } from './body-limits.js';
 import { readForm } from './form.js';
+import { readJsonLines } from './json-lines.js';
 import { collectTexts, everything, withTexts } from './json-texts.js';
-import { isText, labelOf, looksLikeJson, utf8Text } from './media.js';
+import { labelOf, looksLikeJson, utf8Text } from './media.js';
 
 interface ReadBody {
   readonly kind: 'body';
@@ -48,12 +49,16 @@ function readBody(body: Uint8Array, contentType: string): ReadBody | Unreadable 
     const read = readJsonBody(body);
     // What begins like JSON and is none is read by its label; JSON that is refused for another reason stays refused.
     if (read.kind === 'body' || read.reason !== 'NOT_JSON') return read;
+    const lines = readJsonLines(body);
+    if (lines !== undefined) return { kind: 'body', ...lines };
   }
   if (label === 'form') {
     const form = readForm(body);
     return form.kind === 'unreadable' ? form : { ...form, kind: 'body' };
   }
-  return label === 'text' || isText(body) ? readText(body) : unread(body);
+  const text = readText(body);
+  // UTF-8 is text under any label: a zero byte in it would else hide the rest.
+  return text.kind === 'body' || label === 'text' ? text : unread(body);
 }
 
 function readDocument(body: Uint8Array, contentType: string): ReadDocument | Unreadable {

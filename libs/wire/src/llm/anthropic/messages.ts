@@ -24,6 +24,7 @@ function readRequest(operation: Operation, body: Uint8Array): ReadDocument | Unr
   if (json.kind === 'unreadable') return json;
   const fields = new BodyFields(json).withoutLookalikes(messagesRequest);
   const messages = fields.array('messages');
+  fields.arraysOrNone('tools');
   const read: Operation = {
     ...operation,
     model: fields.text('model'),

@@ -100,6 +100,20 @@ describe('a request', () => {
     });
   });
 
+  it('takes tools for a list alone, and the search of the service for a tool', () => {
+    const asked = { model: 'm', messages: [] };
+    for (const tools of [{ type: 'function', function: { name: 'rm' } }, 'rm']) {
+      expect(read(bytesOf({ ...asked, tools }))).toMatchObject({
+        reason: 'NOT_THIS_DIALECT',
+        where: '/tools',
+      });
+    }
+    const searching = request({ ...asked, web_search_options: {}, user: 'u' });
+    expect(searching.operation.toolsOffered).toEqual(['web_search']);
+    const without = searching.apply([{ kind: 'withhold-tool', name: 'web_search' }]);
+    expect(valueOf(without)).toEqual({ ...asked, user: 'u' });
+  });
+
   it('takes the model from an Azure path', () => {
     const azure = {
       ...target,

@@ -40,6 +40,7 @@ export const openaiChat: Dialect = {
     if (json.kind === 'unreadable') return json;
     const fields = new BodyFields(json).withoutLookalikes(chatRequest);
     fields.array('messages');
+    fields.arraysOrNone('tools', 'functions');
     const model = fields.text('model');
     const outputTokensMax = fields.count('max_completion_tokens') ?? fields.count('max_tokens');
     const operation = {

@@ -39,16 +39,25 @@ const openaiTools = (json: LocatedJson): OfferedTool[] =>
     }),
   );
 
-export const openaiToolNames = (json: LocatedJson): readonly string[] => namesOf(openaiTools(json));
+/** The service's own search, which chat completions ask for by a member of its own. */
+const search = 'web_search';
+const searchMember = 'web_search_options';
+
+export function openaiToolNames(json: LocatedJson): readonly string[] {
+  const names = namesOf(openaiTools(json));
+  const searches = json.member(json.root, searchMember) !== undefined;
+  return searches && !names.includes(search) ? [...names, search] : names;
+}
 
 /** Without tools the members that speak of them are refused by the service. */
 export function withholdOpenaiTools(json: LocatedJson, names: ReadonlySet<string>): Edit[] {
+  const searching = names.has(search) ? removeMembers(json, json.root, searchMember) : [];
   const { edits: removals, isEmpty } = withhold(openaiTools(json), names);
-  if (removals.length === 0) return [];
+  if (removals.length === 0) return searching;
   const gone = new Set(removals.map((edit) => ('node' in edit ? edit.node : -1)));
   /** Lists of which only namespaces were left, and those went too. */
   const empty = toolLists(json).filter((list) => json.elements(list).every((tool) => gone.has(tool)));
-  const edits: Edit[] = [...removals, ...empty.map((node): Edit => ({ kind: 'remove', node }))];
+  const edits: Edit[] = [...searching, ...removals, ...empty.map((node): Edit => ({ kind: 'remove', node }))];
   if (isEmpty) {
     return [
       ...edits,

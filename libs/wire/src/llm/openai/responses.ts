@@ -50,6 +50,7 @@ export const openaiResponses: Dialect = {
     const input = fields.present('input');
     if (input !== undefined && !json.isString(input) && !json.isArray(input))
       fields.refuse('NOT_THIS_DIALECT', 'input');
+    fields.arraysOrNone('tools');
     const model = fields.text('model');
     const operation = {
       ...stored,
