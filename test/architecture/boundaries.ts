@@ -108,7 +108,14 @@ export const zones: readonly Zone[] = [
   },
   {
     folder: 'libs/cli/src',
-    own: ['.', '@sallyport/contracts/', '@sallyport/policy/', '@sallyport/recording/', '@sallyport/wire/'],
+    own: [
+      '.',
+      '@sallyport/contracts/',
+      '@sallyport/masking/',
+      '@sallyport/policy/',
+      '@sallyport/recording/',
+      '@sallyport/wire/',
+    ],
     npm: ['*'],
     why: 'a client of the services: by their ports only',
   },

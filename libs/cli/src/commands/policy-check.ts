@@ -12,7 +12,7 @@ export async function policyCheck(
   file: string,
   options: PolicyCheckOptions,
 ): Promise<void> {
-  const loaded = readPolicyFile(context, file);
+  const loaded = await readPolicyFile(context, file);
   if (loaded.kind === 'refused') {
     if (options.json === true) {
       await printJson(

@@ -29,7 +29,7 @@ export async function policyExplain(
   what: string,
   options: PolicyExplainOptions,
 ): Promise<void> {
-  const document = documentOf(context, options.file ?? options.policy);
+  const document = await documentOf(context, options.file ?? options.policy);
   const events = UUID.test(what)
     ? [await archivedEvent(archiveOf(context, options), what)]
     : eventsOf(what === '-' ? await text(process.stdin) : read(context, what)).map(alone);
@@ -45,9 +45,12 @@ export async function policyExplain(
   }
 }
 
-function documentOf(context: CommandContext, file: string | undefined): LoadedDocument | undefined {
+async function documentOf(
+  context: CommandContext,
+  file: string | undefined,
+): Promise<LoadedDocument | undefined> {
   if (file === undefined) return undefined;
-  const document = readPolicyFile(context, file);
+  const document = await readPolicyFile(context, file);
   if (document.kind === 'loaded') return document;
   for (const line of problemLines(file, document.problems)) context.tell(line);
   throw refusedFile(document.problems);

@@ -1,6 +1,7 @@
 /** A policy document named on the command line, loaded or refused with all of its problems. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { kindProblems } from '@sallyport/policy/document/kind-problems';
 import { loadDocument, type LoadedDocument } from '@sallyport/policy/document/load';
 import { problemText, type DocumentProblem } from '@sallyport/policy/document/problem';
 import { CliError } from '../cli-error.js';
@@ -10,8 +11,11 @@ import type { CommandContext } from './context.js';
 export type PolicyFile =
   LoadedDocument | { readonly kind: 'refused'; readonly problems: readonly DocumentProblem[] };
 
-/** @throws CliError when there is no such file */
-export function readPolicyFile(context: CommandContext, file: string): PolicyFile {
+/**
+ * Refuses what a gateway would, kinds and patterns of detectors included.
+ * @throws CliError when there is no such file
+ */
+export async function readPolicyFile(context: CommandContext, file: string): Promise<PolicyFile> {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(path.resolve(context.cwd, file));
@@ -19,7 +23,29 @@ export function readPolicyFile(context: CommandContext, file: string): PolicyFil
     const why = error instanceof Error ? error.message : String(error);
     throw new CliError('notFound', `The document cannot be read: ${why}`, { cause: error });
   }
-  return loadDocument(bytes);
+  const loaded = loadDocument(bytes);
+  if (loaded.kind === 'refused') return loaded;
+  const problems = await detectorProblems(loaded);
+  return problems.length === 0 ? loaded : { kind: 'refused', problems };
+}
+
+/** The tables of detectors are read when a document is: other commands start without them. */
+async function detectorProblems(loaded: LoadedDocument): Promise<DocumentProblem[]> {
+  const { document } = loaded;
+  const [{ shippedKinds }, { compileOperatorPattern }] = await Promise.all([
+    import('@sallyport/masking/detectors/shipped'),
+    import('@sallyport/masking/operator-patterns'),
+  ]);
+  const kinds = kindProblems(document, shippedKinds).map(({ path: at, message }) =>
+    loaded.problemAt(at, message),
+  );
+  const patterns = document.detectors.patterns.flatMap(({ kind, pattern, lengthMax, keys }, at) => {
+    const compiled = compileOperatorPattern({ kind, pattern, lengthMax, keys });
+    return compiled.kind === 'compiled'
+      ? []
+      : [loaded.problemAt(['detectors', 'patterns', at], compiled.message)];
+  });
+  return [...kinds, ...patterns];
 }
 
 /** One line for each problem, as compilers print them. */

@@ -16,7 +16,7 @@ export async function policyTest(
   file: string,
   options: PolicyTestOptions,
 ): Promise<void> {
-  const loaded = readPolicyFile(context, file);
+  const loaded = await readPolicyFile(context, file);
   if (loaded.kind === 'refused') {
     for (const line of problemLines(file, loaded.problems)) context.tell(line);
     throw refusedFile(loaded.problems);

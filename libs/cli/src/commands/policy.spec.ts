@@ -56,6 +56,14 @@ const file = (name: string, text: string) => {
 };
 
 describe('policy check', () => {
+  it('refuses what only the gateway would: kinds nobody has, kinds that are taken, patterns that match nothing', async () => {
+    const apply = '[{ kinds: [emial] }]';
+    const patterns = `[{ kind: email, pattern: 'E[0-9]', lengthMax: 2 }, { kind: own, pattern: 'E[0-9]{9}', lengthMax: 2 }]`;
+    file('p.yaml', `${GOOD}detectors: { apply: ${apply}, patterns: ${patterns} }\n`);
+    await expect(run('check', 'p.yaml')).rejects.toThrow('3 problems');
+    expect(printed.join('\n')).toMatch(/kind already[^]*`email`\?[^]*nothing of at most 2/);
+  });
+
   it('says that a document is good, and its version', async () => {
     file('p.yaml', GOOD);
     expect(await run('check', 'p.yaml')).toMatch(
