@@ -91,3 +91,18 @@ describe('an event that no service would send', () => {
     );
   });
 });
+
+it('a call that begins behind the end of a stream is judged with what its frame says', () => {
+  const late = {
+    type: 'response.output_item.added',
+    output_index: 0,
+    item: { type: 'function_call', name: 'rm' },
+  };
+  const events: Written[] = [
+    ['response.completed', { type: 'response.completed' }],
+    [late.type, late],
+  ];
+  const relay = new Relay(openResponsesStream({}));
+  expect(textOf(relay.run([write(events)]))).toBe(textOf(write(events)));
+  expect(relay.calls).toMatchObject([{ name: 'rm', arguments: '' }]);
+});

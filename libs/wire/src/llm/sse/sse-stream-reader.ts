@@ -107,10 +107,9 @@ export class SseStreamReader implements StreamReader {
     else draft.unreadable = 'NOT_THIS_DIALECT';
     if (this.#hasEnded && draft.deltas.length > 0) draft.unreadable ??= 'NOT_THIS_DIALECT';
     if (isLast) draft.endAll();
-    if (draft.ends === 'all') {
-      this.#hasEnded = true;
-      for (const call of this.#codec.calls.completeUnder('')) draft.complete(call);
-    }
+    if (draft.ends === 'all') this.#hasEnded = true;
+    // Behind the end, too: nobody would complete a call that begins there, and its frame would wait for ever.
+    if (this.#hasEnded) for (const call of this.#codec.calls.completeUnder('')) draft.complete(call);
     return new ReadFrame(event, json, draft);
   }
 
