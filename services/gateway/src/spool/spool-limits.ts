@@ -41,11 +41,12 @@ export function walBytesMax(spoolBytesMax: number): number {
 }
 /**
  * Room on the disk (free blocks and free pages of the file) below which no new request is taken: a full disk could not
- * even copy the write-ahead log into the file, which takes up to twice its size, nor delete a row. The last of it is for
- * nobody; what belongs to forwarded requests may use a third.
+ * even copy the write-ahead log into the file, which takes up to twice its size, nor delete a row. The last half of it is for
+ * nobody; what belongs to forwarded requests may use the other: more than the write-ahead log and one batch can take
+ * between two looks at the disk.
  */
 export function diskReserveBytes(spoolBytesMax: number): number {
-  return 3 * walBytesMax(spoolBytesMax);
+  return 4 * walBytesMax(spoolBytesMax);
 }
 /** 4 KiB: the smallest write for an event that comes alone; larger pages cost more and gain nothing for large batches. */
 export const pageBytes = 4 * KIB;

@@ -14,7 +14,7 @@ export class SpoolStore implements BatchStore {
   ) {
     this.bytesMax = { reserve: spoolBytesMax, other: spoolBytesMax - reserveBytes(spoolBytesMax) };
     this.roomMin = {
-      reserve: (diskReserveBytes(spoolBytesMax) * 2) / 3,
+      reserve: diskReserveBytes(spoolBytesMax) / 2,
       other: diskReserveBytes(spoolBytesMax),
     };
   }
