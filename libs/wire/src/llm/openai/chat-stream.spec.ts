@@ -173,8 +173,12 @@ describe('the stream of a chat completion', () => {
     ['text behind its end', [chunk(delta(0, { content: 'a' }, 'stop')), chunk(delta(0, { content: 'b' }))]],
     ['a call behind its end', [chunk(delta(0, start(0, 'a'), 'tool_calls')), chunk(delta(0, rest(0, '{}')))]],
     [
-      'two names of a call',
-      [chunk(delta(0, start(0, 'a'))), chunk(delta(0, tool(0, { function: { name: 'b' } })))],
+      'a name behind the arguments',
+      [
+        chunk(delta(0, start(0, 'a'))),
+        chunk(delta(0, rest(0, '{'))),
+        chunk(delta(0, tool(0, { function: { name: 'b' } }))),
+      ],
     ],
     ['two calls in one place', [chunk(delta(0, start(0, 'a'))), chunk(delta(0, tool(0, { id: 'x' })))]],
     ['no object', [['', '[1]'] as const]],

@@ -41,7 +41,7 @@ const structural = new Set([
   'obfuscation',
 ]);
 
-/** What a chunk tells of calls, so that refused ones can be taken out of it. */
+/** What a chunk tells of calls, so that it can be written as they were judged. */
 interface Told {
   readonly choice: number;
   readonly finish: NodeId | undefined;
@@ -136,7 +136,7 @@ class ChatCodec implements EventCodec {
     let isLeft = draft.usage !== undefined;
     for (const { choice, finish, lists, isOnlyCalls } of told) {
       for (const { list, fragments } of lists) {
-        edits.push(...this.#tools.withoutRefused(list, fragments, choice));
+        edits.push(...this.#tools.asJudged(list, fragments, choice));
         isLeft ||= fragments.some(({ channel }) => !this.calls.isRefused(channel));
       }
       isLeft ||= finish !== undefined || !isOnlyCalls || lists.length === 0;

@@ -7,11 +7,19 @@ import { callArguments, callInput, sideText } from '../sse/frame-draft.js';
 import type { FrameDraft } from '../sse/frame-draft.js';
 import type { GatheredCall, GatheredCalls } from '../sse/gathered-calls.js';
 
-/** A fragment of a call in a chunk: the value that tells it, and its index where it has one. */
+/** A fragment of a call in a chunk: the value that tells it, its index where it has one, and what it tells of the name. */
 export interface Fragment {
   readonly node: NodeId;
   readonly index: NodeId | undefined;
   readonly channel: string;
+  readonly names: readonly NamePiece[];
+}
+
+interface NamePiece {
+  readonly node: NodeId;
+  readonly text: string;
+  /** Nothing of the name came before. */
+  readonly isFirst: boolean;
 }
 
 const toolPrefix = (choice: number) => `${choice}/tool/`;
@@ -42,12 +50,13 @@ export class ChatToolCalls {
       if (call.isComplete || (id !== '' && call.id !== '' && id !== call.id))
         draft.unreadable ??= 'NOT_THIS_DIALECT';
       if (id !== '') call.id = id;
+      const names: NamePiece[] = [];
       eachMember(json, node, (key, value) => {
-        if (key === 'function' || key === 'custom') this.#readCall(json, value, call, draft);
+        if (key === 'function' || key === 'custom') names.push(...this.#readCall(json, value, call, draft));
         else if (!structural.has(key)) draft.sweep(json, value, channel, sideText, structural);
       });
       draft.isPartOf(call);
-      fragments.push({ node, index, channel });
+      fragments.push({ node, index, channel, names });
     }
     return fragments;
   }
@@ -55,22 +64,26 @@ export class ChatToolCalls {
   readFunctionCall(json: LocatedJson, node: NodeId, choice: number, draft: FrameDraft): Fragment[] {
     const call = this.gathered.open(functionChannel(choice));
     if (call.isComplete) draft.unreadable ??= 'NOT_THIS_DIALECT';
-    this.#readCall(json, node, call, draft);
+    const names = this.#readCall(json, node, call, draft);
     draft.isPartOf(call);
-    return [{ node, index: undefined, channel: call.channel }];
+    return [{ node, index: undefined, channel: call.channel, names }];
   }
 
   /** `{ name, arguments }`, or `{ name, input }` of a tool that takes free text. */
-  #readCall(json: LocatedJson, node: NodeId, call: GatheredCall, draft: FrameDraft): void {
+  #readCall(json: LocatedJson, node: NodeId, call: GatheredCall, draft: FrameDraft): NamePiece[] {
+    const names: NamePiece[] = [];
     eachMember(json, node, (key, value) => {
       if (key === 'name') {
-        if (!this.gathered.nameIt(call, json.text(value) ?? '')) draft.unreadable ??= 'NOT_THIS_DIALECT';
+        const text = json.text(value) ?? '';
+        if (text !== '') names.push({ node: value, text, isFirst: call.name === '' });
+        if (!this.gathered.addName(call, text)) draft.unreadable ??= 'NOT_THIS_DIALECT';
       } else if (key === 'arguments' || key === 'input') {
         if (key === 'input') this.#freeText.add(call.channel);
         const kind = key === 'input' ? callInput : callArguments;
         this.gathered.add(call, draft.text(json, value, call.channel, kind) ?? '');
       } else draft.sweep(json, value, call.channel, sideText, structural);
     });
+    return names;
   }
 
   /** The choice has finished: its calls can be judged. */
@@ -92,16 +105,36 @@ export class ChatToolCalls {
     return calls.length > 0 && calls.every(({ isRefused }) => isRefused);
   }
 
-  /** The fragments without refused calls; the others close up, because clients keep calls in a list by index. */
-  withoutRefused(list: NodeId, fragments: readonly Fragment[], choice: number): Edit[] {
+  /**
+   * The fragments as they go on once their calls are judged: without refused ones; the others close up, because clients
+   * keep calls in a list by index, and say their name once.
+   */
+  asJudged(list: NodeId, fragments: readonly Fragment[], choice: number): Edit[] {
     const kept = fragments.filter(({ channel }) => !this.gathered.isRefused(channel));
     if (kept.length === 0 && fragments.length > 0) return [{ kind: 'remove', node: list }];
     const edits: Edit[] = [];
-    for (const { node, index, channel } of fragments) {
-      if (!kept.some((fragment) => fragment.node === node)) edits.push({ kind: 'remove', node });
-      else if (index !== undefined && this.#refusedBefore(channel, choice) > 0) {
-        edits.push({ kind: 'value', node: index, value: this.#index(channel, choice) });
+    for (const fragment of fragments) {
+      const { node, index, channel } = fragment;
+      if (!kept.includes(fragment)) edits.push({ kind: 'remove', node });
+      else {
+        edits.push(...this.#namedOnce(fragment));
+        if (index !== undefined && this.#refusedBefore(channel, choice) > 0)
+          edits.push({ kind: 'value', node: index, value: this.#index(channel, choice) });
       }
+    }
+    return edits;
+  }
+
+  /** Some clients take the first piece of a name, some the last and some all: with all in the first, they take what was judged. */
+  #namedOnce({ channel, names }: Fragment): Edit[] {
+    const call = this.gathered.get(channel);
+    if (call === undefined) return [];
+    if (!call.isComplete) call.isOut = true;
+    if (call.isOut) return [];
+    const edits: Edit[] = [];
+    for (const { node, text, isFirst } of names) {
+      if (!isFirst) edits.push({ kind: 'remove', node });
+      else if (text !== call.name) edits.push({ kind: 'text', node, text: call.name });
     }
     return edits;
   }

@@ -10,6 +10,8 @@ export interface GatheredCall {
   arguments: string;
   isComplete: boolean;
   isRefused: boolean;
+  /** Part of it was written before it was complete: it is not to be judged, and goes on as it came. */
+  isOut: boolean;
 }
 
 export type CompleteCall = ToolCall & { readonly channel: string };
@@ -31,7 +33,15 @@ export class GatheredCalls {
   open(channel: string): GatheredCall {
     const known = this.#calls.get(channel);
     if (known !== undefined) return known;
-    const call = { channel, id: '', name: '', arguments: '', isComplete: false, isRefused: false };
+    const call = {
+      channel,
+      id: '',
+      name: '',
+      arguments: '',
+      isComplete: false,
+      isRefused: false,
+      isOut: false,
+    };
     if (this.#calls.size >= this.#limits.channelsMax) this.problem = 'TOO_MANY_CHANNELS';
     else this.#calls.set(channel, call);
     return call;
@@ -39,13 +49,28 @@ export class GatheredCalls {
 
   /** More of the call's arguments. */
   add(call: GatheredCall, text: string): void {
-    this.#characters += text.length;
-    if (this.#characters > this.#limits.callCharactersMax) this.problem = 'CALL_TOO_LARGE';
-    else call.arguments += text;
+    if (this.#hasRoom(text)) call.arguments += text;
   }
 
   /**
-   * The name of a call, as a fragment says it. False where another one stood there: some clients would take the first,
+   * A piece of a call's name, as some services cut it. Said again as it stands, it is the same name. False where it goes on
+   * behind its end, which is where the arguments begin.
+   */
+  addName(call: GatheredCall, piece: string): boolean {
+    if (piece === '' || piece === call.name) return true;
+    if (call.name !== '' && call.arguments !== '') return false;
+    if (this.#hasRoom(piece)) call.name += piece;
+    return true;
+  }
+
+  #hasRoom(text: string): boolean {
+    this.#characters += text.length;
+    if (this.#characters > this.#limits.callCharactersMax) this.problem = 'CALL_TOO_LARGE';
+    return this.problem === undefined;
+  }
+
+  /**
+   * The name of a call, as an event says it whole. False where another one stood there: some clients would take the first,
    * some the last and some both, so that nobody could say what was judged.
    */
   nameIt(call: GatheredCall, name: string): boolean {
