@@ -64,6 +64,14 @@ describe('the classification table', () => {
   });
 
   it('names what logs hide everywhere', () => {
-    expect([...hiddenFieldNames].sort()).toEqual(['address', 'content', 'email', 'name', 'payloads', 'salt']);
+    expect([...hiddenFieldNames].sort()).toEqual([
+      'address',
+      'content',
+      'email',
+      'name',
+      'payloads',
+      'said',
+      'salt',
+    ]);
   });
 });

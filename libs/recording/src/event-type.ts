@@ -19,8 +19,23 @@ export const eventTypes = {
   responsePart: { name: 'response.part', number: 25 },
   requestCompleted: { name: 'request.completed', number: 26 },
   alertRaised: { name: 'alert.raised', number: 27 },
+  requestUnattended: { name: 'request.unattended', number: 28 },
   authenticationRefused: { name: 'authentication.refused', number: 30 },
   replicaAlive: { name: 'replica.alive', number: 40 },
+  approvalRequested: { name: 'approval.requested', number: 50 },
+  approvalJoined: { name: 'approval.joined', number: 51 },
+  approvalUnattended: { name: 'approval.unattended', number: 52 },
+  approvalVoted: { name: 'approval.voted', number: 53 },
+  approvalDecided: { name: 'approval.decided', number: 54 },
+  approvalExpired: { name: 'approval.expired', number: 55 },
+  approvalCancelled: { name: 'approval.cancelled', number: 56 },
+  approvalConsumed: { name: 'approval.consumed', number: 57 },
+  approvalRevoked: { name: 'approval.revoked', number: 58 },
+  grantMade: { name: 'grant.made', number: 60 },
+  grantEnded: { name: 'grant.ended', number: 61 },
+  lockPlaced: { name: 'lock.placed', number: 65 },
+  lockLifted: { name: 'lock.lifted', number: 66 },
+  lockApplied: { name: 'lock.applied', number: 67 },
 } as const satisfies Record<BodyCase, EventTypeRow>;
 
 export type EventTypeName = (typeof eventTypes)[BodyCase]['name'];

@@ -6,10 +6,13 @@ import type {
   Claimed,
   Header,
   HttpTarget,
+  RequestHeld,
   Verdict,
 } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { AlertKind, Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { SessionEndReason } from '@sallyport/contracts/generated/sallyport/events/v1/session';
+import type { ApprovalView } from './approval-view.js';
+import { approvalView } from './approval-view.js';
 import type { EventTypeName } from './event-type.js';
 import { eventTypes } from './event-type.js';
 import type { CostView, MaskedView, OperationView, UsageView } from './operation-view.js';
@@ -72,7 +75,11 @@ export interface EventView {
   /** How many refusals this event stands for. */
   readonly count?: number;
   readonly approvalId?: string;
+  /** What people decided or locked. */
+  readonly approval?: ApprovalView;
   readonly reason?: string;
+  /** Tool whose call in an answer waits for people. */
+  readonly heldCall?: string;
   readonly requestBytes?: number;
   readonly responseBytes?: number;
   /** From received, in milliseconds. */
@@ -148,10 +155,9 @@ function bodyView(body: NonNullable<EventRecord['body']>): Partial<EventView> {
         requestBytes: body.value.body?.size ?? 0,
       };
     case 'requestHeld':
-      return {
-        requestId: body.value.requestId,
-        verdict: { decision: 'hold', rule: body.value.rule, reasons: [], obligations: [] },
-      };
+      return heldView(body.value);
+    case 'requestUnattended':
+      return { requestId: body.value.requestId };
     case 'requestReleased':
       return { requestId: body.value.requestId, approvalId: body.value.approvalId };
     case 'requestRefused':
@@ -209,7 +215,27 @@ function bodyView(body: NonNullable<EventRecord['body']>): Partial<EventView> {
         code: body.value.code,
         count: Math.max(1, body.value.count),
       };
+    default:
+      return approvalView(body);
   }
+}
+
+function heldView({
+  requestId,
+  rule,
+  reasons,
+  sentence,
+  target,
+  operation,
+  call,
+}: RequestHeld): Partial<EventView> {
+  return {
+    requestId,
+    ...targetView(target),
+    ...(operation && { operation: operationView(operation) }),
+    ...(call && { heldCall: call.tool }),
+    verdict: { decision: 'hold', rule, reasons, obligations: [], ...(sentence !== '' && { sentence }) },
+  };
 }
 
 function targetView(target: HttpTarget | undefined): Partial<EventView> {

@@ -10,6 +10,9 @@ export function payloadRefs(record: EventRecord): readonly PayloadRef[] {
     case 'requestReceived':
       refs.push(body.value.target?.query, body.value.body?.inline);
       break;
+    case 'requestHeld':
+      refs.push(body.value.target?.query, body.value.content);
+      break;
     case 'requestRefused':
       refs.push(body.value.target?.query);
       break;
@@ -17,17 +20,33 @@ export function payloadRefs(record: EventRecord): readonly PayloadRef[] {
     case 'responsePart':
       refs.push(body.value.content);
       break;
+    case 'approvalVoted':
+    case 'lockPlaced':
+      refs.push(body.value.reason);
+      break;
     case 'requestCompleted':
       refs.push(body.value.requestBody?.inline, body.value.responseBody?.inline);
       refs.push(...body.value.toolCalls.map((call) => call.arguments));
       break;
     case 'sessionStarted':
     case 'sessionEnded':
-    case 'requestHeld':
     case 'requestReleased':
+    case 'requestUnattended':
     case 'alertRaised':
     case 'authenticationRefused':
     case 'replicaAlive':
+    case 'approvalRequested':
+    case 'approvalJoined':
+    case 'approvalUnattended':
+    case 'approvalDecided':
+    case 'approvalExpired':
+    case 'approvalCancelled':
+    case 'approvalConsumed':
+    case 'approvalRevoked':
+    case 'grantMade':
+    case 'grantEnded':
+    case 'lockLifted':
+    case 'lockApplied':
     case undefined:
       break;
   }

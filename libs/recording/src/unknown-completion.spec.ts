@@ -97,7 +97,7 @@ describe('unknownCompletion', () => {
       connection: 'openai',
       producer: successor,
     });
-    expect(written?.identity).toMatchObject({ subject: 'u', caller: undefined });
+    expect(written.identity).toMatchObject({ subject: 'u', caller: undefined });
     expect(body).toMatchObject({
       $case: 'requestCompleted',
       value: { requestId, outcome: Outcome.UNKNOWN, incomplete: true, receivedUs: envelope.timeUs },

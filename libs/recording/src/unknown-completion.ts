@@ -34,6 +34,12 @@ export function opensRequest(record: EventRecord): string | undefined {
   return body?.$case === 'requestReleased' ? body.value.requestId : undefined;
 }
 
+/** A record of a RequestCompleted. */
+export type UnknownCompletion = EventRecord & {
+  readonly envelope: NonNullable<EventRecord['envelope']>;
+  readonly body: Extract<EventRecord['body'], { $case: 'requestCompleted' }>;
+};
+
 /** The request that a record ends: its completion or its refusal. Undefined for every other record. */
 export function closesRequest(record: EventRecord): string | undefined {
   const body = record.body;
@@ -48,7 +54,11 @@ export function closesRequest(record: EventRecord): string | undefined {
  * the opening record. `timeUs` is when this is written, `producer` is who writes it.
  * @throws RangeError when `opening` does not open a request.
  */
-export function unknownCompletion(opening: EventRecord, timeUs: number, producer: Producer): EventRecord {
+export function unknownCompletion(
+  opening: EventRecord,
+  timeUs: number,
+  producer: Producer,
+): UnknownCompletion {
   const requestId = opensRequest(opening);
   const envelope = opening.envelope;
   if (requestId === undefined || envelope === undefined) {

@@ -35,8 +35,7 @@ export function endOf(
     requestId === undefined
       ? undefined
       : unknownCompletion(record, timeUs, { replica: '', bootEpoch: '', sequence: 0 });
-  if (requestId === undefined || completion?.envelope === undefined || completion.body === undefined)
-    return undefined;
+  if (requestId === undefined || completion === undefined) return undefined;
   const { envelope, body } = completion;
   return { requestId, id: envelope.id, draft: { envelope, body, payloads: [], timeUs } };
 }

@@ -1,13 +1,13 @@
 /** Recording: nothing is forwarded before its event is durable. Real: `spool/`. */
-import type { EventRecord } from '@sallyport/contracts/event-codec';
 import type { Payload } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { Envelope } from '@sallyport/contracts/generated/sallyport/events/v1/envelope';
+import type { RecordedBody } from '../recording/event-kinds.js';
 
 /** What happened and in whose name; the recorder adds id, time, producer and sequence. */
 export interface EventDraft {
   /** The envelope without what the recorder fills in. `session` is the partition key. */
   readonly envelope: Omit<Envelope, 'id' | 'timeUs' | 'schemaVersion' | 'producer'>;
-  readonly body: NonNullable<EventRecord['body']>;
+  readonly body: RecordedBody;
   readonly payloads: readonly Payload[];
   /** Time of the event in microseconds since 1970, where it is not now. */
   readonly timeUs?: number;

@@ -1,7 +1,7 @@
 /** What the recorder must know of each kind of event: its number in a batch, and what it may do when space is short. */
 import type { EventRecord } from '@sallyport/contracts/event-codec';
 
-export type EventKind = NonNullable<EventRecord['body']>['$case'];
+type Body = NonNullable<EventRecord['body']>;
 
 interface KindRow {
   /** Number in the batch format: the field number in `Record`. Never reused. */
@@ -26,6 +26,10 @@ export const eventKinds = {
   responsePart: { number: 25, reserve: true, awaited: true },
   requestCompleted: { number: 26, reserve: true, awaited: false },
   alertRaised: { number: 27, reserve: true, awaited: false },
+  requestUnattended: { number: 28, reserve: true, awaited: false },
   authenticationRefused: { number: 30, reserve: false, awaited: false },
   replicaAlive: { number: 40, reserve: true, awaited: false },
-} as const satisfies Record<EventKind, KindRow>;
+} as const satisfies Partial<Record<Body['$case'], KindRow>>;
+
+/** What a gateway records; what people decide is recorded by the approval service. */
+export type RecordedBody = Extract<Body, { $case: keyof typeof eventKinds }>;

@@ -3,6 +3,22 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import {
+  ApprovalCancelled,
+  ApprovalConsumed,
+  ApprovalDecided,
+  ApprovalExpired,
+  ApprovalJoined,
+  ApprovalRequested,
+  ApprovalRevoked,
+  ApprovalUnattended,
+  ApprovalVoted,
+  GrantEnded,
+  GrantMade,
+  LockApplied,
+  LockLifted,
+  LockPlaced,
+} from "./approval.js";
 import { Envelope } from "./envelope.js";
 import { Payload } from "./payload.js";
 import {
@@ -13,6 +29,7 @@ import {
   RequestReceived,
   RequestRefused,
   RequestReleased,
+  RequestUnattended,
   ResponsePart,
 } from "./request.js";
 import { AuthenticationRefused, ReplicaAlive, SessionEnded, SessionStarted } from "./session.js";
@@ -21,7 +38,7 @@ export const protobufPackage = "sallyport.events.v1";
 
 export const protobufFileName = "sallyport/events/v1/event.proto";
 
-/** The message on the traffic topic: a record that never changes and the payloads that hang on it. */
+/** The message on the traffic and the decisions topic: a record that never changes and the payloads that hang on it. */
 
 /** The part of an event that the archive hashes: no body, nothing personal beyond the subject id, at most 16 KiB encoded. */
 export interface Record {
@@ -65,12 +82,57 @@ export interface Record {
     /** A caller could not be verified. */
     { $case: "authenticationRefused"; value: AuthenticationRefused }
     | //
+    /** Nobody waits any more for a held request. */
+    { $case: "requestUnattended"; value: RequestUnattended }
+    | //
     /** A producer lives. */
     { $case: "replicaAlive"; value: ReplicaAlive }
+    | //
+    /** A question was put to people. */
+    { $case: "approvalRequested"; value: ApprovalRequested }
+    | //
+    /** Another request waits for the same answer. */
+    { $case: "approvalJoined"; value: ApprovalJoined }
+    | //
+    /** Nobody waits for the answer now. */
+    { $case: "approvalUnattended"; value: ApprovalUnattended }
+    | //
+    /** A person answered. */
+    { $case: "approvalVoted"; value: ApprovalVoted }
+    | //
+    /** People decided. */
+    { $case: "approvalDecided"; value: ApprovalDecided }
+    | //
+    /** Time passed. */
+    { $case: "approvalExpired"; value: ApprovalExpired }
+    | //
+    /** A question was taken back. */
+    { $case: "approvalCancelled"; value: ApprovalCancelled }
+    | //
+    /** An approval or a grant released a request. */
+    { $case: "approvalConsumed"; value: ApprovalConsumed }
+    | //
+    /** A yes was taken back. */
+    { $case: "approvalRevoked"; value: ApprovalRevoked }
+    | //
+    /** People permitted requests like one they saw. */
+    { $case: "grantMade"; value: GrantMade }
+    | //
+    /** A grant ended. */
+    { $case: "grantEnded"; value: GrantEnded }
+    | //
+    /** A standing no was placed. */
+    { $case: "lockPlaced"; value: LockPlaced }
+    | //
+    /** A lock ended. */
+    { $case: "lockLifted"; value: LockLifted }
+    | //
+    /** A replica of the gateway carried a lock out. */
+    { $case: "lockApplied"; value: LockApplied }
     | undefined;
 }
 
-/** What is written to the traffic topic, at most 256 KiB encoded. Its key is the session. */
+/** What is written to the traffic and the decisions topic, at most 256 KiB encoded. Its key is the session. */
 export interface EventMessage {
   /** A Record, encoded. These exact bytes are hashed by the archive. */
   record: Buffer;
@@ -121,8 +183,53 @@ export const Record: MessageFns<Record> = {
       case "authenticationRefused":
         AuthenticationRefused.encode(message.body.value, writer.uint32(242).fork()).join();
         break;
+      case "requestUnattended":
+        RequestUnattended.encode(message.body.value, writer.uint32(226).fork()).join();
+        break;
       case "replicaAlive":
         ReplicaAlive.encode(message.body.value, writer.uint32(322).fork()).join();
+        break;
+      case "approvalRequested":
+        ApprovalRequested.encode(message.body.value, writer.uint32(402).fork()).join();
+        break;
+      case "approvalJoined":
+        ApprovalJoined.encode(message.body.value, writer.uint32(410).fork()).join();
+        break;
+      case "approvalUnattended":
+        ApprovalUnattended.encode(message.body.value, writer.uint32(418).fork()).join();
+        break;
+      case "approvalVoted":
+        ApprovalVoted.encode(message.body.value, writer.uint32(426).fork()).join();
+        break;
+      case "approvalDecided":
+        ApprovalDecided.encode(message.body.value, writer.uint32(434).fork()).join();
+        break;
+      case "approvalExpired":
+        ApprovalExpired.encode(message.body.value, writer.uint32(442).fork()).join();
+        break;
+      case "approvalCancelled":
+        ApprovalCancelled.encode(message.body.value, writer.uint32(450).fork()).join();
+        break;
+      case "approvalConsumed":
+        ApprovalConsumed.encode(message.body.value, writer.uint32(458).fork()).join();
+        break;
+      case "approvalRevoked":
+        ApprovalRevoked.encode(message.body.value, writer.uint32(466).fork()).join();
+        break;
+      case "grantMade":
+        GrantMade.encode(message.body.value, writer.uint32(482).fork()).join();
+        break;
+      case "grantEnded":
+        GrantEnded.encode(message.body.value, writer.uint32(490).fork()).join();
+        break;
+      case "lockPlaced":
+        LockPlaced.encode(message.body.value, writer.uint32(522).fork()).join();
+        break;
+      case "lockLifted":
+        LockLifted.encode(message.body.value, writer.uint32(530).fork()).join();
+        break;
+      case "lockApplied":
+        LockApplied.encode(message.body.value, writer.uint32(538).fork()).join();
         break;
     }
     return writer;
@@ -240,12 +347,132 @@ export const Record: MessageFns<Record> = {
             };
             continue;
           }
+          case 28: {
+            if (tag !== 226) {
+              break;
+            }
+
+            message.body = { $case: "requestUnattended", value: RequestUnattended.decode(reader, reader.uint32()) };
+            continue;
+          }
           case 40: {
             if (tag !== 322) {
               break;
             }
 
             message.body = { $case: "replicaAlive", value: ReplicaAlive.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 50: {
+            if (tag !== 402) {
+              break;
+            }
+
+            message.body = { $case: "approvalRequested", value: ApprovalRequested.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 51: {
+            if (tag !== 410) {
+              break;
+            }
+
+            message.body = { $case: "approvalJoined", value: ApprovalJoined.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 52: {
+            if (tag !== 418) {
+              break;
+            }
+
+            message.body = { $case: "approvalUnattended", value: ApprovalUnattended.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 53: {
+            if (tag !== 426) {
+              break;
+            }
+
+            message.body = { $case: "approvalVoted", value: ApprovalVoted.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 54: {
+            if (tag !== 434) {
+              break;
+            }
+
+            message.body = { $case: "approvalDecided", value: ApprovalDecided.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 55: {
+            if (tag !== 442) {
+              break;
+            }
+
+            message.body = { $case: "approvalExpired", value: ApprovalExpired.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 56: {
+            if (tag !== 450) {
+              break;
+            }
+
+            message.body = { $case: "approvalCancelled", value: ApprovalCancelled.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 57: {
+            if (tag !== 458) {
+              break;
+            }
+
+            message.body = { $case: "approvalConsumed", value: ApprovalConsumed.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 58: {
+            if (tag !== 466) {
+              break;
+            }
+
+            message.body = { $case: "approvalRevoked", value: ApprovalRevoked.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 60: {
+            if (tag !== 482) {
+              break;
+            }
+
+            message.body = { $case: "grantMade", value: GrantMade.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 61: {
+            if (tag !== 490) {
+              break;
+            }
+
+            message.body = { $case: "grantEnded", value: GrantEnded.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 65: {
+            if (tag !== 522) {
+              break;
+            }
+
+            message.body = { $case: "lockPlaced", value: LockPlaced.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 66: {
+            if (tag !== 530) {
+              break;
+            }
+
+            message.body = { $case: "lockLifted", value: LockLifted.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 67: {
+            if (tag !== 538) {
+              break;
+            }
+
+            message.body = { $case: "lockApplied", value: LockApplied.decode(reader, reader.uint32()) };
             continue;
           }
         }
@@ -287,8 +514,38 @@ export const Record: MessageFns<Record> = {
       obj.alertRaised = AlertRaised.toJSON(message.body.value);
     } else if (message.body?.$case === "authenticationRefused") {
       obj.authenticationRefused = AuthenticationRefused.toJSON(message.body.value);
+    } else if (message.body?.$case === "requestUnattended") {
+      obj.requestUnattended = RequestUnattended.toJSON(message.body.value);
     } else if (message.body?.$case === "replicaAlive") {
       obj.replicaAlive = ReplicaAlive.toJSON(message.body.value);
+    } else if (message.body?.$case === "approvalRequested") {
+      obj.approvalRequested = ApprovalRequested.toJSON(message.body.value);
+    } else if (message.body?.$case === "approvalJoined") {
+      obj.approvalJoined = ApprovalJoined.toJSON(message.body.value);
+    } else if (message.body?.$case === "approvalUnattended") {
+      obj.approvalUnattended = ApprovalUnattended.toJSON(message.body.value);
+    } else if (message.body?.$case === "approvalVoted") {
+      obj.approvalVoted = ApprovalVoted.toJSON(message.body.value);
+    } else if (message.body?.$case === "approvalDecided") {
+      obj.approvalDecided = ApprovalDecided.toJSON(message.body.value);
+    } else if (message.body?.$case === "approvalExpired") {
+      obj.approvalExpired = ApprovalExpired.toJSON(message.body.value);
+    } else if (message.body?.$case === "approvalCancelled") {
+      obj.approvalCancelled = ApprovalCancelled.toJSON(message.body.value);
+    } else if (message.body?.$case === "approvalConsumed") {
+      obj.approvalConsumed = ApprovalConsumed.toJSON(message.body.value);
+    } else if (message.body?.$case === "approvalRevoked") {
+      obj.approvalRevoked = ApprovalRevoked.toJSON(message.body.value);
+    } else if (message.body?.$case === "grantMade") {
+      obj.grantMade = GrantMade.toJSON(message.body.value);
+    } else if (message.body?.$case === "grantEnded") {
+      obj.grantEnded = GrantEnded.toJSON(message.body.value);
+    } else if (message.body?.$case === "lockPlaced") {
+      obj.lockPlaced = LockPlaced.toJSON(message.body.value);
+    } else if (message.body?.$case === "lockLifted") {
+      obj.lockLifted = LockLifted.toJSON(message.body.value);
+    } else if (message.body?.$case === "lockApplied") {
+      obj.lockApplied = LockApplied.toJSON(message.body.value);
     }
     return obj;
   },
@@ -371,9 +628,99 @@ export const Record: MessageFns<Record> = {
         }
         break;
       }
+      case "requestUnattended": {
+        if (object.body?.value !== undefined && object.body?.value !== null) {
+          message.body = { $case: "requestUnattended", value: RequestUnattended.fromPartial(object.body.value) };
+        }
+        break;
+      }
       case "replicaAlive": {
         if (object.body?.value !== undefined && object.body?.value !== null) {
           message.body = { $case: "replicaAlive", value: ReplicaAlive.fromPartial(object.body.value) };
+        }
+        break;
+      }
+      case "approvalRequested": {
+        if (object.body?.value !== undefined && object.body?.value !== null) {
+          message.body = { $case: "approvalRequested", value: ApprovalRequested.fromPartial(object.body.value) };
+        }
+        break;
+      }
+      case "approvalJoined": {
+        if (object.body?.value !== undefined && object.body?.value !== null) {
+          message.body = { $case: "approvalJoined", value: ApprovalJoined.fromPartial(object.body.value) };
+        }
+        break;
+      }
+      case "approvalUnattended": {
+        if (object.body?.value !== undefined && object.body?.value !== null) {
+          message.body = { $case: "approvalUnattended", value: ApprovalUnattended.fromPartial(object.body.value) };
+        }
+        break;
+      }
+      case "approvalVoted": {
+        if (object.body?.value !== undefined && object.body?.value !== null) {
+          message.body = { $case: "approvalVoted", value: ApprovalVoted.fromPartial(object.body.value) };
+        }
+        break;
+      }
+      case "approvalDecided": {
+        if (object.body?.value !== undefined && object.body?.value !== null) {
+          message.body = { $case: "approvalDecided", value: ApprovalDecided.fromPartial(object.body.value) };
+        }
+        break;
+      }
+      case "approvalExpired": {
+        if (object.body?.value !== undefined && object.body?.value !== null) {
+          message.body = { $case: "approvalExpired", value: ApprovalExpired.fromPartial(object.body.value) };
+        }
+        break;
+      }
+      case "approvalCancelled": {
+        if (object.body?.value !== undefined && object.body?.value !== null) {
+          message.body = { $case: "approvalCancelled", value: ApprovalCancelled.fromPartial(object.body.value) };
+        }
+        break;
+      }
+      case "approvalConsumed": {
+        if (object.body?.value !== undefined && object.body?.value !== null) {
+          message.body = { $case: "approvalConsumed", value: ApprovalConsumed.fromPartial(object.body.value) };
+        }
+        break;
+      }
+      case "approvalRevoked": {
+        if (object.body?.value !== undefined && object.body?.value !== null) {
+          message.body = { $case: "approvalRevoked", value: ApprovalRevoked.fromPartial(object.body.value) };
+        }
+        break;
+      }
+      case "grantMade": {
+        if (object.body?.value !== undefined && object.body?.value !== null) {
+          message.body = { $case: "grantMade", value: GrantMade.fromPartial(object.body.value) };
+        }
+        break;
+      }
+      case "grantEnded": {
+        if (object.body?.value !== undefined && object.body?.value !== null) {
+          message.body = { $case: "grantEnded", value: GrantEnded.fromPartial(object.body.value) };
+        }
+        break;
+      }
+      case "lockPlaced": {
+        if (object.body?.value !== undefined && object.body?.value !== null) {
+          message.body = { $case: "lockPlaced", value: LockPlaced.fromPartial(object.body.value) };
+        }
+        break;
+      }
+      case "lockLifted": {
+        if (object.body?.value !== undefined && object.body?.value !== null) {
+          message.body = { $case: "lockLifted", value: LockLifted.fromPartial(object.body.value) };
+        }
+        break;
+      }
+      case "lockApplied": {
+        if (object.body?.value !== undefined && object.body?.value !== null) {
+          message.body = { $case: "lockApplied", value: LockApplied.fromPartial(object.body.value) };
         }
         break;
       }

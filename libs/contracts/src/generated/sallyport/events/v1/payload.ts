@@ -24,6 +24,8 @@ export enum PayloadKind {
   CALLER = 4,
   /** TOOL_ARGUMENTS - Arguments of a tool call that did not reach the client. */
   TOOL_ARGUMENTS = 5,
+  /** REASON - Why a person voted or locked, in their words. */
+  REASON = 6,
   UNRECOGNIZED = -1,
 }
 
@@ -41,6 +43,8 @@ export function payloadKindToJSON(object: PayloadKind): string {
       return "PAYLOAD_KIND_CALLER";
     case PayloadKind.TOOL_ARGUMENTS:
       return "PAYLOAD_KIND_TOOL_ARGUMENTS";
+    case PayloadKind.REASON:
+      return "PAYLOAD_KIND_REASON";
     case PayloadKind.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

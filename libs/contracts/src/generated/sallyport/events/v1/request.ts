@@ -3,6 +3,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { ApprovalRequirement, HeldCall, RequestShape } from "./approval.js";
 import { Cost, MaskedKind, Operation, Usage } from "./operation.js";
 import { PayloadRef } from "./payload.js";
 
@@ -238,6 +239,40 @@ export interface RequestHeld {
   requestSha256: Buffer;
   /** When the wait ends: microseconds since 1970-01-01 UTC. */
   expiresUs: number;
+  /** What the rule wants of people. */
+  requirement:
+    | ApprovalRequirement
+    | undefined;
+  /** Reasons, from the closed list of the policy library. */
+  reasons: string[];
+  /** One sentence for a person. */
+  sentence: string;
+  /** Where it would go. */
+  target:
+    | HttpTarget
+    | undefined;
+  /** What it asks for, as far as it was read. */
+  operation:
+    | Operation
+    | undefined;
+  /** The tool call of an answer that waits; absent where the request itself does. */
+  call:
+    | HeldCall
+    | undefined;
+  /** What would run, in its most masked form: the request's body or the call's arguments, cut at 32 KiB; absent when there is none. */
+  content:
+    | PayloadRef
+    | undefined;
+  /** True when that was cut. */
+  contentCut: boolean;
+  /** What a grant would cover. */
+  shape: RequestShape | undefined;
+}
+
+/** Nobody waits any more for a held request: its client went away, or its wait ended with an answer that says how to claim it. */
+export interface RequestUnattended {
+  /** Id of the request. */
+  requestId: string;
 }
 
 /** A held request may pass. */
@@ -1234,7 +1269,21 @@ export const RequestReceived: MessageFns<RequestReceived> = {
 };
 
 function createBaseRequestHeld(): RequestHeld {
-  return { requestId: "", rule: "", requestSha256: Buffer.alloc(0), expiresUs: 0 };
+  return {
+    requestId: "",
+    rule: "",
+    requestSha256: Buffer.alloc(0),
+    expiresUs: 0,
+    requirement: undefined,
+    reasons: [],
+    sentence: "",
+    target: undefined,
+    operation: undefined,
+    call: undefined,
+    content: undefined,
+    contentCut: false,
+    shape: undefined,
+  };
 }
 
 export const RequestHeld: MessageFns<RequestHeld> = {
@@ -1250,6 +1299,33 @@ export const RequestHeld: MessageFns<RequestHeld> = {
     }
     if (message.expiresUs !== 0) {
       writer.uint32(32).int64(message.expiresUs);
+    }
+    if (message.requirement !== undefined) {
+      ApprovalRequirement.encode(message.requirement, writer.uint32(42).fork()).join();
+    }
+    for (const v of message.reasons) {
+      writer.uint32(50).string(v!);
+    }
+    if (message.sentence !== "") {
+      writer.uint32(58).string(message.sentence);
+    }
+    if (message.target !== undefined) {
+      HttpTarget.encode(message.target, writer.uint32(66).fork()).join();
+    }
+    if (message.operation !== undefined) {
+      Operation.encode(message.operation, writer.uint32(74).fork()).join();
+    }
+    if (message.call !== undefined) {
+      HeldCall.encode(message.call, writer.uint32(82).fork()).join();
+    }
+    if (message.content !== undefined) {
+      PayloadRef.encode(message.content, writer.uint32(90).fork()).join();
+    }
+    if (message.contentCut !== false) {
+      writer.uint32(96).bool(message.contentCut);
+    }
+    if (message.shape !== undefined) {
+      RequestShape.encode(message.shape, writer.uint32(106).fork()).join();
     }
     return writer;
   },
@@ -1299,6 +1375,78 @@ export const RequestHeld: MessageFns<RequestHeld> = {
             message.expiresUs = longToNumber(reader.int64());
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.requirement = ApprovalRequirement.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.reasons.push(reader.string());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.sentence = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.target = HttpTarget.decode(reader, reader.uint32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.operation = Operation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.call = HeldCall.decode(reader, reader.uint32());
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.content = PayloadRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.contentCut = reader.bool();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.shape = RequestShape.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1325,6 +1473,33 @@ export const RequestHeld: MessageFns<RequestHeld> = {
     if (message.expiresUs !== 0) {
       obj.expiresUs = Math.round(message.expiresUs);
     }
+    if (message.requirement !== undefined) {
+      obj.requirement = ApprovalRequirement.toJSON(message.requirement);
+    }
+    if (message.reasons?.length) {
+      obj.reasons = message.reasons;
+    }
+    if (message.sentence !== "") {
+      obj.sentence = message.sentence;
+    }
+    if (message.target !== undefined) {
+      obj.target = HttpTarget.toJSON(message.target);
+    }
+    if (message.operation !== undefined) {
+      obj.operation = Operation.toJSON(message.operation);
+    }
+    if (message.call !== undefined) {
+      obj.call = HeldCall.toJSON(message.call);
+    }
+    if (message.content !== undefined) {
+      obj.content = PayloadRef.toJSON(message.content);
+    }
+    if (message.contentCut !== false) {
+      obj.contentCut = message.contentCut;
+    }
+    if (message.shape !== undefined) {
+      obj.shape = RequestShape.toJSON(message.shape);
+    }
     return obj;
   },
 
@@ -1337,6 +1512,88 @@ export const RequestHeld: MessageFns<RequestHeld> = {
     message.rule = object.rule ?? "";
     message.requestSha256 = object.requestSha256 ?? Buffer.alloc(0);
     message.expiresUs = object.expiresUs ?? 0;
+    message.requirement = (object.requirement !== undefined && object.requirement !== null)
+      ? ApprovalRequirement.fromPartial(object.requirement)
+      : undefined;
+    message.reasons = object.reasons?.map((e) => e) || [];
+    message.sentence = object.sentence ?? "";
+    message.target = (object.target !== undefined && object.target !== null)
+      ? HttpTarget.fromPartial(object.target)
+      : undefined;
+    message.operation = (object.operation !== undefined && object.operation !== null)
+      ? Operation.fromPartial(object.operation)
+      : undefined;
+    message.call = (object.call !== undefined && object.call !== null) ? HeldCall.fromPartial(object.call) : undefined;
+    message.content = (object.content !== undefined && object.content !== null)
+      ? PayloadRef.fromPartial(object.content)
+      : undefined;
+    message.contentCut = object.contentCut ?? false;
+    message.shape = (object.shape !== undefined && object.shape !== null)
+      ? RequestShape.fromPartial(object.shape)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseRequestUnattended(): RequestUnattended {
+  return { requestId: "" };
+}
+
+export const RequestUnattended: MessageFns<RequestUnattended> = {
+  encode(message: RequestUnattended, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RequestUnattended {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRequestUnattended();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  toJSON(message: RequestUnattended): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RequestUnattended>, I>>(base?: I): RequestUnattended {
+    return RequestUnattended.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RequestUnattended>, I>>(object: I): RequestUnattended {
+    const message = createBaseRequestUnattended();
+    message.requestId = object.requestId ?? "";
     return message;
   },
 };
