@@ -9,25 +9,34 @@ export function codingsOf(contentEncoding: string): readonly string[] {
     .filter((coding) => coding !== '' && coding !== 'identity');
 }
 
-/** Undefined where a coding is not known, the bytes are not of it, or more than `bytesMax` would come out of one. */
+/** Why a coding could not be undone: nobody knows it, the bytes are not of it, or more would come out than is taken. */
+export type CodingFault = 'UNKNOWN_CODING' | 'BROKEN_CODING' | 'TOO_MANY_BYTES';
+
+export type Undone<Bytes extends Uint8Array> =
+  | { readonly kind: 'bare'; readonly bytes: Bytes | Buffer }
+  | { readonly kind: 'coded'; readonly fault: CodingFault };
+
+/** @param bytesMax the most that may come out of one coding */
 export function undoCodings<Bytes extends Uint8Array>(
   bytes: Bytes,
   codings: readonly string[],
   bytesMax: number,
-): Bytes | Buffer | undefined {
+): Undone<Bytes> {
   let bare: Bytes | Buffer = bytes;
   for (const coding of codings.toReversed()) {
     const undo = decoders.get(coding);
-    if (undo === undefined) return undefined;
+    if (undo === undefined) return { kind: 'coded', fault: 'UNKNOWN_CODING' };
     try {
       bare = undo(bare, { maxOutputLength: bytesMax });
-    } catch {
-      // Not of this coding, cut, or a bomb: either way it cannot be read.
-      return undefined;
+    } catch (error) {
+      return { kind: 'coded', fault: isTooMuch(error) ? 'TOO_MANY_BYTES' : 'BROKEN_CODING' };
     }
   }
-  return bare;
+  return { kind: 'bare', bytes: bare };
 }
+
+const isTooMuch = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
 
 type Undo = (bytes: Uint8Array, limit: { readonly maxOutputLength: number }) => Buffer;
 

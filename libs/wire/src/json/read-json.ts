@@ -10,10 +10,25 @@ import type { Unreadable } from '../llm/operation.js';
 import type { JsonLimits } from './json-limits.js';
 import { LocatedJson } from './located-json.js';
 import { scan } from './scan.js';
+import type { Fault } from './tape.js';
 
 export function readJson(bytes: Uint8Array, limits: JsonLimits): LocatedJson | Unreadable {
   const read = scan(bytes, limits);
-  return 'reason' in read
-    ? { kind: 'unreadable', reason: read.reason, where: `byte ${read.offset}` }
-    : new LocatedJson(bytes, read);
+  return 'reason' in read ? unreadable(read, limits) : new LocatedJson(bytes, read);
 }
+
+function unreadable({ reason, offset }: Fault, limits: JsonLimits): Unreadable {
+  const limitName = limitOf[reason];
+  return {
+    kind: 'unreadable',
+    reason,
+    where: `byte ${offset}`,
+    ...(limitName === undefined ? {} : { limit: limits[limitName] }),
+  };
+}
+
+const limitOf: Partial<Record<Fault['reason'], keyof JsonLimits>> = {
+  TOO_DEEP: 'depthMax',
+  TOO_MANY_VALUES: 'valuesMax',
+  TOO_MANY_BYTES: 'bytesMax',
+};

@@ -144,4 +144,6 @@ export interface Unreadable {
   readonly reason: UnreadableReason;
   /** Where, for a person: a JSON pointer or a byte offset. Never content. */
   readonly where: string;
+  /** The limit that is exceeded: levels, values or bytes. Absent where the reason is none. */
+  readonly limit?: number;
 }

@@ -53,7 +53,12 @@ export function readForm(body: Uint8Array): Form | Unreadable {
       }
       fields += 1;
       if (fields > formFieldsMax)
-        return { kind: 'unreadable', reason: 'TOO_MANY_VALUES', where: `byte ${start}` };
+        return {
+          kind: 'unreadable',
+          reason: 'TOO_MANY_VALUES',
+          where: `byte ${start}`,
+          limit: formFieldsMax,
+        };
     }
     start = end + 1;
   }

@@ -5,5 +5,7 @@ import { codingsOf, undoCodings } from '@sallyport/service-kit/http/content-codi
 /** The most that a body may unfold to; eight times what is shown of one. */
 const decodedBytesMax = 8 * 1024 * 1024;
 
-export const undoContentCoding: UndoCoding = (bytes, coding) =>
-  undoCodings(bytes, codingsOf(coding), decodedBytesMax);
+export const undoContentCoding: UndoCoding = (bytes, coding) => {
+  const undone = undoCodings(bytes, codingsOf(coding), decodedBytesMax);
+  return undone.kind === 'bare' ? undone.bytes : undefined;
+};

@@ -19,7 +19,10 @@ export type Stop =
   /** A rule, or a find that is to be blocked. */
   | { readonly kind: 'denied'; readonly verdict: Verdict }
   /** It must be read for a rule or a mask, and cannot be. */
-  | { readonly kind: 'unreadable'; readonly reason: UnreadableReason | 'UNKNOWN_CODING' | 'STREAM_BROKEN' }
+  | {
+      readonly kind: 'unreadable';
+      readonly reason: UnreadableReason | 'UNKNOWN_CODING' | 'BROKEN_CODING' | 'STREAM_BROKEN';
+    }
   /** More than may be gathered. */
   | { readonly kind: 'too-large' };
 

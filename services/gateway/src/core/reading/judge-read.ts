@@ -22,7 +22,7 @@ export function judgeRead(
   if (read.document === undefined) return { verdict: policy.judge(asked), request: asked };
   const [operation, ...others] = judgedOperations(read.operation, {
     ...context,
-    isUnreadable: read.unreadable !== undefined,
+    isUnreadable: read.fault !== undefined,
     query: read.query?.spans ?? [],
   });
   const request = { ...asked, operation };

@@ -39,7 +39,7 @@ const decision = (dialect: Dialect, path: string, body: object): string => {
     { target, body: bytes, contentType: 'application/json', whyNoBody: 'NOT_READ' },
     false,
   );
-  expect(read.unreadable).toBeUndefined();
+  expect(read.fault).toBeUndefined();
   const context = { graphs: [], collections: [], bodyBytes: bytes.length, found: undefined };
   return judgeRead({ judge: (request) => evaluate(policy, request) }, asked, read, context).verdict.decision;
 };

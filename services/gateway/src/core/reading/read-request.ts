@@ -1,11 +1,10 @@
 /** A request's body read in the dialect that claims it. */
 import type { Dialect, ReadDocument, Target } from '@sallyport/wire/llm/dialect';
 import { emptyOperation } from '@sallyport/wire/llm/empty-operation';
-import type { Operation, TextSpan, UnreadableReason } from '@sallyport/wire/llm/operation';
+import type { Operation, TextSpan } from '@sallyport/wire/llm/operation';
 import { readForm, type Form } from '@sallyport/wire/plain/form';
 import { plain } from '@sallyport/wire/plain/plain';
-
-export type WhyUnreadable = UnreadableReason | 'UNKNOWN_CODING' | 'NOT_READ';
+import type { FaultReason, ReadingFault } from './reading-fault.js';
 
 export interface ReadRequest {
   /** Of the connection's dialects the one that claims the request, also where it could not be read in it. */
@@ -14,7 +13,7 @@ export interface ReadRequest {
   readonly document: ReadDocument | undefined;
   /** Of the document; what the target alone says where there is none. */
   readonly operation: Operation;
-  readonly unreadable: WhyUnreadable | undefined;
+  readonly fault: ReadingFault | undefined;
   readonly query: QueryRead | undefined;
 }
 
@@ -25,10 +24,10 @@ export interface QueryRead {
 
 export interface RequestBytes {
   readonly target: Target;
-  /** Undefined where the body is too long to be read or is in a coding nobody knows. */
+  /** Undefined where the body is too long to be read, or its coding cannot be undone. */
   readonly body: Uint8Array | undefined;
   readonly contentType: string;
-  readonly whyNoBody: 'UNKNOWN_CODING' | 'NOT_READ';
+  readonly whyNoBody: FaultReason;
 }
 
 /** @param takesUnreadable what claims a dialect and is none is read as plain HTTP */
@@ -39,17 +38,18 @@ export function readRequest(
 ): ReadRequest {
   const query = readQuery(target.query);
   if (body === undefined) {
-    return { dialect, document: undefined, operation: unread(dialect, target), unreadable: whyNoBody, query };
+    const fault = { reason: whyNoBody };
+    return { dialect, document: undefined, operation: unread(dialect, target), fault, query };
   }
   const read = dialect.readRequest(target, body, contentType);
   if (read.kind === 'read') {
-    return { dialect, document: read, operation: read.operation, unreadable: undefined, query };
+    return { dialect, document: read, operation: read.operation, fault: undefined, query };
   }
   const other = takesUnreadable && dialect !== plain ? plain.readRequest(target, body, contentType) : read;
   if (other.kind === 'read') {
-    return { dialect: plain, document: other, operation: other.operation, unreadable: read.reason, query };
+    return { dialect: plain, document: other, operation: other.operation, fault: read, query };
   }
-  return { dialect, document: undefined, operation: unread(dialect, target), unreadable: read.reason, query };
+  return { dialect, document: undefined, operation: unread(dialect, target), fault: read, query };
 }
 
 /** What an empty body of this target would ask for: its kind, where the dialect tells it by the path. */

@@ -1,4 +1,5 @@
 /** The course of an answer's bytes through its reading: coding undone, head held where the reading needs it whole. */
+import type { CodingFault } from '@sallyport/service-kit/http/content-coding';
 import type { AnswerFacts, AnswerReading, Passed, Stop } from '../../core/answer/answer.js';
 import { isCoded, undoCoding } from './undo-coding.js';
 
@@ -51,14 +52,14 @@ export class AnswerCourse {
 
   finish(): Passed {
     if (!this.#isCoded) return this.reading.finish();
-    const bare =
+    const undone =
       this.#coded && undoCoding(Buffer.concat(this.#coded), this.contentEncoding, this.gatheredBytesMax);
     this.#coded = undefined;
-    if (bare === undefined) {
-      if (this.holdsHead) this.#unreadable ??= { kind: 'unreadable', reason: 'UNKNOWN_CODING' };
+    if (undone?.kind !== 'bare') {
+      if (this.holdsHead) this.#unreadable ??= stopFor(undone?.fault ?? 'TOO_MANY_BYTES');
       return nothing;
     }
-    const first = this.reading.push(bare);
+    const first = this.reading.push(undone.bytes);
     const rest = this.reading.finish();
     const recorded = joined(first.recorded, rest.recorded);
     return { client: this.holdsHead ? joined(first.client, rest.client) : noBytes, recorded };
@@ -74,10 +75,13 @@ export class AnswerCourse {
     if (this.#codedBytes <= this.gatheredBytesMax) this.#coded?.push(chunk);
     else {
       this.#coded = undefined;
-      if (this.holdsHead) this.#unreadable = { kind: 'too-large' };
+      if (this.holdsHead) this.#unreadable = stopFor('TOO_MANY_BYTES');
     }
   }
 }
+
+const stopFor = (reason: CodingFault): Stop =>
+  reason === 'TOO_MANY_BYTES' ? { kind: 'too-large' } : { kind: 'unreadable', reason };
 
 function joined(first: Uint8Array, rest: Uint8Array): Uint8Array {
   if (rest.length === 0) return first;

@@ -4,6 +4,7 @@ import type { Caller } from '@sallyport/identity/caller';
 import type { MaskedKind, Operation } from '@sallyport/contracts/generated/sallyport/events/v1/operation';
 import type { MaskPlan } from '@sallyport/masking/actions/mask-plan';
 import type { DetectorFailure } from '@sallyport/masking/engine/scanner';
+import type { Undone } from '@sallyport/service-kit/http/content-coding';
 import type { Admission } from '@sallyport/policy/limits/limiter';
 import type { JudgedRequest, MaskOrder, Verdict } from '@sallyport/policy/verdict';
 import type { Dialect, Target } from '@sallyport/wire/llm/dialect';
@@ -24,7 +25,7 @@ import type { Door } from './door.js';
 import { gatherBody, type GatheredBody, type Patience } from './gather-body.js';
 import { judgedFacts } from './judged-facts.js';
 import { namesOf, type Names } from './names-of.js';
-import { blocked, refusalOf, tooMuch, unreadable } from './refusal-of.js';
+import { blocked, refusalOf, sayingWhy, tooMuch, unreadable } from './refusal-of.js';
 import { isCoded, undoCoding } from './undo-coding.js';
 
 export interface Subject {
@@ -124,9 +125,12 @@ export async function examine(door: Door, subject: Subject): Promise<Passing | R
       plan: undefined,
     });
   }
-  const bare = bareBytes(gathered, encoding, reading.judgeBytesMax);
+  const undone = undoneBody(gathered, encoding, reading.judgeBytesMax);
+  const bare = undone.kind === 'bare' ? undone.bytes : undefined;
+  const whyNoBody = undone.kind === 'bare' ? 'NOT_READ' : undone.fault;
+  if (whyNoBody === 'TOO_MANY_BYTES' && reading.bindsRequests)
+    return { ...tooMuch('unfolds', reading.judgeBytesMax), dialect };
   const contentType = arrival.request.headers['content-type'] ?? '';
-  const whyNoBody = gathered.kind === 'open' ? 'NOT_READ' : 'UNKNOWN_CODING';
   const read = readRequest(dialect, { target, body: bare, contentType, whyNoBody }, reading.takesUnreadable);
   const looked = namesOf(door.names, connection, target, read.operation);
   const names = looked instanceof Promise ? await looked : looked;
@@ -171,11 +175,11 @@ export function judgeAndMask(door: Door, subject: Subject, described: Described)
   const { verdict } = judged;
   const withheldTools = verdict.withheldTools ?? [];
   const words = policy.recordedWords;
-  const operation = operationMessage(read.operation, names, read.unreadable ?? '', withheldTools, words);
-  if (verdict.decision !== 'allow') return refusalOf(verdict, dialect, operation);
+  const operation = operationMessage(read.operation, names, read.fault?.reason ?? '', withheldTools, words);
+  if (verdict.decision !== 'allow') return refusalOf(sayingWhy(verdict, read), dialect, operation);
   const masks = verdict.masks ?? reading.masks.request; // A verdict without has none standing either.
   if (masks.length > 0 && read.document === undefined && bytes.length > 0) {
-    return refusalOf(unreadable(verdict), dialect, operation);
+    return refusalOf(sayingWhy(unreadable(verdict), read), dialect, operation);
   }
   const { plan, masked } = early?.masks === masks ? early : maskedBy(masks, isRecorded);
   const { blockedBy: kind } = masked;
@@ -218,10 +222,15 @@ function patienceFor({ limits }: Door, { reading }: ConnectionInForce, dialect: 
   return { bytesMax: limits.requestInlineBytesMax, of: 'all', msMax: limits.requestGatherMsMax };
 }
 
-/** The body with its coding undone; undefined where it is not there whole or its coding cannot be undone. */
-function bareBytes(gathered: GatheredBody, encoding: string, bytesMax: number): Buffer | undefined {
-  if (gathered.kind === 'open') return undefined;
-  return isCoded(encoding) ? undoCoding(gathered.bytes, encoding, bytesMax) : gathered.bytes;
+/** The body with its coding undone, where it is there whole and that can be done. */
+function undoneBody(
+  gathered: GatheredBody,
+  encoding: string,
+  bytesMax: number,
+): Undone<Buffer> | { readonly kind: 'open'; readonly fault: 'NOT_READ' } {
+  if (gathered.kind === 'open') return { kind: 'open', fault: 'NOT_READ' };
+  const { bytes } = gathered;
+  return isCoded(encoding) ? undoCoding(bytes, encoding, bytesMax) : { kind: 'bare', bytes };
 }
 
 const noBytes: Buffer = Buffer.alloc(0);

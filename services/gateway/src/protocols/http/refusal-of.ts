@@ -2,7 +2,10 @@
 import type { Operation } from '@sallyport/contracts/generated/sallyport/events/v1/operation';
 import type { Reason, Verdict } from '@sallyport/policy/verdict';
 import type { Dialect } from '@sallyport/wire/llm/dialect';
+import { plain } from '@sallyport/wire/plain/plain';
 import { blockingRule, type FoundKind } from '../../core/masking/mask-actions.js';
+import type { ReadRequest } from '../../core/reading/read-request.js';
+import { faultSentence } from '../../core/reading/reading-fault.js';
 import type { Refusal } from './examine.js';
 
 /** The caller may, his session token may not: then it is the token that has to be another. */
@@ -29,17 +32,31 @@ export function refusalOf(judged: Verdict, dialect: Dialect, operation: Operatio
   };
 }
 
-export function tooMuch(why: 'long' | 'late' | 'gone', bytesMax: number): Omit<Refusal, 'dialect'> {
+/** @param why `unfolds`: it is longer once its content coding is undone */
+export function tooMuch(
+  why: 'long' | 'unfolds' | 'late' | 'gone',
+  bytesMax: number,
+): Omit<Refusal, 'dialect'> {
   const common = { kind: 'refused', verdict: undefined, operation: undefined } as const;
-  if (why !== 'long') return { ...common, code: 'REQUEST_TIMEOUT', details: {} };
+  if (why !== 'long' && why !== 'unfolds') return { ...common, code: 'REQUEST_TIMEOUT', details: {} };
+  const form = why === 'long' ? '' : ', once its content coding is undone,';
   return {
     ...common,
     code: 'BODY_TOO_LARGE',
     details: {
-      message: 'The body is longer than what is read for the rules of this connection.',
+      message: `The body${form} is longer than what is read for the rules of this connection.`,
       remedy: `Send at most ${bytesMax} bytes, or have \`judgeBytesMax\` of the connection raised.`,
     },
   };
+}
+
+/** A verdict that refuses for want of reading, with why the body could not be read. */
+export function sayingWhy(verdict: Verdict, { fault, dialect, document }: ReadRequest): Verdict {
+  if (!verdict.reasons.includes('UNREADABLE')) return verdict;
+  const isUnclaimed = document !== undefined && dialect === plain;
+  if (fault === undefined && !isUnclaimed) return verdict;
+  const why = fault === undefined ? 'No API that is known here claims this path.' : faultSentence(fault);
+  return { ...verdict, sentence: `${verdict.sentence} ${why}` };
 }
 
 /** A find that an order blocks: the rule of that order denies. */

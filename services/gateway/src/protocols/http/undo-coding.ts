@@ -1,13 +1,13 @@
 /** Undoes the content coding of a body that is there whole, as far as the gateway takes codings. */
-import { codingsOf, undoCodings } from '@sallyport/service-kit/http/content-coding';
+import { codingsOf, undoCodings, type Undone } from '@sallyport/service-kit/http/content-coding';
 
 /** Nobody needs more than one on top of another. */
 const codingsMax = 2;
 
-/** Undefined where a coding is not known, the bytes are not of it, or more than `bytesMax` would come out. */
-export function undoCoding(bytes: Buffer, contentEncoding: string, bytesMax: number): Buffer | undefined {
+export function undoCoding(bytes: Buffer, contentEncoding: string, bytesMax: number): Undone<Buffer> {
   const codings = codingsOf(contentEncoding);
-  return codings.length > codingsMax ? undefined : undoCodings(bytes, codings, bytesMax);
+  if (codings.length > codingsMax) return { kind: 'coded', fault: 'UNKNOWN_CODING' };
+  return undoCodings(bytes, codings, bytesMax);
 }
 
 export function isCoded(contentEncoding: string): boolean {
