@@ -25,7 +25,9 @@ export type LimitVerdict =
       readonly measure: LimitMeasure | 'accounts';
       /** For `Retry-After`: whole seconds, at least 1. */
       readonly retryAfterS: number;
-    };
+    }
+  /** The body alone is more than the limit takes in a whole window: waiting does not help. */
+  | { readonly kind: 'never-fits'; readonly limit: string; readonly bodyBytesMax: number };
 
 export interface Admission {
   charge(tokens: { readonly in: number; readonly out: number }, nowMs: number): void;
@@ -55,10 +57,16 @@ export class Limiter {
       const { limit } = counted;
       const account = this.accounts.open(counted, request.subject, nowMs);
       if (account === undefined) {
-        return { kind: 'refused', limit: name, measure: 'accounts', retryAfterS: limit.windowS };
+        const full = {
+          kind: 'refused',
+          limit: name,
+          measure: 'accounts',
+          retryAfterS: limit.windowS,
+        } as const;
+        return this.#neverFits(request) ?? full;
       }
       const refusal = refusalOf(limit, account, request, nowMs);
-      if (refusal !== undefined) return refusal;
+      if (refusal !== undefined) return this.#neverFits(request) ?? refusal;
       held.push({ limit, account });
     }
     for (const { account } of held) {
@@ -73,6 +81,15 @@ export class Limiter {
         request.isStreaming,
       ),
     };
+  }
+
+  /** Nobody is to wait for one limit when another has never room. */
+  #neverFits({ limits, bodyBytes }: LimitRequest): LimitVerdict | undefined {
+    for (const name of limits) {
+      const bodyBytesMax = this.#limits.get(name)?.limit.bodyBytes ?? Infinity;
+      if (bodyBytes > bodyBytesMax) return { kind: 'never-fits', limit: name, bodyBytesMax };
+    }
+    return undefined;
   }
 }
 

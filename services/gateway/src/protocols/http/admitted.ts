@@ -1,4 +1,5 @@
 /** Counts what may pass against its limits; where one is used up it does not. */
+import type { LimitVerdict } from '@sallyport/policy/limits/limiter';
 import { deniedBy } from './refusal-of.js';
 import type { Passing, Refusal, Subject } from './examine.js';
 
@@ -24,14 +25,31 @@ export function admitted(subject: Subject, passing: Omit<Passing, 'admission'>):
     subject.arrival.receivedMs,
   );
   if (counted.kind === 'admitted') return { ...passing, admission: counted.admission };
-  const { limit, measure, retryAfterS } = counted;
-  const sentence = `The limit ${limit} is used up (${measure}).`;
+  const { limit } = counted;
+  const why = counted.kind === 'refused' ? usedUp(counted) : neverFits(counted);
+  const sentence = why.details.message;
   return {
     kind: 'refused',
-    code: 'RATE_LIMITED',
-    details: { message: sentence, rule: limit, reasons: ['LIMIT_EXCEEDED'], retryAfterS },
+    code: why.code,
+    details: { ...why.details, rule: limit, reasons: ['LIMIT_EXCEEDED'] },
     verdict: deniedBy(verdict, limit, 'LIMIT_EXCEEDED', sentence),
     dialect,
     operation,
   };
 }
+
+type Counted<Kind extends LimitVerdict['kind']> = Extract<LimitVerdict, { kind: Kind }>;
+
+const usedUp = ({ limit, measure, retryAfterS }: Counted<'refused'>) => ({
+  code: 'RATE_LIMITED' as const,
+  details: { message: `The limit ${limit} is used up (${measure}).`, retryAfterS },
+});
+
+/** No `Retry-After`: there would be no room at any time. */
+const neverFits = ({ limit, bodyBytesMax }: Counted<'never-fits'>) => ({
+  code: 'BODY_TOO_LARGE' as const,
+  details: {
+    message: `The limit ${limit} takes ${bodyBytesMax} bytes of bodies in all, and this body alone has more.`,
+    remedy: 'Send a smaller body, or have the limit raised; waiting does not help.',
+  },
+});

@@ -201,6 +201,20 @@ describe('policy on what is asked', () => {
     });
   });
 
+  it('does not ask for patience where a limit never has room', async () => {
+    const limits = `${everybody}limits: [{ name: small, by: [identity], bodyBytes: 100, requests: 1, windowS: 60 }]\n`;
+    const door = await open(answering('hi').onRequest, { policyOf: policyFrom(limits) });
+    expect((await post(door, '/v1/chat/completions', chat('hello'))).status).toBe(200);
+    const answer = await post(door, '/v1/chat/completions', chat('x'.repeat(100)));
+    expect(answer.status).toBe(413);
+    expect(answer.headers.get('retry-after')).toBeNull();
+    expect(answer.headers.get('x-should-retry')).toBe('false');
+    const { message, ...error } = await errorOf(answer);
+    expect(error).toMatchObject({ code: 'BODY_TOO_LARGE', rule: 'small', reasons: ['LIMIT_EXCEEDED'] });
+    expect(message).toContain('The limit small takes 100 bytes of bodies in all');
+    expect(door.recorder.of('requestRefused')[0]?.verdict?.reasons).toEqual(['LIMIT_EXCEEDED']);
+  });
+
   it('reads no more of a body than it judges by', async () => {
     const door = await open(answering('hi').onRequest, {
       policyOf: policyFrom(listed, 'judgeBytesMax: 2048'),
