@@ -3,9 +3,9 @@ import type {
   Cost,
   Usage as UsageMessage,
 } from '@sallyport/contracts/generated/sallyport/events/v1/operation';
-import { recordedText } from '@sallyport/contracts/recorded-text';
 import type { Operation, Usage } from '@sallyport/wire/llm/operation';
 import type { PolicyInForce } from './ports/policy-in-force.js';
+import { recordedName } from './recorded-name.js';
 
 export interface Metered {
   /** Absent where the service did not say. */
@@ -16,10 +16,6 @@ export interface Metered {
 }
 
 const nothing: Metered = { usage: undefined, cost: undefined, charged: { in: 0, out: 0 } };
-
-const nameBytesMax = 256;
-/** As much of a name is searched for what the record masks: what is cut off there lies behind the longest of its kinds. */
-const nameUnitsMax = 16_384;
 
 export function meter(
   { costOf, recordedWords }: Pick<PolicyInForce, 'costOf' | 'recordedWords'>,
@@ -36,7 +32,7 @@ export function meter(
       outputTokens,
       cachedTokens,
       reasoningTokens,
-      model: recordedText(recordedWords(model.slice(0, nameUnitsMax)), nameBytesMax),
+      model: recordedName(model, recordedWords),
     },
     cost: costOf(connection, model, used),
     charged: { in: inputTokens ?? 0, out: outputTokens ?? 0 },

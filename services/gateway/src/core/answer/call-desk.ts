@@ -3,6 +3,7 @@ import { maskJson, maskText } from '@sallyport/masking/mask';
 import type { MaskPlan } from '@sallyport/masking/actions/mask-plan';
 import type { Verdict } from '@sallyport/policy/verdict';
 import type { ToolCall } from '@sallyport/wire/llm/operation';
+import { searchedName } from '../recorded-name.js';
 import type { AnswerRules, CallFacts } from './answer.js';
 
 /** Calls told of one answer; all are counted. */
@@ -11,8 +12,6 @@ const toldMax = 64;
 const argumentsBytesMax = 8 * 1024;
 /** Names and ids are words of a few dozen characters. */
 const nameLengthMax = 256;
-/** As much of one is searched for what is masked: what is cut off there lies behind the longest of its kinds. */
-const nameUnitsMax = 16_384;
 
 type CallRules = Pick<AnswerRules, 'plan' | 'judgeCall' | 'isRecorded'>;
 
@@ -50,7 +49,7 @@ export class CallDesk {
 
   /** Models make names and ids up: anything can stand in them. */
   #word(text: string): string {
-    const searched = text.slice(0, nameUnitsMax);
+    const searched = searchedName(text);
     const masked = this.plan === undefined ? searched : maskText(this.plan, searched).recorded;
     return masked.slice(0, nameLengthMax);
   }

@@ -1,12 +1,9 @@
 /** What events say of a request that was read: names and numbers, masked and cut to what fits into a record. */
-import { recordedText } from '@sallyport/contracts/recorded-text';
 import type { Operation as OperationMessage } from '@sallyport/contracts/generated/sallyport/events/v1/operation';
 import type { Operation } from '@sallyport/wire/llm/operation';
+import { recordedName } from '../recorded-name.js';
 import type { OperationContext } from './judged-operation.js';
 
-const nameBytesMax = 256;
-/** As much of a name is searched for what the record masks: what is cut off there lies behind the longest of its kinds. */
-const nameUnitsMax = 16_384;
 const namesMax = 32;
 /** All tool names together; a record has 16 KiB in all. */
 const namesBytesMax = 2_048;
@@ -19,7 +16,7 @@ export function operationMessage(
   withheld: readonly string[],
   words: (text: string) => string,
 ): OperationMessage {
-  const name = (text: string): string => recordedText(words(text.slice(0, nameUnitsMax)), nameBytesMax);
+  const name = (text: string): string => recordedName(text, words);
   const names = (all: readonly string[]): string[] => listed(all, name);
   return {
     dialect: operation.dialect,
