@@ -6,7 +6,7 @@ import { compileOperatorPattern, type OperatorPattern } from './operator-pattern
 const found = (pattern: string, text: string, lengthMax = 20): string[] => {
   const result = compileOperatorPattern({ kind: 'own', pattern, lengthMax });
   if (result.kind === 'refused') throw new Error(result.message);
-  const engine = compileDetectors([], { operator: [result.detector] });
+  const engine = compileDetectors([], { operator: result.detectors });
   return findAll(engine, text).map(({ start, end }) => text.slice(start, end));
 };
 const refused = (row: OperatorPattern): string => {
@@ -36,8 +36,8 @@ describe('operator patterns', () => {
       lengthMax: 5,
       keys: ['staffid'],
     });
-    if (result.kind === 'refused' || result.byKey === undefined) throw new Error('no row by key');
-    const engine = compileDetectors([], { operator: [result.detector, result.byKey] });
+    if (result.kind === 'refused') throw new Error(result.message);
+    const engine = compileDetectors([], { operator: result.detectors });
     const under = (text: string, key?: string) =>
       findAll(engine, text, key === undefined ? {} : { key }).map(({ kind, start, end }) => [
         kind,

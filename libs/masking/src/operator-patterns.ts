@@ -14,11 +14,11 @@ export interface OperatorPattern {
   readonly pattern: string;
   /** UTF-16 units; required. A longer token is matched up to there, as by every other row. */
   readonly lengthMax?: number;
-  readonly replacement?: string;
+  readonly replacement?: string | undefined;
   readonly score?: number;
   readonly context?: readonly string[];
   readonly needsContext?: true;
-  readonly keys?: readonly string[];
+  readonly keys?: readonly string[] | undefined;
 }
 
 export type OperatorRefusal =
@@ -30,9 +30,15 @@ export type OperatorRefusal =
   | 'PATTERN_CONTEXT_MISSING';
 
 export type OperatorResult =
-  /** `byKey`: any value under the pattern's keys, whatever it says; absent where it has none. */
-  | { readonly kind: 'compiled'; readonly detector: CompiledDetector; readonly byKey?: CompiledDetector }
+  /** One for what the pattern matches, and one for any value under the pattern's keys, where it has some. */
+  | { readonly kind: 'compiled'; readonly detectors: readonly CompiledDetector[] }
   | { readonly kind: 'refused'; readonly reason: OperatorRefusal; readonly message: string };
+
+export interface OperatorPatterns {
+  readonly detectors: readonly CompiledDetector[];
+  /** `at`: number of the pattern in its list. */
+  readonly refused: readonly { readonly at: number; readonly message: string }[];
+}
 
 /** Patterns longer than this are a list of words, and belong in one. */
 const patternLengthMaxChars = 4096;
@@ -80,6 +86,17 @@ function re2Matcher(source: string, node: PatternNode, lengthMax: number): Patte
       if (text.length - start > lengthMax) return false;
       return (start === 0 ? first : later)[1].matcher(seen(text, start)).lookingAt();
     },
+  };
+}
+
+/** All patterns of a document. */
+export function compileOperatorPatterns(patterns: readonly OperatorPattern[]): OperatorPatterns {
+  const results = patterns.map(compileOperatorPattern);
+  return {
+    detectors: results.flatMap((result) => (result.kind === 'compiled' ? result.detectors : [])),
+    refused: results.flatMap((result, at) =>
+      result.kind === 'refused' ? [{ at, message: result.message }] : [],
+    ),
   };
 }
 
@@ -136,7 +153,7 @@ export function compileOperatorPattern(row: OperatorPattern): OperatorResult {
     ...(needsContext === undefined ? {} : { needsContext }),
     ...(keys.length === 0 ? {} : { keys }),
   };
-  if (keys.length === 0) return { kind: 'compiled', detector };
+  if (keys.length === 0) return { kind: 'compiled', detectors: [detector] };
   const anyValue = {
     ...common,
     keys,
@@ -144,9 +161,6 @@ export function compileOperatorPattern(row: OperatorPattern): OperatorResult {
     pattern: anyText(keyedValueMax),
     lengthMax: keyedValueMax,
   } as const;
-  return {
-    kind: 'compiled',
-    detector,
-    byKey: { ...anyValue, matcher: ecmascriptMatcher(anyValue, atomSetsByFlags()) },
-  };
+  const byKey = { ...anyValue, matcher: ecmascriptMatcher(anyValue, atomSetsByFlags()) };
+  return { kind: 'compiled', detectors: [detector, byKey] };
 }

@@ -32,19 +32,16 @@ export async function readPolicyFile(context: CommandContext, file: string): Pro
 /** The tables of detectors are read when a document is: other commands start without them. */
 async function detectorProblems(loaded: LoadedDocument): Promise<DocumentProblem[]> {
   const { document } = loaded;
-  const [{ shippedKinds }, { compileOperatorPattern }] = await Promise.all([
+  const [{ shippedKinds }, { compileOperatorPatterns }] = await Promise.all([
     import('@sallyport/masking/detectors/shipped'),
     import('@sallyport/masking/operator-patterns'),
   ]);
   const kinds = kindProblems(document, shippedKinds).map(({ path: at, message }) =>
     loaded.problemAt(at, message),
   );
-  const patterns = document.detectors.patterns.flatMap(({ kind, pattern, lengthMax, keys }, at) => {
-    const compiled = compileOperatorPattern({ kind, pattern, lengthMax, keys });
-    return compiled.kind === 'compiled'
-      ? []
-      : [loaded.problemAt(['detectors', 'patterns', at], compiled.message)];
-  });
+  const patterns = compileOperatorPatterns(document.detectors.patterns).refused.map(({ at, message }) =>
+    loaded.problemAt(['detectors', 'patterns', at], message),
+  );
   return [...kinds, ...patterns];
 }
 

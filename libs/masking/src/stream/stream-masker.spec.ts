@@ -5,14 +5,16 @@ import type { MaskedText } from '../actions/masked-text.js';
 import { compileDetectors } from '../engine/compile-detectors.js';
 import { sampleDetectors } from '../engine/sample-detectors.js';
 import { maskJson, maskText } from '../mask.js';
-import { compileOperatorPattern } from '../operator-patterns.js';
+import { compileOperatorPatterns } from '../operator-patterns.js';
 import { StreamMasker, type ChannelMode } from './stream-masker.js';
 
-const operator = ['(?i)project[- ](?:blue|bluebird)\\b', 'EMP-\\d{4,6}(?:-[A-Z])?'].map((pattern, index) => {
-  const result = compileOperatorPattern({ kind: `operator-${index}`, pattern, lengthMax: 24 });
-  if (result.kind === 'refused') throw new Error(result.message);
-  return result.detector;
-});
+const operator = compileOperatorPatterns(
+  ['(?i)project[- ](?:blue|bluebird)\\b', 'EMP-\\d{4,6}(?:-[A-Z])?'].map((pattern, index) => ({
+    kind: `operator-${index}`,
+    pattern,
+    lengthMax: 24,
+  })),
+).detectors;
 const engine = compileDetectors(sampleDetectors, { operator });
 /** Kinds of the sample by what is done to them: on what is sent, or in the record alone. */
 const recordOnly = new Set(['phone', 'ip-v4', 'operator-1', 'private-key']);

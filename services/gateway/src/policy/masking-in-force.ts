@@ -2,7 +2,7 @@
 import type { MaskPlan } from '@sallyport/masking/actions/mask-plan';
 import type { CompiledDetector } from '@sallyport/masking/engine/matcher';
 import { compileDetectors, type Engine } from '@sallyport/masking/engine/compile-detectors';
-import { compileOperatorPattern } from '@sallyport/masking/operator-patterns';
+import { compileOperatorPatterns } from '@sallyport/masking/operator-patterns';
 import { shippedDetectors } from '@sallyport/masking/detectors/shipped';
 import type { LoadedDocument } from '@sallyport/policy/document/load';
 import type { DetectorSettings } from '@sallyport/policy/document/detectors';
@@ -22,17 +22,17 @@ export type PreparedMasking =
 
 export function prepareMasking(loaded: LoadedDocument, keys: KeyRing): PreparedMasking {
   const { detectors } = loaded.document;
-  const problems: DocumentProblem[] = [];
-  const operator: CompiledDetector[] = [];
-  for (const [at, pattern] of detectors.patterns.entries()) {
-    const { replacement, ...others } = pattern;
-    const compiled = compileOperatorPattern({ ...others, ...(replacement !== undefined && { replacement }) });
-    if (compiled.kind === 'compiled') {
-      operator.push(compiled.detector, ...(compiled.byKey === undefined ? [] : [compiled.byKey]));
-    } else problems.push(loaded.problemAt(['detectors', 'patterns', at], compiled.message));
+  const operator = compileOperatorPatterns(detectors.patterns);
+  if (operator.refused.length > 0) {
+    const problems = operator.refused.map(({ at, message }) =>
+      loaded.problemAt(['detectors', 'patterns', at], message),
+    );
+    return { kind: 'refused', problems };
   }
-  if (problems.length > 0) return { kind: 'refused', problems };
-  return { kind: 'ready', masking: new MaskingInForce(engineOf(detectors, operator), detectors, keys) };
+  return {
+    kind: 'ready',
+    masking: new MaskingInForce(engineOf(detectors, operator.detectors), detectors, keys),
+  };
 }
 
 /** Compiling the tables takes a while: done again only when the document's own patterns change. */
