@@ -1,5 +1,6 @@
 /** Characters as a model would understand them: compatibility forms, marks and look-alikes undone, in small letters. */
 import { confusables } from './confusables.js';
+import { textOfUnits } from './units.js';
 
 /** Format, control, private and unassigned characters, fillers and variation selectors: nothing to see. */
 const INVISIBLE =
@@ -15,11 +16,6 @@ units.fill(LONG, 0xd800, 0xe000);
 /** What characters fold to that are not one unit before and behind, so many of those beyond the first plane. */
 const long = new Map<number, string>();
 const LONG_REMEMBERED_MAX = 8192;
-
-const utf16 = new TextDecoder('utf-16le', { ignoreBOM: true });
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-/** So short ones are quicker made unit by unit. */
-const SHORT_UNITS_MAX = 64;
 
 /** Each character by itself: none depends on its neighbours. Spaces are left. */
 export function foldedCharacters(text: string): string {
@@ -44,9 +40,7 @@ export function foldedCharacters(text: string): string {
     for (let index = 0; index < folded.length; index++) out[length++] = folded.charCodeAt(index);
     all |= 0x80;
   }
-  const own = out.subarray(0, length);
-  if (length <= SHORT_UNITS_MAX) return String.fromCharCode(...own);
-  return all < 0x80 ? utf8.decode(Uint8Array.from(own)) : utf16.decode(own);
+  return textOfUnits(out.subarray(0, length), all < 0x80);
 }
 
 function grown(full: Uint16Array, length: number, more: number): Uint16Array<ArrayBuffer> {

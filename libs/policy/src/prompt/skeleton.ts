@@ -1,6 +1,6 @@
 /** A text as its letters alone, those that signs stand for folded with them: words look the same however they are taken apart. */
 
-import { asciiOf } from './units.js';
+import { asciiOf, asciiText, textOfUnits } from './units.js';
 
 /** What a sign may stand for besides itself; and letters that are written for digits. */
 const READS: Readonly<Record<string, string>> = {
@@ -36,10 +36,6 @@ const MARKS = '!|+@$';
 /** Where they separate, single letters or two stand between them. */
 const MARKS_BETWEEN = /[!|+@$]\s?[\p{L}\p{N}]{1,2}\s?[!|+@$]/u;
 
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-const utf16 = new TextDecoder('utf-16le', { ignoreBOM: true });
-/** So short ones are quicker made unit by unit. */
-const SHORT_UNITS_MAX = 64;
 const WORD = /[\p{L}\p{N}]/u;
 const ASCII_SIZE = 128;
 
@@ -97,8 +93,7 @@ function lettersOf(table: Classes, text: string): string {
     const letter = letterOf(table, text.charCodeAt(at));
     if (letter !== 0) units[length++] = letter;
   }
-  const own = units.subarray(0, length);
-  return length <= SHORT_UNITS_MAX ? String.fromCharCode(...own) : utf16.decode(own);
+  return textOfUnits(units.subarray(0, length));
 }
 
 function lettersOfAscii(table: Classes, text: Uint8Array): string {
@@ -110,7 +105,7 @@ function lettersOfAscii(table: Classes, text: Uint8Array): string {
     // What is no letter is written over.
     length += letter === 0 ? 0 : 1;
   }
-  return utf8.decode(letters.subarray(0, length));
+  return asciiText(letters.subarray(0, length));
 }
 
 export class Skeleton {

@@ -1,4 +1,4 @@
-/** A text's code units as bytes, made once for all that look at ASCII alone: quicker to walk through than the text. */
+/** A text's code units as bytes, made once for all that look at ASCII alone: quicker to walk through than the text; and texts of units. */
 
 /** Stand for all units beyond ASCII: white space, and the rest. */
 const [OTHER_SPACE, OTHER] = [0xa0, 0x80];
@@ -8,7 +8,11 @@ const isSpace = (code: number): boolean =>
   code === 0xa0 || (code >= 0x1680 && (SPACES.has(code) || (code >= 0x2000 && code <= 0x200a)));
 /** Most texts with other characters have one so early: those are not encoded in vain. */
 const LOOKED_AT_FIRST = 128;
-const utf8 = new TextEncoder();
+const encoder = new TextEncoder();
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const utf16 = new TextDecoder('utf-16le', { ignoreBOM: true });
+/** So short texts are quicker made unit by unit. */
+const SHORT_UNITS_MAX = 64;
 /** Zeros behind the end, that may be looked at; room for any character, so that no text beyond ASCII fits by chance. */
 export const BEHIND_END = 4;
 
@@ -31,5 +35,14 @@ export function asciiOf(text: string): Uint8Array | undefined {
     if (text.charCodeAt(at) >= 128) return undefined;
   }
   const units = new Uint8Array(text.length + BEHIND_END);
-  return utf8.encodeInto(text, units).written === text.length ? units : undefined;
+  return encoder.encodeInto(text, units).written === text.length ? units : undefined;
+}
+
+/** @param units below 128 */
+export const asciiText = (units: Uint8Array): string => utf8.decode(units);
+
+/** @param isAscii whether all are below 128: the text then takes half the memory */
+export function textOfUnits(units: Uint16Array, isAscii = false): string {
+  if (units.length <= SHORT_UNITS_MAX) return String.fromCharCode(...units);
+  return isAscii ? asciiText(Uint8Array.from(units)) : utf16.decode(units);
 }
