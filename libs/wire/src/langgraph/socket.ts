@@ -46,9 +46,9 @@ export class SocketEventReader {
   }
 
   /** The message that wanted the call says why instead, in the event that tells it whole; no message of its own is needed. */
-  refuseToolCall(channel: string, message: string): Uint8Array {
+  refuseToolCall(channel: string, message: string): () => Uint8Array {
     this.#frames.refuse(channel, message);
-    return empty;
+    return () => empty;
   }
 
   /** The last message before the socket is closed (with 4403: clients take 4000 and an HTTP status for final). */

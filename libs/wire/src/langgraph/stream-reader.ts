@@ -51,9 +51,9 @@ export class GraphStreamReader implements StreamReader {
   }
 
   /** The message that wanted the call says why instead, in the frame that tells it whole; no frame of its own is needed. */
-  refuseToolCall(channel: string, message: string): Uint8Array {
+  refuseToolCall(channel: string, message: string): () => Uint8Array {
     this.#frames.refuse(channel, message);
-    return empty;
+    return () => empty;
   }
 
   cut(error: DialectError): Uint8Array {

@@ -120,10 +120,11 @@ export interface StreamReader {
   /** A frame that carries `text` on a channel that was seen: for what was held back. */
   carry(channel: string, text: string, form?: StreamForm): Uint8Array;
   /**
-   * Frames that put a refusal in place of a tool call that may not reach the client. They go out before the frame that
-   * completed the call; that one, and those kept before it, are rewritten after this.
+   * Puts a refusal in place of a tool call that may not reach the client: what it gives writes the frames of the refusal
+   * when their turn has come, which is before the frame that completed the call. That one, and those kept before it, are
+   * rewritten after this.
    */
-  refuseToolCall(channel: string, message: string): Uint8Array;
+  refuseToolCall(channel: string, message: string): () => Uint8Array;
   /** The frames with which a stream that is cut ends, so that the client raises an error. */
   cut(error: DialectError): Uint8Array;
 }

@@ -169,14 +169,15 @@ class MessagesCodec implements EventCodec {
   }
 
   /** A block of text at the place of the call's. */
-  refuse(channel: string, message: string): Uint8Array {
+  refuse(channel: string, message: string): () => Uint8Array {
     const index = Number.parseInt(channel, 10);
     const start = { type: 'content_block_start', index, content_block: { type: 'text', text: '' } };
-    return joinBytes([
+    const bytes = joinBytes([
       writeSse('content_block_start', JSON.stringify(start)),
       this.carry(`${index}/text`, message),
       writeSse('content_block_stop', JSON.stringify({ type: 'content_block_stop', index })),
     ]);
+    return () => bytes;
   }
 
   cut(error: DialectError): Uint8Array {

@@ -162,8 +162,8 @@ class ChatCodec implements EventCodec {
     return of(this.#nested.deltaOf(channel, text) ?? { [kind === 'text' ? 'content' : kind]: text });
   }
 
-  refuse(channel: string, message: string): Uint8Array {
-    return this.carry(`${Number.parseInt(channel, 10)}/text`, message);
+  refuse(channel: string, message: string): () => Uint8Array {
+    return () => this.carry(`${Number.parseInt(channel, 10)}/text`, message);
   }
 
   cut(error: DialectError): Uint8Array {

@@ -59,8 +59,8 @@ class CompletionsCodec implements EventCodec {
   }
 
   /** There are no tool calls in this dialect. */
-  refuse(): Uint8Array {
-    return new Uint8Array(0);
+  refuse(): () => Uint8Array {
+    return () => new Uint8Array(0);
   }
 
   cut(error: DialectError): Uint8Array {

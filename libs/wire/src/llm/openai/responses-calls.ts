@@ -5,7 +5,7 @@ import type { Edit } from '../../json/splice.js';
 import type { NodeId } from '../../json/tape.js';
 import type { ToolCall } from '../operation.js';
 import { isCallType } from './responses-items-shape.js';
-import { refusalItem } from './responses-refusal.js';
+import { refusalId, refusalItem } from './responses-refusal.js';
 
 const idOf = (json: LocatedJson, item: NodeId): string =>
   json.text(json.member(item, 'call_id')) ?? json.text(json.member(item, 'id')) ?? '';
@@ -45,9 +45,12 @@ export function callsOfItems(json: LocatedJson, items: NodeId | undefined): Tool
 /** A message of the assistant stands where the call stood. */
 export function withoutCall(json: LocatedJson, id: string, message: string): Edit[] {
   const edits: Edit[] = [];
+  let place = 0;
   for (const item of json.elements(json.member(json.root, 'output'))) {
+    const output = place++;
     if (!isCall(json, item) || idOf(json, item) !== id) continue;
-    edits.push({ kind: 'value', node: item, value: refusalItem(`msg_${id.replace(/^\w+?_/, '')}`, message) });
+    const own = json.text(json.member(item, 'id')) ?? '';
+    edits.push({ kind: 'value', node: item, value: refusalItem(refusalId(own, output), message) });
   }
   return edits;
 }

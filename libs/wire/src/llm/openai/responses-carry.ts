@@ -4,9 +4,9 @@ import { writeSse } from '../sse/write-sse.js';
 import { textRows } from './responses-texts.js';
 import { ownToken } from './stream-logprobs.js';
 
-const replaced = new Set(['delta', 'logprobs', 'obfuscation']);
+const replaced = new Set(['delta', 'logprobs', 'obfuscation', 'sequence_number']);
 
-/** @param model The last event with a piece of this channel: its places and its number are repeated. */
+/** @param model The last event with a piece of this channel: its places are repeated. */
 export function carriedDelta(
   model: LocatedJson | undefined,
   channel: string,
@@ -29,6 +29,7 @@ export function carriedDelta(
   const before = model.member(model.root, 'delta');
   const isInside = before !== undefined && model.isObject(before);
   const inside = { [channel.slice(channel.lastIndexOf('/') + 1)]: text };
+  members.push(`"sequence_number":${sequence}`);
   members.push(`"delta":${JSON.stringify(isInside ? inside : delta)}`);
   if (model.member(model.root, 'logprobs') !== undefined)
     members.push(`"logprobs":${JSON.stringify(logprobs)}`);

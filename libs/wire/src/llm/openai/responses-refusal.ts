@@ -3,6 +3,10 @@ import { joinBytes, writeSse } from '../sse/write-sse.js';
 
 const partOf = (text: string) => ({ type: 'output_text', text, annotations: [], logprobs: [] });
 
+/** By the call's own id, which no other item has; by its place where it has none. The same in a stream and without. */
+export const refusalId = (callItemId: string, output: number): string =>
+  `msg_${callItemId === '' ? `${output}_tool` : callItemId}`;
+
 export const refusalItem = (id: string, text: string) => ({
   id,
   type: 'message',
@@ -11,8 +15,8 @@ export const refusalItem = (id: string, text: string) => ({
   content: [partOf(text)],
 });
 
-/** All of them take the number of the event that completed the call: numbers never fall. */
-export function refusalEvents(output: number, id: string, text: string, sequence: number): Uint8Array {
+/** @param number gives each of them the next number of the stream */
+export function refusalEvents(output: number, id: string, text: string, number: () => number): Uint8Array {
   const item = refusalItem(id, text);
   const inItem = { item_id: id, output_index: output, content_index: 0 };
   const events = [
@@ -28,6 +32,6 @@ export function refusalEvents(output: number, id: string, text: string, sequence
     { type: 'response.output_item.done', output_index: output, item },
   ];
   return joinBytes(
-    events.map((event) => writeSse(event.type, JSON.stringify({ ...event, sequence_number: sequence }))),
+    events.map((event) => writeSse(event.type, JSON.stringify({ ...event, sequence_number: number() }))),
   );
 }

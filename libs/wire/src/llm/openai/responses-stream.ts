@@ -7,7 +7,7 @@ import { eachMember } from '../sse/each-member.js';
 import type { LocatedJson } from '../../json/located-json.js';
 import type { Edit } from '../../json/splice.js';
 import type { NodeId } from '../../json/tape.js';
-import type { DialectError, StreamReader } from '../dialect.js';
+import type { DialectError, StreamForm, StreamReader } from '../dialect.js';
 import type { Operation } from '../operation.js';
 import { plainText, sideText } from '../sse/frame-draft.js';
 import type { FrameDraft } from '../sse/frame-draft.js';
@@ -20,10 +20,11 @@ import type { StreamLimits } from '../sse/stream-limits.js';
 import { readUsage } from '../sse/token-usage.js';
 import { writeSse } from '../sse/write-sse.js';
 import { callChannel, ResponseItems } from './responses-items.js';
-import { refusalEvents, refusalItem } from './responses-refusal.js';
+import { refusalEvents, refusalId, refusalItem } from './responses-refusal.js';
 import { integer, placeOf, rowOf, structural } from './responses-texts.js';
 import { carriedDelta } from './responses-carry.js';
 import { openaiRefusal } from './openai-refusal.js';
+import { SequenceNumbers } from './sequence-numbers.js';
 
 const lastEvents = new Set(['response.completed', 'response.incomplete', 'response.failed', 'error']);
 
@@ -35,9 +36,7 @@ class ResponsesCodec implements EventCodec {
   readonly #models = new Map<string, LocatedJson>();
   readonly #outputs = new Map<string, number>();
   readonly #messages = new Map<string, string>();
-  /** Number of the event that completed a call: more may have been read by the time it is refused. */
-  readonly #completedAt = new Map<string, number>();
-  #sequence = 0;
+  readonly #numbers = new SequenceNumbers();
 
   constructor(limits: StreamLimits, textIsJson: boolean) {
     this.#limits = limits;
@@ -47,7 +46,6 @@ class ResponsesCodec implements EventCodec {
 
   read(event: SseEvent, json: LocatedJson, draft: FrameDraft): void {
     const type = event.isError ? 'error' : (json.text(json.member(json.root, 'type')) ?? event.event);
-    this.#sequence = integer(json, json.member(json.root, 'sequence_number')) ?? this.#sequence;
     const outputNode = json.member(json.root, 'output_index');
     const output = integer(json, outputNode);
     const told = json.member(json.root, 'response');
@@ -57,7 +55,7 @@ class ResponsesCodec implements EventCodec {
       this.#delta(json, type.slice('response.'.length, -'.delta'.length), draft);
     else this.#other(json, type, output ?? 0, draft);
     if (output !== undefined && response === undefined) this.#ofCall(output, draft);
-    for (const { channel } of draft.toolCalls) this.#completedAt.set(channel, this.#sequence);
+    this.#numbers.numbered(json, draft);
     if (lastEvents.has(type)) draft.endAll();
   }
 
@@ -104,7 +102,8 @@ class ResponsesCodec implements EventCodec {
     const row = isDone ? rowOf(stem) : undefined;
     eachMember(json, json.root, (key, value) => {
       if (key === 'item' && json.isObject(value)) {
-        this.#outputs.set(json.text(json.member(value, 'id')) ?? '', output);
+        const id = json.text(json.member(value, 'id')) ?? '';
+        if (id !== '') this.#outputs.set(id, output);
         if (this.#outputs.size > this.#limits.channelsMax) this.calls.problem = 'TOO_MANY_CHANNELS';
         this.#items.read(json, value, output, told, draft);
       } else if (key === 'part' && json.isObject(value)) this.#items.part(json, value, place, told, draft);
@@ -157,20 +156,20 @@ class ResponsesCodec implements EventCodec {
     draft.amend = () => (call.isRefused ? 'drop' : []);
   }
 
-  carry(channel: string, text: string): Uint8Array {
-    return carriedDelta(this.#models.get(channel), channel, text, this.#itemId(channel), this.#sequence);
+  carry(channel: string, text: string, form: StreamForm = 'sent'): Uint8Array {
+    const number = form === 'sent' ? this.#numbers.next() : this.#numbers.last;
+    return carriedDelta(this.#models.get(channel), channel, text, this.#itemId(channel), number);
   }
 
-  refuse(channel: string, message: string): Uint8Array {
+  refuse(channel: string, message: string): () => Uint8Array {
     this.#messages.set(channel, message);
     const output = Number.parseInt(channel, 10);
-    const sequence = this.#completedAt.get(channel) ?? this.#sequence;
-    return refusalEvents(output, this.#refusalId(channel), message, sequence);
+    return () => refusalEvents(output, this.#refusalId(channel), message, () => this.#numbers.next());
   }
 
   cut(error: DialectError): Uint8Array {
     const { code, message } = error;
-    const told = { type: 'error', code, message, param: null, sequence_number: this.#sequence };
+    const told = { type: 'error', code, message, param: null, sequence_number: this.#numbers.next() };
     // The event as it is documented, with the error object that some libraries look for in every event.
     const body = Buffer.from(openaiRefusal(error)).toString('utf8');
     return writeSse('error', `${JSON.stringify(told).slice(0, -1)},${body.slice(1)}`);
@@ -182,7 +181,7 @@ class ResponsesCodec implements EventCodec {
   }
 
   #refusalId(channel: string): string {
-    return `msg_${this.#itemId(channel) || channel.replace('/', '_')}`;
+    return refusalId(this.#itemId(channel), Number.parseInt(channel, 10));
   }
 
   #refusal(channel: string): object {

@@ -1,7 +1,7 @@
 /** Reads a stream of server-sent events in the words of one dialect: frames, texts by channel, tool calls, usage. */
 import type { LocatedJson } from '../../json/located-json.js';
 import { readJson } from '../../json/read-json.js';
-import type { DialectError, StreamFrame, StreamProblem, StreamReader } from '../dialect.js';
+import type { DialectError, StreamForm, StreamFrame, StreamProblem, StreamReader } from '../dialect.js';
 import type { UnreadableReason } from '../operation.js';
 import { FrameDraft } from './frame-draft.js';
 import type { GatheredCalls } from './gathered-calls.js';
@@ -18,8 +18,9 @@ export interface EventCodec {
   readonly calls: GatheredCalls;
   /** One event with JSON data. */
   read(event: SseEvent, json: LocatedJson, draft: FrameDraft): void;
-  carry(channel: string, text: string): Uint8Array;
-  refuse(channel: string, message: string): Uint8Array;
+  carry(channel: string, text: string, form?: StreamForm): Uint8Array;
+  /** Gives what writes the refusal when its turn has come. */
+  refuse(channel: string, message: string): () => Uint8Array;
   cut(error: DialectError): Uint8Array;
 }
 
@@ -68,13 +69,13 @@ export class SseStreamReader implements StreamReader {
     return this.#isBroken() ? [] : [frame];
   }
 
-  carry(channel: string, text: string): Uint8Array {
-    return this.#codec.carry(channel, text);
+  carry(channel: string, text: string, form?: StreamForm): Uint8Array {
+    return this.#codec.carry(channel, text, form);
   }
 
-  refuseToolCall(channel: string, message: string): Uint8Array {
+  refuseToolCall(channel: string, message: string): () => Uint8Array {
     const call = this.#codec.calls.get(channel);
-    if (call === undefined || call.isRefused) return new Uint8Array(0);
+    if (call === undefined || call.isRefused) return () => new Uint8Array(0);
     call.isRefused = true;
     return this.#codec.refuse(channel, message);
   }

@@ -140,9 +140,9 @@ export class FrameRelay {
     this.#judged.add(call.channel);
     if (verdict === undefined) return;
     this.#refused.add(call.channel);
-    const bytes = this.#reader.refuseToolCall(call.channel, verdict.sentence);
+    const refusal = this.#reader.refuseToolCall(call.channel, verdict.sentence);
     this.#ledger.isChanged = true;
-    this.#wait(noCalls, bytes.length, () => this.#out.add(bytes));
+    this.#wait(noCalls, verdict.sentence.length, () => this.#out.add(refusal()));
   }
 
   #isFree(calls: readonly string[]): boolean {
