@@ -49,6 +49,31 @@ describe('a body of unknown kind', () => {
     expect(JSON.parse(sent)).toEqual({ to: '[EMAIL]' });
   });
 
+  it('is masked as JSON where it is a string alone, and as text where it only begins with one', () => {
+    const string = '"to ana\\u0040example.com" ';
+    const long = `"${'x'.repeat(5_000)} ana\\u0040example.com"`;
+    const texts: readonly (readonly [string, string])[] = [
+      [string, '"to [EMAIL]" '],
+      [`${string}ana@example.com`, '"to ana\\u0040example.com" [EMAIL]'],
+      ['"to": ana@example.com', '"to": [EMAIL]'],
+      [`${string}\n${string}`, '"to [EMAIL]" \n"to [EMAIL]" '],
+      ['"to ana@example.com', '"to [EMAIL]'],
+      ['"to\n ana@example.com"', '"to\n [EMAIL]"'],
+      [long, long.replace('ana\\u0040example.com', '[EMAIL]')],
+    ];
+    for (const [text, expected] of texts) {
+      for (const cuts of [
+        [],
+        [1],
+        [9],
+        [20],
+        [text.length - 1],
+        [3, 4_097, 4_098].filter((at) => at < text.length),
+      ])
+        expect(through(utf8(text), cuts).sent).toBe(expected);
+    }
+  });
+
   it('passes untouched and unrecorded where it is no text', () => {
     const bytes = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 0xff);
     const masker = new BytesMasker(plan);

@@ -2,6 +2,7 @@
 import type { MaskPlan } from '../actions/mask-plan.js';
 import type { MaskReport } from '../actions/mask-report.js';
 import { NOTHING, type MaskedText } from '../actions/masked-text.js';
+import { modeOfBeginning } from './mode-of-beginning.js';
 import { StreamMasker } from './stream-masker.js';
 import { cutAt, validLength } from './utf8.js';
 
@@ -24,7 +25,7 @@ export class BytesMasker {
   /** What began as text is none any more: from there on nothing passes and nothing is recorded. */
   failed: 'NOT_UTF8' | undefined;
   #masker: StreamMasker | undefined;
-  /** White space before the first character that tells what the text is. */
+  /** What came before it can be told what the text is. */
   #before = '';
   /** Bytes of a character whose end is yet to come. */
   #cutOff: Uint8Array = noBytes;
@@ -90,19 +91,19 @@ export class BytesMasker {
   }
 
   #end(last: string): MaskedText {
-    const masked = this.#mask(last);
+    const masked = this.#mask(last, true);
     if (this.#masker === undefined) return { sent: this.#before, recorded: this.#before };
     const rest = this.#masker.flush();
     return { sent: masked.sent + rest.sent, recorded: masked.recorded + rest.recorded };
   }
 
-  #mask(text: string): MaskedText {
+  #mask(text: string, isEnd = false): MaskedText {
     if (this.#masker !== undefined) return this.#masker.push(text);
     const all = this.#before + text;
-    const first = /[^\s\ufeff]/.exec(all)?.[0];
-    this.#before = first === undefined ? all : '';
-    if (first === undefined) return NOTHING;
-    this.#masker = new StreamMasker(this.plan, first === '{' || first === '[' ? 'json' : 'text');
+    const mode = modeOfBeginning(all, isEnd);
+    this.#before = mode === undefined ? all : '';
+    if (mode === undefined) return NOTHING;
+    this.#masker = new StreamMasker(this.plan, mode);
     return this.#masker.push(all);
   }
 }

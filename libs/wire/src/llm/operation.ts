@@ -130,6 +130,7 @@ export interface Operation {
 export const unreadableReasons = [
   'NOT_UTF8',
   'NOT_JSON',
+  'NOT_TEXT',
   'TOO_DEEP',
   'TOO_MANY_VALUES',
   'TOO_MANY_BYTES',

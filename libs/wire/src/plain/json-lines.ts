@@ -1,8 +1,9 @@
 /** A JSON document on each line (NDJSON, JSON Lines): each is read and written for itself, whatever stands between them. */
 import type { LocatedJson } from '../json/located-json.js';
 import { readJson } from '../json/read-json.js';
+import { stride } from '../json/tape.js';
 import type { Change } from '../llm/dialect.js';
-import type { TextSpan } from '../llm/operation.js';
+import type { TextSpan, Unreadable } from '../llm/operation.js';
 import { bodyLimits } from './body-limits.js';
 import { collectTexts, everything, withTexts, type JsonTexts } from './json-texts.js';
 
@@ -16,6 +17,7 @@ interface Line {
 }
 
 export interface JsonLines {
+  readonly kind: 'lines';
   readonly spans: readonly TextSpan[];
   apply(changes: readonly Change[]): Uint8Array;
 }
@@ -33,8 +35,8 @@ function skipBlanks(body: Uint8Array, from: number): number {
 
 const document = everything('document');
 
-/** Undefined where a line is no document, or there is only one. */
-export function readJsonLines(body: Uint8Array): JsonLines | undefined {
+/** Undefined where a line is no document, or there is only one. A document that is refused refuses all of them. */
+export function readJsonLines(body: Uint8Array): JsonLines | Unreadable | undefined {
   const lines: Line[] = [];
   const spans: TextSpan[] = [];
   let values = 0;
@@ -47,8 +49,9 @@ export function readJsonLines(body: Uint8Array): JsonLines | undefined {
       ...bodyLimits,
       valuesMax: bodyLimits.valuesMax - values,
     });
-    if (json.kind === 'unreadable') return undefined;
-    values += json.tape.length;
+    if (json.kind === 'unreadable')
+      return json.reason === 'NOT_JSON' ? undefined : ofLine(json, lines.length);
+    values += json.tape.length / stride;
     const texts = collectTexts(json, document);
     lines.push({ json, texts, first: spans.length, behind: body.subarray(end, next) });
     spans.push(...texts.spans);
@@ -57,10 +60,18 @@ export function readJsonLines(body: Uint8Array): JsonLines | undefined {
   if (lines.length < 2) return undefined;
   const before = body.subarray(0, start);
   return {
+    kind: 'lines',
     spans,
     apply: (changes) => (changes.length === 0 ? body : Buffer.concat([before, ...written(lines, changes)])),
   };
 }
+
+/** Values are counted over all lines. Lines are told as documents, from 0: blank ones between them are none. */
+const ofLine = (line: Unreadable, document: number): Unreadable => ({
+  ...line,
+  where: `${line.where} of document ${document}`,
+  ...(line.reason === 'TOO_MANY_VALUES' && { limit: bodyLimits.valuesMax }),
+});
 
 function written(lines: readonly Line[], changes: readonly Change[]): Uint8Array[] {
   const byLine = new Map<Line, Change[]>();

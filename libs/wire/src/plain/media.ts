@@ -5,6 +5,9 @@ const firstByte = (body: Uint8Array): number => {
   return 0;
 };
 
+/** A JSON document may be a string alone; text may begin with a quote as well. */
+export const startsWithQuote = (body: Uint8Array): boolean => firstByte(body) === 0x22;
+
 /** Starts as an object or an array does. Servers label JSON text/plain, and curl labels everything a form. */
 export const looksLikeJson = (body: Uint8Array): boolean => {
   const first = firstByte(body);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plain } from './plain.js';
+import { plain, unreadBody } from './plain.js';
 
 const target = { method: 'POST', path: '/x', query: '' };
 const read = (body: string | Uint8Array, contentType: string) => {
@@ -44,13 +44,41 @@ describe('what a body is', () => {
     expect(texts('{"a":"x"} trailing', 'text/plain')).toEqual(['={"a":"x"} trailing']);
   });
 
+  it('is refused where a line of it is a document that is refused alone', () => {
+    expect(read('{"a":1}\n{"b":1,"b":2}\n{not json', 'text/plain')).toMatchObject({
+      reason: 'DUPLICATE_KEY',
+    });
+    const deep = `${'['.repeat(200)}${']'.repeat(200)}`;
+    expect(read(`{"a":1}\n${deep}`, '')).toMatchObject({ reason: 'TOO_DEEP' });
+    expect(read('{"a":1}\n{"b":"\\ud800"}', '')).toMatchObject({ reason: 'NOT_UTF8' });
+  });
+
+  it('counts values over all lines', () => {
+    const line = `[${'1,'.repeat(9_998)}1]\n`;
+    expect(document(line.repeat(100), '').operation.spans).toEqual([]);
+    expect(read(line.repeat(101), '')).toMatchObject({
+      reason: 'TOO_MANY_VALUES',
+      where: 'byte 0 of document 100',
+      limit: 1_000_000,
+    });
+  });
+
+  it('is JSON where it is a string alone, and text where only its beginning is one', () => {
+    expect(texts('"a\\u0040b"', 'text/plain')).toEqual(['=a@b']);
+    expect(texts('"a" said\n"b"', 'text/plain')).toEqual(['="a" said\n"b"']);
+    expect(texts('"a","b"\n"c","d"', 'text/csv')).toEqual(['="a","b"\n"c","d"']);
+  });
+
   it('is text under any label where it is UTF-8, a zero byte in it notwithstanding', () => {
     expect(texts('ada@example.com\0', 'application/octet-stream')).toEqual(['=ada@example.com\0']);
   });
 
-  it('has no spans where it is no text', () => {
-    expect(document(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0), 'image/png').operation.spans).toEqual([]);
+  it('is not read where it is no text', () => {
     expect(document('', 'application/json').operation.spans).toEqual([]);
+    const image = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0);
+    expect(read(image, 'image/png')).toMatchObject({ kind: 'unreadable', reason: 'NOT_TEXT' });
+    expect(unreadBody(image).operation.spans).toEqual([]);
+    expect(unreadBody(image).apply([])).toBe(image);
   });
 
   it('is not read where it claims to be what it is not', () => {

@@ -1,4 +1,4 @@
-/** Plain HTTP: what no dialect claims. JSON, forms and text are read as what their bytes are; everything else passes unread. */
+/** Plain HTTP: what no dialect claims. JSON, forms and text are read as what their bytes are; everything else cannot be read. */
 import { readJson } from '../json/read-json.js';
 import type { Change, Dialect, ReadAnswer, ReadDocument } from '../llm/dialect.js';
 import { emptyOperation } from '../llm/empty-operation.js';
@@ -7,7 +7,7 @@ import { bodyLimits } from './body-limits.js';
 import { readForm } from './form.js';
 import { readJsonLines } from './json-lines.js';
 import { collectTexts, everything, withTexts } from './json-texts.js';
-import { labelOf, looksLikeJson, utf8Text } from './media.js';
+import { labelOf, looksLikeJson, startsWithQuote, utf8Text } from './media.js';
 
 interface ReadBody {
   readonly kind: 'body';
@@ -15,7 +15,7 @@ interface ReadBody {
   apply(changes: readonly Change[]): Uint8Array;
 }
 
-const unread = (body: Uint8Array): ReadBody => ({ kind: 'body', spans: [], apply: () => body });
+const empty = (body: Uint8Array): ReadBody => ({ kind: 'body', spans: [], apply: () => body });
 const document = everything('document');
 
 function readJsonBody(body: Uint8Array): ReadBody | Unreadable {
@@ -42,15 +42,15 @@ function readText(body: Uint8Array): ReadBody | Unreadable {
 }
 
 function readBody(body: Uint8Array, contentType: string): ReadBody | Unreadable {
-  if (body.length === 0) return unread(body);
+  if (body.length === 0) return empty(body);
   const label = labelOf(contentType);
   if (label === 'json') return readJsonBody(body);
-  if (looksLikeJson(body)) {
+  if (looksLikeJson(body) || startsWithQuote(body)) {
     const read = readJsonBody(body);
     // What begins like JSON and is none is read by its label; JSON that is refused for another reason stays refused.
     if (read.kind === 'body' || read.reason !== 'NOT_JSON') return read;
     const lines = readJsonLines(body);
-    if (lines !== undefined) return { kind: 'body', ...lines };
+    if (lines !== undefined) return lines.kind === 'unreadable' ? lines : { ...lines, kind: 'body' };
   }
   if (label === 'form') {
     const form = readForm(body);
@@ -58,8 +58,15 @@ function readBody(body: Uint8Array, contentType: string): ReadBody | Unreadable 
   }
   const text = readText(body);
   // UTF-8 is text under any label: a zero byte in it would else hide the rest.
-  return text.kind === 'body' || label === 'text' ? text : unread(body);
+  return text.kind === 'body' || label === 'text' ? text : { ...text, reason: 'NOT_TEXT' };
 }
+
+/** What is no text, where it may pass unread: nothing is known of it. */
+export const unreadBody = (body: Uint8Array): ReadDocument => ({
+  kind: 'read',
+  operation: emptyOperation('http', 'http'),
+  apply: () => body,
+});
 
 function readDocument(body: Uint8Array, contentType: string): ReadDocument | Unreadable {
   const read = readBody(body, contentType);

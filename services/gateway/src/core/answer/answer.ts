@@ -70,6 +70,8 @@ export interface AnswerRules {
   readonly holdsWhole: boolean;
   /** What goes to the client depends on what is read: what cannot be read is refused. False: it passes, and is recorded by its digest. */
   readonly isBinding: boolean;
+  /** A body that is no text may pass all the same: the connection says so, or what goes to the client depends on placeholders alone. */
+  readonly takesUnread: boolean;
   /** The usage frame is there because the gateway asked for it. */
   readonly dropsUsage: boolean;
   /** Content is kept: `recorded` is used. */

@@ -72,7 +72,9 @@ describe('an answer of plain HTTP', () => {
     expect(read('x', foreign).stopped).toEqual({ kind: 'unreadable', reason: 'NOT_UTF8' });
     expect(read('x', foreign, { plan: planWith({}), isBinding: false }).stopped).toBeUndefined();
     const image = { status: 200, contentType: 'image/png' };
-    const picture = read(Buffer.from([0x89, 0x50, 0, 0xff]), image, { plan }, []);
+    const bytes = Buffer.from([0x89, 0x50, 0, 0xff]);
+    expect(read(bytes, image).stopped).toEqual({ kind: 'unreadable', reason: 'NOT_TEXT' });
+    const picture = read(bytes, image, { plan, takesUnread: true }, []);
     expect([picture.stopped, picture.client.length > 0, picture.recorded]).toEqual([undefined, true, '']);
   });
 

@@ -9,7 +9,8 @@ import { noBytes, nothingPassed } from './outgoing.js';
 import { sendsAsCame } from './sends-as-came.js';
 
 export class BytesReading implements AnswerReading {
-  readonly isWhole = false;
+  /** Until its first bytes show that it is text, where something else is refused: its client gets a refusal then. */
+  isWhole: boolean;
   readonly mayChange: boolean;
   stopped: Stop | undefined;
   readonly #rules: AnswerRules;
@@ -31,6 +32,7 @@ export class BytesReading implements AnswerReading {
     this.#masker = rules.plan === undefined ? undefined : new BytesMasker(rules.plan);
     this.#contentType = contentType;
     this.mayChange = rules.isBinding || rules.values.size > 0;
+    this.isWhole = this.#binds && !rules.takesUnread;
     if (charset === 'other' && this.#binds) this.stopped = { kind: 'unreadable', reason: 'NOT_UTF8' };
   }
 
@@ -70,10 +72,10 @@ export class BytesReading implements AnswerReading {
   }
 
   #passed({ sent, recorded }: MaskedBytes, came: Uint8Array): Passed {
-    const { isBinding, plan, orders = [] } = this.#rules;
+    const { isBinding, takesUnread, plan, orders = [] } = this.#rules;
     const { isBinary = false, failed } = this.#masker ?? {};
-    if (isBinding && (failed !== undefined || (isBinary && this.#isText))) {
-      this.stopped = { kind: 'unreadable', reason: 'NOT_UTF8' };
+    if (isBinding && (failed !== undefined || (isBinary && (this.#isText || !takesUnread)))) {
+      this.stopped = { kind: 'unreadable', reason: this.#isText || !isBinary ? 'NOT_UTF8' : 'NOT_TEXT' };
       return nothingPassed;
     }
     const blockedBy = sent === recorded ? undefined : this.#masker?.report().blockedBy;
@@ -81,6 +83,7 @@ export class BytesReading implements AnswerReading {
       this.stopped = { kind: 'denied', verdict: blockedVerdict(blockedBy, orders, plan?.engine) };
       return nothingPassed;
     }
+    this.isWhole = false;
     const client = failed !== undefined || sendsAsCame(plan) ? came : sent;
     return { client: this.#restored(client), recorded };
   }
@@ -99,7 +102,7 @@ export class BytesReading implements AnswerReading {
       if (first === undefined) return bytes;
       // JSON is often labelled as text; events carry it, and a line end in one of them would end it.
       const isMarked = isLabelledJson(this.#contentType) || isEventStream(this.#contentType);
-      const isJson = first === '{' || first === '[' || isMarked;
+      const isJson = '{["'.includes(first) || isMarked;
       this.#restorer = new RestoreStream(byteValues(this.#rules.values), isJson ? 'json' : 'text');
     }
     return Buffer.from(this.#restorer.push(text), 'latin1');

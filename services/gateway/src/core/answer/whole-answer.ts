@@ -1,5 +1,5 @@
 /** An answer that is there whole: read, judged, and written in both forms. */
-import { plain } from '@sallyport/wire/plain/plain';
+import { plain, unreadBody } from '@sallyport/wire/plain/plain';
 import type { Change, Dialect, ReadAnswer } from '@sallyport/wire/llm/dialect';
 import type { ToolCall, Unreadable } from '@sallyport/wire/llm/operation';
 import type { AnswerHead, AnswerRules, Passed, Stop } from './answer.js';
@@ -74,7 +74,7 @@ interface Read {
 
 /** Error pages and the like are no answers of their dialect: read as what their bytes are. */
 function readBy(
-  { dialect, operation, isBinding }: AnswerRules,
+  { dialect, operation, isBinding, takesUnread }: AnswerRules,
   body: Uint8Array,
   contentType: string,
 ): Read | Unreadable {
@@ -85,7 +85,9 @@ function readBy(
   const answer = dialect.readAnswer(operation, body, contentType);
   if (answer.kind === 'read') return { kind: 'read', dialect, answer };
   const other = plain.readAnswer(operation, body, contentType);
-  return other.kind === 'unreadable' ? other : { kind: 'read', dialect: plain, answer: other };
+  if (other.kind === 'read') return { kind: 'read', dialect: plain, answer: other };
+  if (other.reason !== 'NOT_TEXT' || !takesUnread) return other;
+  return { kind: 'read', dialect: plain, answer: { ...unreadBody(body), usage: undefined } };
 }
 
 /** The answer with a refusal in place of each call that may not be made. */

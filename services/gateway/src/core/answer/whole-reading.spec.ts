@@ -140,7 +140,10 @@ describe('a whole answer', () => {
     const number = read(plain, '{"card":4111111111111111}', { plan: planWith({}), judgeAnswer });
     expect(number.recorded).not.toContain('4111111111111111');
     const image = { status: 200, contentType: 'image/png' };
-    const { client, recorded } = read(plain, Buffer.from([0x89, 0, 1, 2]), { plan, judgeAnswer }, image);
+    const bytes = Buffer.from([0x89, 0, 1, 2]);
+    expect(read(plain, bytes, { plan, judgeAnswer }, image).stopped).toMatchObject({ reason: 'NOT_TEXT' });
+    const more = { plan, judgeAnswer, takesUnread: true };
+    const { client, recorded } = read(plain, bytes, more, image);
     expect([client.length > 0, recorded]).toEqual([true, '']);
   });
 

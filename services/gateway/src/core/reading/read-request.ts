@@ -1,9 +1,9 @@
 /** A request's body read in the dialect that claims it. */
 import type { Dialect, ReadDocument, Target } from '@sallyport/wire/llm/dialect';
 import { emptyOperation } from '@sallyport/wire/llm/empty-operation';
-import type { Operation, TextSpan } from '@sallyport/wire/llm/operation';
+import type { Operation, TextSpan, Unreadable } from '@sallyport/wire/llm/operation';
 import { readForm, type Form } from '@sallyport/wire/plain/form';
-import { plain } from '@sallyport/wire/plain/plain';
+import { plain, unreadBody } from '@sallyport/wire/plain/plain';
 import type { FaultReason, ReadingFault } from './reading-fault.js';
 
 export interface ReadRequest {
@@ -30,7 +30,7 @@ export interface RequestBytes {
   readonly whyNoBody: FaultReason;
 }
 
-/** @param takesUnreadable what claims a dialect and is none is read as plain HTTP */
+/** @param takesUnreadable what claims a dialect and is none is read as plain HTTP, and what is no text passes unread */
 export function readRequest(
   dialect: Dialect,
   { target, body, contentType, whyNoBody }: RequestBytes,
@@ -45,11 +45,16 @@ export function readRequest(
   if (read.kind === 'read') {
     return { dialect, document: read, operation: read.operation, fault: undefined, query };
   }
-  const other = takesUnreadable && dialect !== plain ? plain.readRequest(target, body, contentType) : read;
+  const other = takesUnreadable ? asPlain(target, body, contentType) : read;
   if (other.kind === 'read') {
     return { dialect: plain, document: other, operation: other.operation, fault: read, query };
   }
   return { dialect, document: undefined, operation: unread(dialect, target), fault: read, query };
+}
+
+function asPlain(target: Target, body: Uint8Array, contentType: string): ReadDocument | Unreadable {
+  const read = plain.readRequest(target, body, contentType);
+  return read.kind === 'unreadable' && read.reason === 'NOT_TEXT' ? unreadBody(body) : read;
 }
 
 /** What an empty body of this target would ask for: its kind, where the dialect tells it by the path. */

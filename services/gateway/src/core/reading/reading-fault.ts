@@ -10,6 +10,7 @@ export interface ReadingFault extends Partial<Pick<Unreadable, 'where' | 'limit'
 const whatItIs: Readonly<Record<FaultReason, string>> = {
   NOT_UTF8: 'is not UTF-8',
   NOT_JSON: 'is no JSON',
+  NOT_TEXT: 'is no text',
   TOO_DEEP: 'nests too deep',
   TOO_MANY_VALUES: 'holds too many values',
   TOO_MANY_BYTES: 'is too long',

@@ -3,6 +3,7 @@ import type { Values } from '@sallyport/masking/actions/restore';
 import { emptyOperation } from '@sallyport/wire/llm/empty-operation';
 import { plain } from '@sallyport/wire/plain/plain';
 import type { AnswerRules, Stop } from '../../core/answer/answer.js';
+import { sendsAsCame } from '../../core/answer/sends-as-came.js';
 import type { ErrorDetails } from '../../core/error-body.js';
 import type { RefusalCode } from '../../core/error-table.js';
 import type { Door } from './door.js';
@@ -40,6 +41,7 @@ export function answerRules(
     findsFirst: reading.findsInAnswers,
     holdsWhole: reading.holdsAnswers,
     isBinding: reading.bindsAnswers || values.size > 0,
+    takesUnread: reading.takesUnreadable || (dialect === plain && sendsAsCame(plan) && !reading.holdsAnswers),
     dropsUsage: examined.asksUsage,
     isRecorded,
     gatheredBytesMax: limits.answerGatheredBytesMax,

@@ -30,6 +30,7 @@ const nothing = (requestId: string): AnswerRules => ({
   findsFirst: false,
   holdsWhole: false,
   isBinding: false,
+  takesUnread: false,
   dropsUsage: false,
   isRecorded: false,
   gatheredBytesMax: 0,
