@@ -54,7 +54,7 @@ export interface CompiledPolicy {
 }
 
 type Sections = Pick<PolicyDocument, 'access' | 'connections'> &
-  Partial<Pick<PolicyDocument, 'rules' | 'prompts' | 'detectors' | 'limits'>>;
+  Partial<Pick<PolicyDocument, 'rules' | 'prompts' | 'detectors' | 'limits' | 'roles'>>;
 
 export interface CompileOptions {
   readonly version?: string;
@@ -74,7 +74,7 @@ export function compile(
     const connections = rule.connections.includes('*') ? rules.keys() : new Set(rule.connections);
     for (const name of connections) rules.get(name)?.push(compiled);
   }
-  const { rules: conditions = [], prompts = [], detectors, limits = [] } = document;
+  const { rules: conditions = [], prompts = [], detectors, limits = [], roles } = document;
   return {
     version,
     rules,
@@ -84,6 +84,7 @@ export function compile(
       prompts,
       standing: detectors?.apply ?? [],
       limits,
+      approvers: roles?.approver ?? [],
     }),
     stripsTools: new Set(names.filter((name) => document.connections[name]?.unlistedTools === 'strip')),
     plain: new Set(names.filter((name) => document.connections[name]?.dialect === 'http')),

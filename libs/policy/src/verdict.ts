@@ -1,4 +1,5 @@
 /** What policy says of a request, with reasons from one closed list. */
+import type { ApprovalRequirement } from './approval-requirement.js';
 import type { JudgedOperation } from './operation.js';
 import type { Reason } from './reasons.js';
 
@@ -46,6 +47,8 @@ export interface Verdict {
   /** Tools that must be taken out of what is offered. */
   readonly withheldTools?: readonly string[];
   readonly monitored?: readonly Monitored[];
+  /** What a hold waits for; absent where there is nobody to ask. */
+  readonly approval?: ApprovalRequirement;
 }
 
 /** The neutral facts that policy judges. Only what a rule looks at must be there. */

@@ -100,6 +100,12 @@ export const connection = z
       .max(64 * 1024 * 1024)
       .optional()
       .describe('Longest body that is read for rules; longer ones get 413. Default: 2 MiB.'),
+    onStaleFeed: z
+      .enum(['refuse', 'serve'])
+      .default('refuse')
+      .describe(
+        'Where locks and decisions cannot reach the gateway: `refuse` new requests and end streams, or `serve` on.',
+      ),
     tls: tls.optional(),
     timeouts,
     pool,

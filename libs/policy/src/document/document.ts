@@ -1,6 +1,7 @@
 /** The whole of `sallyport.yaml`, version 1. */
 import { z } from 'zod';
 import { access } from './access.js';
+import { approvals } from './approvals.js';
 import { connections } from './connections.js';
 import { detectors } from './detectors.js';
 import { examples } from './examples.js';
@@ -26,6 +27,7 @@ export const policyDocument = z
     prices: prices.describe('What tokens cost.'),
     examples: examples.describe('Operations with the verdict they must get.'),
     roles: roles.describe('Groups whose members may audit, approve and administer.'),
+    approvals: approvals.describe('How requests wait for people.'),
     session: session.describe('What belongs to one session.'),
     tokens: tokens.describe('The session tokens that Sallyport signs.'),
   })

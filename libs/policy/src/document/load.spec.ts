@@ -24,6 +24,7 @@ describe('a good document', () => {
       dialect: 'auto',
       timeouts: { connectMs: 10_000, headersMs: 600_000, idleMs: 300_000 },
       pool: { connectionsMax: 128 },
+      onStaleFeed: 'refuse',
     });
     expect(document.issuers[0]).toMatchObject({
       algorithms: ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA', 'Ed25519'],
@@ -32,6 +33,11 @@ describe('a good document', () => {
     });
     expect(document.access).toEqual([]);
     expect(document.roles).toEqual({ auditor: [], approver: [], admin: [] });
+    expect(document.approvals).toEqual({
+      holdWaitMsMax: 240_000,
+      feedStaleMsMax: 30_000,
+      openPerIdentityMax: 20,
+    });
     expect(document.session).toEqual({ windowMinutes: 30, idleMinutes: 30, header: true });
     expect(document.tokens).toEqual({ ttlDefaultMinutes: 60, ttlMaxMinutes: 1440 });
     expect(version).toBe(createHash('sha256').update(HEAD).digest('hex'));
@@ -118,6 +124,21 @@ access:
 
   it.each<[string, string, string]>([
     ['a key twice', 'session: {}\nsession: {}\n', ':8:1: This key stands here twice'],
+    [
+      'people to ask where nobody is asked',
+      "rules:\n  - { name: r, when: 'true', action: deny, approval: { groups: [dba] } }\n",
+      ':8:54: rules[0].approval: `approval` goes with `action: approve`.',
+    ],
+    [
+      'the same for words',
+      'prompts:\n  - { name: r, check: words, words: [blue], approval: {} }\n',
+      ':8:55: prompts[0].approval: `approval` goes with `action: approve`.',
+    ],
+    [
+      'two ways to say who is asked',
+      "rules:\n  - { name: r, when: 'true', action: approve, approval: { groups: [a], anyOf: [{ steps: [{ groups: [b] }] }] } }\n",
+      'rules[0].approval.anyOf: Write `groups` or `anyOf`, not both.',
+    ],
     [
       'an unknown key, with the one that is meant',
       'acces: []\n',

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { textPositions } from '../operation.js';
 import { re2Pattern } from './re2-pattern.js';
-import { ruleCommon } from './rules.js';
+import { asksOnlyToApprove, ONLY_TO_APPROVE, ruleCommon } from './rules.js';
 
 const phrase = z.string().regex(/^[^\p{Cc}]{2,200}$/u, {
   error: 'Use 2 to 200 characters without control characters.',
@@ -89,11 +89,11 @@ const canary = z.strictObject({
 
 const CHECKS = 'words, pattern, injection, jailbreak, chat-template, exfiltration, canary';
 
-export const promptRule = z.discriminatedUnion(
-  'check',
-  [words, pattern, injection, jailbreak, chatTemplate, exfiltration, canary],
-  { error: `Write one of: ${CHECKS}.` },
-);
+export const promptRule = z
+  .discriminatedUnion('check', [words, pattern, injection, jailbreak, chatTemplate, exfiltration, canary], {
+    error: `Write one of: ${CHECKS}.`,
+  })
+  .refine(asksOnlyToApprove, ONLY_TO_APPROVE);
 
 export const prompts = z.array(promptRule).max(200);
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ruleReasons } from '../reasons.js';
 import { CONDITION_CHARS_MAX } from '../cel/bounds.js';
+import { approval } from './approval.js';
 import { examples } from './examples.js';
 import { maskTarget, NAME_SOMETHING, namesSomething } from './masking-terms.js';
 import { connectionName, ruleName } from './names.js';
@@ -33,6 +34,7 @@ export const ruleCommon = {
     .regex(/^[^\p{Cc}]{1,500}$/u, { error: 'One line of at most 500 characters.' })
     .optional()
     .describe('What the caller is told.'),
+  approval: approval.optional().describe('Whom to ask, for `action: approve`.'),
   examples: examples.describe('Operations with the verdict they must get; `policy test` runs them.'),
 };
 
@@ -43,6 +45,15 @@ const has = (value: unknown, key: string): boolean =>
   Reflect.get(value, key) !== undefined;
 const is = (value: unknown, key: string, wanted: string): boolean =>
   typeof value === 'object' && value !== null && Reflect.get(value, key) === wanted;
+
+/** Whom to ask is said only where somebody is asked. */
+export const asksOnlyToApprove = (value: unknown): boolean =>
+  !has(value, 'approval') || is(value, 'action', 'approve');
+export const ONLY_TO_APPROVE = {
+  path: ['approval'],
+  error: '`approval` goes with `action: approve`.',
+  when: isSection,
+};
 
 export const rule = z
   .strictObject({
@@ -75,6 +86,7 @@ export const rule = z
     error: '`mask` and `action: mask` go together.',
     when: isSection,
   })
+  .refine(asksOnlyToApprove, ONLY_TO_APPROVE)
   .refine((value) => has(value, 'limit') === is(value, 'action', 'limit'), {
     path: ['limit'],
     error: '`limit` and `action: limit` go together.',

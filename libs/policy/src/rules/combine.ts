@@ -1,4 +1,6 @@
 /** Many rules, one verdict: deny before hold before allow; monitor rules only leave a note. */
+import type { ApprovalRequirement } from '../approval-requirement.js';
+import { bothRequirements } from '../approval-requirement.js';
 import type { Reason } from '../reasons.js';
 import type { MaskOrder, Monitored, Obligation, Verdict } from '../verdict.js';
 import type { JudgingRule, Outcome } from './judging-rule.js';
@@ -48,7 +50,14 @@ export function combine(granted: Verdict, said: readonly Said[]): Verdict {
   const [hold] = holds;
   if (hold === undefined) return { ...passing, ...notes };
   const { decision, rule, reasons, sentence } = decided('hold', holds, hold);
-  return { ...passing, decision, rule, reasons, sentence, ...notes };
+  const approval = allRequirements(holds);
+  return { ...passing, decision, rule, reasons, sentence, ...(approval && { approval }), ...notes };
+}
+
+/** Undefined where one of the rules has nobody to ask: then nobody can approve for all. */
+function allRequirements(holds: readonly Said[]): ApprovalRequirement | undefined {
+  const [first, ...others] = holds.map(({ rule }) => rule.approval);
+  return others.reduce((all, next) => all && next && bothRequirements(all, next), first);
 }
 
 function withObligations(

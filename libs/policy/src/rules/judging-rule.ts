@@ -1,7 +1,10 @@
 /** One rule of the document, with a condition or on words, made ready to judge. */
+import type { ApprovalRequirement } from '../approval-requirement.js';
+import { requirementOf } from '../approval-requirement.js';
 import { conditionCompiler } from '../cel/condition.js';
 import type { ConditionCompiler, ConditionContext } from '../cel/condition.js';
 import type { Reading } from '../cel/facts.js';
+import { approval as approvalSection } from '../document/approval.js';
 import type { PromptRule } from '../document/prompts.js';
 import type { JudgedMoment, Rule, RuleAction } from '../document/rules.js';
 import type { JudgedText } from '../operation.js';
@@ -33,6 +36,8 @@ export interface JudgingRule {
   readonly sentence: string;
   readonly mask: MaskOrder | undefined;
   readonly limit: string | undefined;
+  /** Whom a rule that holds asks; undefined where there is nobody. */
+  readonly approval: ApprovalRequirement | undefined;
   readonly readsBody: boolean;
   readonly readsFindings: boolean;
   readonly readsAnswerFindings: boolean;
@@ -69,18 +74,30 @@ const SENTENCES = {
 export const isOwnSentence = (rule: string, sentence: string): boolean =>
   sentence === SENTENCES.deny(rule) || sentence === SENTENCES.approve(rule);
 
-export function judgingRules(rules: readonly Rule[], prompts: readonly PromptRule[]): readonly JudgingRule[] {
+/** @param approvers groups that are asked where a rule does not say whom */
+export function judgingRules(
+  rules: readonly Rule[],
+  prompts: readonly PromptRule[],
+  approvers: readonly string[],
+): readonly JudgingRule[] {
   const compileCondition = conditionCompiler();
-  return [...rules.map((rule) => withCondition(rule, compileCondition)), ...prompts.map(onWords)];
+  return [
+    ...rules.map((rule) => withCondition(rule, compileCondition, approvers)),
+    ...prompts.map((rule) => onWords(rule, approvers)),
+  ];
 }
 
 /** @throws TypeError for a condition that loading would have refused */
-function withCondition(rule: Rule, compileCondition: ConditionCompiler): JudgingRule {
+function withCondition(
+  rule: Rule,
+  compileCondition: ConditionCompiler,
+  approvers: readonly string[],
+): JudgingRule {
   const compiled = compileCondition(rule.when, rule.on);
   if (compiled.kind === 'refused') throw new TypeError(`rule ${rule.name}: ${compiled.message}`);
   const { condition } = compiled;
   return {
-    ...common(rule, DEFAULT_REASONS[rule.action]),
+    ...common(rule, DEFAULT_REASONS[rule.action], approvers),
     moment: rule.on,
     mask: rule.mask && { rule: rule.name, ...rule.mask },
     limit: rule.limit,
@@ -99,10 +116,10 @@ function withCondition(rule: Rule, compileCondition: ConditionCompiler): Judging
   };
 }
 
-function onWords(rule: PromptRule): JudgingRule {
+function onWords(rule: PromptRule, approvers: readonly string[]): JudgingRule {
   const finds = compilePromptCheck(rule);
   return {
-    ...common(rule, CHECK_REASONS[rule.check]),
+    ...common(rule, CHECK_REASONS[rule.check], approvers),
     moment: rule.check === 'exfiltration' ? 'answer' : rule.on,
     mask: undefined,
     limit: undefined,
@@ -116,13 +133,21 @@ function onWords(rule: PromptRule): JudgingRule {
   };
 }
 
-type Common = Pick<Rule, 'name' | 'connections' | 'action' | 'mode' | 'reasons' | 'sentence'>;
+type Common = Pick<Rule, 'name' | 'connections' | 'action' | 'mode' | 'reasons' | 'sentence' | 'approval'>;
 
-const common = ({ name, connections, action, mode, reasons, sentence }: Common, reason: Reason) => ({
+const common = (
+  { name, connections, action, mode, reasons, sentence, approval }: Common,
+  reason: Reason,
+  approvers: readonly string[],
+) => ({
   name,
   connections: connections && new Set(connections),
   action,
   isMonitor: mode === 'monitor',
   reasons: reasons ?? [reason],
   sentence: sentence ?? SENTENCES[action](name),
+  approval: action === 'approve' ? requirementOf(approval ?? unsaid, approvers) : undefined,
 });
+
+/** What a rule wants that does not say it. */
+const unsaid = approvalSection.parse({});

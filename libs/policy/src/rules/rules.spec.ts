@@ -165,6 +165,27 @@ detectors:
     expect(denied.policyVersion).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('say whom a hold asks: those of the rule, else the approvers, of several rules all', () => {
+    const asks = policyOf(`rules:
+  - { name: dba, when: 'request.items > 0', action: approve, approval: { groups: [dba], people: 2 } }
+  - { name: anyone, when: 'request.items > 1', action: approve }
+  - { name: watched, when: 'true', action: approve, mode: monitor }
+roles: { approver: [leads] }
+`);
+    const askedFor = (items: number) => evaluate(asks, asking({ items })).approval?.anyOf;
+    expect(askedFor(0)).toBeUndefined();
+    expect(askedFor(1)).toEqual([[{ groups: ['dba'], people: 2 }]]);
+    expect(askedFor(2)).toEqual([
+      [
+        { groups: ['dba'], people: 2 },
+        { groups: ['leads'], people: 1 },
+      ],
+    ]);
+    const unanswerable = evaluate(policy, asking({ toolsOffered: ['delete_x'] }));
+    expect(unanswerable.decision).toBe('hold');
+    expect(unanswerable.approval).toBeUndefined();
+  });
+
   it('name the tool whose call a rule refuses, where the document does not say why', () => {
     const onCalls = policyOf(`rules:
   - { name: no-rm, on: tool-call, when: 'tool.name == "rm"', action: deny }

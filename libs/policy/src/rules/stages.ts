@@ -25,6 +25,7 @@ interface Sections {
   readonly prompts: readonly PromptRule[];
   readonly standing: DetectorSettings['apply'];
   readonly limits: readonly Limit[];
+  readonly approvers: readonly string[];
 }
 
 export function compileStages({
@@ -33,8 +34,9 @@ export function compileStages({
   prompts,
   standing,
   limits,
+  approvers,
 }: Sections): ReadonlyMap<string, Stage> {
-  const judging = judgingRules(rules, prompts);
+  const judging = judgingRules(rules, prompts, approvers);
   const named = new Set(rules.flatMap(({ limit }) => (limit === undefined ? [] : [limit])));
   const stages = new Map<string, Stage>();
   for (const connection of connections) {
