@@ -91,5 +91,5 @@ export const plainHttp: DialectTable = {
   ask,
   answer: () => json({ done: true }),
   usage: undefined,
-  cut: undefined,
+  cut: /^event: error\ndata: \{"error":\{.*POLICY_DENIED/m,
 };

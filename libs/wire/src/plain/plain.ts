@@ -4,9 +4,11 @@ import type { Change, Dialect, ReadAnswer, ReadDocument } from '../llm/dialect.j
 import { emptyOperation } from '../llm/empty-operation.js';
 import type { Operation, TextSpan, Unreadable } from '../llm/operation.js';
 import { bodyLimits } from './body-limits.js';
+import { PlainStreamReader } from './event-stream.js';
 import { readForm } from './form.js';
 import { readJsonLines } from './json-lines.js';
 import { collectTexts, everything, withTexts } from './json-texts.js';
+import { plainRefusal } from './refusal.js';
 import { labelOf, looksLikeJson, startsWithQuote, utf8Text } from './media.js';
 
 interface ReadBody {
@@ -91,7 +93,6 @@ export const plain: Dialect = {
   claims: () => true,
   readRequest: (_target, body, contentType) => readDocument(body, contentType),
   readAnswer: (_request, body, contentType) => readAnswer(body, contentType),
-  openStream: undefined,
-  refusal: ({ code, message, requestId }) =>
-    Buffer.from(JSON.stringify({ error: { code, message, request_id: requestId } }), 'utf8'),
+  openStream: () => new PlainStreamReader(),
+  refusal: plainRefusal,
 };

@@ -18,17 +18,16 @@ export function openAnswer(given: AnswerRules, head: AnswerHead): AnswerReading 
   // A part of a text cannot be judged or masked: what was cut off may belong to a match.
   if (head.status === PARTIAL_CONTENT && isBinding && plan !== undefined)
     return new UnreadReading(rules, { kind: 'unreadable', reason: 'NOT_THIS_DIALECT' });
-  // What a form says is encoded: only whole can it be read.
-  const isBytes = dialect.name === 'http' && rules.judgeAnswer === undefined && !isForm(head.contentType);
-  if (isBytes) {
-    // A stream of events is not waited for.
-    const isHeld = isBinding && mayBlock(plan) && !isEventStream(head.contentType);
-    return isHeld ? new HeldBytesReading(rules, head) : new BytesReading(rules, head);
-  }
+  const isEvents = isEventStream(head.contentType);
+  // What a form says is encoded: only whole can it be read. Events are read one by one.
+  const isBytes =
+    dialect.name === 'http' && rules.judgeAnswer === undefined && !isEvents && !isForm(head.contentType);
+  if (isBytes)
+    return isBinding && mayBlock(plan) ? new HeldBytesReading(rules, head) : new BytesReading(rules, head);
   const { openStream } = dialect;
   if (openStream === undefined || rules.holdsWhole) return new WholeReading(rules, head);
   const mayStream =
     operation.isStreaming && head.status < errorStatusMin && !isLabelledJson(head.contentType);
-  if (isEventStream(head.contentType) || mayStream) return new SniffedReading(rules, head, openStream);
+  if (isEvents || mayStream) return new SniffedReading(rules, head, openStream);
   return new WholeReading(rules, head);
 }
