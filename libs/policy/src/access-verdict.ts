@@ -96,7 +96,7 @@ function listsRefuse(
 const PLAIN_KIND = 'http';
 
 /** Methods that change nothing. */
-const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+export const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 function fits(
   list: MatchesName | undefined,
@@ -168,7 +168,7 @@ const methodFits = (rule: CompiledRule, request: JudgedRequest): boolean =>
 const pathFits = (rule: CompiledRule, request: JudgedRequest): boolean =>
   rule.paths.some((pattern) => pattern.matches(request.path));
 
-function callerFits(rule: CompiledRule, request: JudgedRequest): boolean {
+export function callerFits(rule: CompiledRule, request: JudgedRequest): boolean {
   if (rule.agents !== undefined && !rule.agents.has(request.agent)) return false;
   const { groups } = rule;
   return groups === undefined || request.groups.some((group) => groups.has(group));

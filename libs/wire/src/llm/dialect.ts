@@ -142,4 +142,6 @@ export interface Dialect {
   refusal(error: DialectError): Uint8Array;
   /** The answer with a tool call replaced by a refusal that the client's library understands. */
   withoutToolCall?(answer: ReadAnswer, id: string, message: string): Uint8Array;
+  /** A list of models without those that are not to be shown; undefined where no list can be found in the answer. */
+  withoutModels?(answer: ReadAnswer, isShown: (model: string) => boolean): Uint8Array | undefined;
 }

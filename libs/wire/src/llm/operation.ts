@@ -8,6 +8,7 @@ export const dialectNames = [
   'openai-models',
   'anthropic-messages',
   'anthropic-count-tokens',
+  'anthropic-models',
   'langgraph',
   'chroma',
   'qdrant',

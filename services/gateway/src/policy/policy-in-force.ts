@@ -14,6 +14,7 @@ import { evaluate, evaluateAnswer, evaluateToolCall } from '@sallyport/policy/ev
 import type { Accounts } from '@sallyport/policy/limits/accounts';
 import { Limiter } from '@sallyport/policy/limits/limiter';
 import { costTable } from '@sallyport/policy/prices/cost';
+import { shownModels } from '@sallyport/policy/shown-models';
 import type { PolicyInForce } from '../core/ports/policy-in-force.js';
 import type { TokenKey } from '../tokens/token-key.js';
 import { readTokenKey } from '../tokens/token-key.js';
@@ -91,6 +92,7 @@ export async function prepareSnapshot(
         deniedUnread: (request) => deniedUnread(compiled, request),
         judgeAnswer: (request, answer) => evaluateAnswer(compiled, request, answer),
         judgeCall: (request, call) => evaluateToolCall(compiled, request, call),
+        shownModels: (request) => shownModels(compiled, request),
         planOf: (masks, isRecorded, owner) => masking.planOf(masks, isRecorded, owner),
         recordedWords: (text) => masking.recordedWords(text),
         categoryOf: (kind) => masking.categoryOf(kind),

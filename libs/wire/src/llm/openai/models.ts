@@ -6,6 +6,7 @@ import { emptyOperation } from '../empty-operation.js';
 import { answerOf, readObject, readOptionalBody } from './openai-body.js';
 import { openaiRefusal } from './openai-refusal.js';
 import { openaiPath } from './openai-target.js';
+import { withoutModels } from './withheld-models.js';
 
 const model = object('metadata', { id: word, object: word, created: word, owned_by: word, deleted: word });
 const list = object('metadata', {
@@ -46,5 +47,6 @@ export const openaiModels: Dialect = {
     return answerOf(json, answerShape, request, {});
   },
   openStream: undefined,
+  withoutModels: (answer, isShown) => withoutModels(answer.apply([]), isShown),
   refusal: openaiRefusal,
 };

@@ -64,6 +64,8 @@ export interface AnswerRules {
   readonly judgeCall: ((call: ToolCall) => Verdict) | undefined;
   /** Undefined: no rule is about answers. `found` of its argument is set where `findsFirst`. */
   readonly judgeAnswer: ((answer: JudgedAnswer) => Verdict) | undefined;
+  /** Of a list of models: which of them the caller is shown. Absent where the answer is no such list, or all are. */
+  readonly showsModel?: ((model: string) => boolean) | undefined;
   /** A rule on answers asks what detectors found. */
   readonly findsFirst: boolean;
   /** A rule may refuse or mask the answer by all of it: nothing goes out before it is there whole. */

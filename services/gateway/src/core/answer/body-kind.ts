@@ -46,3 +46,6 @@ export function charsetOf(contentType: string): Charset {
   const named = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1];
   return named === undefined ? 'utf-8' : (charsets[named.toLowerCase()] ?? 'other');
 }
+
+/** What the service answers instead of what was asked for. */
+export const isError = (status: number): boolean => status >= 400;

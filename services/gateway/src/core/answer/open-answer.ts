@@ -1,6 +1,6 @@
 /** Chooses how an answer is read: as a stream, whole, or as bytes that pass. */
 import type { AnswerHead, AnswerReading, AnswerRules } from './answer.js';
-import { isEventStream, isForm, isLabelledJson } from './body-kind.js';
+import { isError, isEventStream, isForm, isLabelledJson } from './body-kind.js';
 import { BytesReading } from './bytes-reading.js';
 import { HeldBytesReading } from './held-bytes-reading.js';
 import { SniffedReading } from './sniffed-reading.js';
@@ -9,7 +9,6 @@ import { UnreadReading } from './unread-reading.js';
 import { WholeReading } from './whole-reading.js';
 
 const PARTIAL_CONTENT = 206;
-const errorStatusMin = 400;
 
 export function openAnswer(given: AnswerRules, head: AnswerHead): AnswerReading {
   // A mask on what is sent binds, whoever forgot to say so.
@@ -26,8 +25,7 @@ export function openAnswer(given: AnswerRules, head: AnswerHead): AnswerReading 
     return isBinding && mayBlock(plan) ? new HeldBytesReading(rules, head) : new BytesReading(rules, head);
   const { openStream } = dialect;
   if (openStream === undefined || rules.holdsWhole) return new WholeReading(rules, head);
-  const mayStream =
-    operation.isStreaming && head.status < errorStatusMin && !isLabelledJson(head.contentType);
+  const mayStream = operation.isStreaming && !isError(head.status) && !isLabelledJson(head.contentType);
   if (isEvents || mayStream) return new SniffedReading(rules, head, openStream);
   return new WholeReading(rules, head);
 }

@@ -5,7 +5,7 @@ import type { ToolCall, Unreadable } from '@sallyport/wire/llm/operation';
 import type { AnswerHead, AnswerRules, Passed, Stop } from './answer.js';
 import type { AnswerLedger } from './answer-ledger.js';
 import { blockedVerdict } from './blocked.js';
-import { charsetOf, isForm, isLabelledText } from './body-kind.js';
+import { charsetOf, isError, isForm, isLabelledText } from './body-kind.js';
 import { BytesReading } from './bytes-reading.js';
 import { judgeAnswer } from './judge-answer.js';
 import { both } from './outgoing.js';
@@ -20,7 +20,7 @@ export function writeAnswer(
   body: Uint8Array,
   ledger: AnswerLedger,
 ): Written | Stop {
-  const read = readBy(rules, body, head.contentType);
+  const read = asShown(rules, head, readBy(rules, body, head.contentType));
   if (read.kind === 'unreadable') return { kind: 'unreadable', reason: read.reason };
   if (read.answer.usage !== undefined) ledger.usage = read.answer.usage;
   const { spans } = read.answer.operation;
@@ -88,6 +88,20 @@ function readBy(
   if (other.kind === 'read') return { kind: 'read', dialect: plain, answer: other };
   if (other.reason !== 'NOT_TEXT' || !takesUnread) return other;
   return { kind: 'read', dialect: plain, answer: { ...unreadBody(body), usage: undefined } };
+}
+
+/** A list of models without those that the caller is not shown; what may be such a list and cannot be read is not let through. */
+function asShown(
+  { showsModel, operation }: AnswerRules,
+  { status, contentType }: AnswerHead,
+  read: Read | Unreadable,
+): Read | Unreadable {
+  if (showsModel === undefined || isError(status) || read.kind === 'unreadable') return read;
+  const { dialect } = read;
+  const bytes = dialect.withoutModels?.(read.answer, showsModel);
+  const answer = bytes === undefined ? undefined : dialect.readAnswer(operation, bytes, contentType);
+  if (answer?.kind === 'read') return { ...read, answer };
+  return { kind: 'unreadable', reason: 'NOT_THIS_DIALECT', where: '/data' };
 }
 
 /** The answer with a refusal in place of each call that may not be made. */

@@ -78,6 +78,8 @@ export interface PolicyInForce {
   deniedUnread(request: JudgedRequest): Verdict | undefined;
   judgeAnswer(request: JudgedRequest, answer: JudgedAnswer): Verdict;
   judgeCall(request: JudgedRequest, call: JudgedToolCall): Verdict;
+  /** Which models a list of them shows this caller; undefined where it shows all. */
+  shownModels(request: JudgedRequest): ((model: string) => boolean) | undefined;
   /** What to do to texts that these orders are about; undefined where neither they nor the record mask anything. */
   planOf(masks: readonly MaskOrder[], isRecorded: boolean, owner: MaskOwner): MaskPlan | undefined;
   /** A path, name or header value as events show it: without what the record masks. */

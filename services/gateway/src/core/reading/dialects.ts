@@ -2,6 +2,7 @@
 import type { ConnectionDialect } from '@sallyport/policy/document/connections';
 import { langgraph } from '@sallyport/wire/langgraph/langgraph';
 import { anthropicCountTokens, anthropicMessages } from '@sallyport/wire/llm/anthropic/messages';
+import { anthropicModels } from '@sallyport/wire/llm/anthropic/models';
 import type { Dialect, Target } from '@sallyport/wire/llm/dialect';
 import { openaiChat } from '@sallyport/wire/llm/openai/chat';
 import { openaiCompletions } from '@sallyport/wire/llm/openai/completions';
@@ -13,7 +14,7 @@ import { chroma } from '@sallyport/wire/vector/chroma/chroma';
 import { qdrant } from '@sallyport/wire/vector/qdrant/qdrant';
 
 const openai = [openaiChat, openaiResponses, openaiEmbeddings, openaiCompletions, openaiModels];
-const anthropic = [anthropicMessages, anthropicCountTokens];
+const anthropic = [anthropicMessages, anthropicCountTokens, anthropicModels];
 
 /** What no API claims is plain HTTP. */
 export const dialectsOf: Readonly<Record<ConnectionDialect, readonly Dialect[]>> = {

@@ -29,6 +29,9 @@ export function answerRules(
   const planOf: AnswerRules['planOf'] = (masks) => policy.planOf(masks, isRecorded, owner);
   const plan = policy.planOf(reading.masks.answer, isRecorded || reading.findsInAnswers, owner);
   if (dialect === plain && !reading.bindsAnswers && plan === undefined && values.size === 0) return undefined;
+  // One model, named by its path, was judged with the request.
+  const isList = read?.operation.kind === 'models' && read.operation.model === '';
+  const showsModel = isList ? policy.shownModels(judged) : undefined;
   return {
     dialect: read?.dialect ?? dialect,
     operation: read?.operation ?? emptyOperation(dialect.name, 'http'),
@@ -40,7 +43,8 @@ export function answerRules(
     judgeAnswer: reading.judgesAnswers ? (answer) => policy.judgeAnswer(judged, answer) : undefined,
     findsFirst: reading.findsInAnswers,
     holdsWhole: reading.holdsAnswers,
-    isBinding: reading.bindsAnswers || values.size > 0,
+    showsModel,
+    isBinding: reading.bindsAnswers || values.size > 0 || showsModel !== undefined,
     takesUnread: reading.takesUnreadable || (dialect === plain && sendsAsCame(plan) && !reading.holdsAnswers),
     dropsUsage: examined.asksUsage,
     isRecorded,
