@@ -1,0 +1,34 @@
+/** Waiting for what a test expects: every change of the state is a new look at the condition, and none is slept for. */
+export const waitMsMax = 10_000;
+
+export class Changes {
+  readonly #listeners = new Set<() => void>();
+
+  /** Something changed: everybody who waits looks again. */
+  readonly tell = (): void => {
+    for (const listener of [...this.#listeners]) listener();
+  };
+
+  /** The first answer of `look` that is not undefined, now or after a change. */
+  async until<T>(what: string, look: () => T | undefined, timeoutMs = waitMsMax): Promise<T> {
+    const now = look();
+    if (now !== undefined) return now;
+    return new Promise<T>((resolve, reject) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.#listeners.delete(again);
+      };
+      const again = (): void => {
+        const found = look();
+        if (found === undefined) return;
+        end();
+        resolve(found);
+      };
+      const timer = setTimeout(() => {
+        end();
+        reject(new Error(`${what}: not seen within ${timeoutMs} ms`));
+      }, timeoutMs);
+      this.#listeners.add(again);
+    });
+  }
+}
