@@ -5,6 +5,9 @@ const firstByte = (body: Uint8Array): number => {
   return 0;
 };
 
+/** Names of fields are words; text without an early `=` is not searched for more of them. */
+const formNameBytesMax = 256;
+
 /** A JSON document may be a string alone; text may begin with a quote as well. */
 export const startsWithQuote = (body: Uint8Array): boolean => firstByte(body) === 0x22;
 
@@ -13,6 +16,18 @@ export const looksLikeJson = (body: Uint8Array): boolean => {
   const first = firstByte(body);
   return first === 0x7b || first === 0x5b;
 };
+
+/** Fields one after the other, and nothing that their encoding would not write. */
+const FORM = /^[\w.\-~*+%[\]]+=[\w.\-~*+%[\]!'():@/,;$=]*(?:&[\w.\-~*+%[\]]+=[\w.\-~*+%[\]!'():@/,;$=]*)*$/;
+const ESCAPE = /%[0-9A-Fa-f]{2}/;
+
+/** Reads as a form with something encoded in it: many clients send one as text, or say nothing. */
+export function looksLikeForm(body: Uint8Array): boolean {
+  const equals = body.indexOf(0x3d);
+  if (equals <= 0 || equals > formNameBytesMax || !body.includes(0x25)) return false;
+  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
+  return ESCAPE.test(text) && FORM.test(text);
+}
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

@@ -69,6 +69,13 @@ describe('what a body is', () => {
     expect(texts('"a","b"\n"c","d"', 'text/csv')).toEqual(['="a","b"\n"c","d"']);
   });
 
+  it('is a form where it reads as one and something is encoded in it', () => {
+    expect(texts('a=x%40y&b[]=1+2', 'text/plain')).toEqual(['a=x@y', 'b[]=1 2']);
+    expect(texts('a=x%40y', '')).toEqual(['a=x@y']);
+    for (const text of ['a=x&b=y', 'if a=x%40y then', 'a=x%40y\nb', 'a=100%', '=%40', 'a%40b'])
+      expect(texts(text, 'text/plain')).toEqual([`=${text}`]);
+  });
+
   it('is text under any label where it is UTF-8, a zero byte in it notwithstanding', () => {
     expect(texts('ada@example.com\0', 'application/octet-stream')).toEqual(['=ada@example.com\0']);
   });

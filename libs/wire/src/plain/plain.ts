@@ -9,7 +9,7 @@ import { readForm } from './form.js';
 import { readJsonLines } from './json-lines.js';
 import { collectTexts, everything, withTexts } from './json-texts.js';
 import { plainRefusal } from './refusal.js';
-import { labelOf, looksLikeJson, startsWithQuote, utf8Text } from './media.js';
+import { labelOf, looksLikeForm, looksLikeJson, startsWithQuote, utf8Text } from './media.js';
 
 interface ReadBody {
   readonly kind: 'body';
@@ -54,7 +54,7 @@ function readBody(body: Uint8Array, contentType: string): ReadBody | Unreadable 
     const lines = readJsonLines(body);
     if (lines !== undefined) return lines.kind === 'unreadable' ? lines : { ...lines, kind: 'body' };
   }
-  if (label === 'form') {
+  if (label === 'form' || looksLikeForm(body)) {
     const form = readForm(body);
     return form.kind === 'unreadable' ? form : { ...form, kind: 'body' };
   }

@@ -120,6 +120,24 @@ export const contact: readonly Detector[] = [
     },
   }),
   row({
+    kind: 'email-encoded',
+    about: 'E-mail address as it stands in URLs and forms, with `%40` for its @',
+    pattern:
+      /(?<![A-Za-z0-9_])[A-Za-z0-9_][A-Za-z0-9_.!$%'*+~-]{0,63}%40(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,6}(?:[Xx][Nn]--[A-Za-z0-9-]{2,59}|[A-Za-z]{2,24})(?![A-Za-z0-9_])/gu,
+    keywords: ['%40'],
+    isValid: (text) => !fileEndings.has(text.slice(text.lastIndexOf('.') + 1).toLowerCase()),
+    score: 0.9,
+    replacement: '[EMAIL]',
+    examples: {
+      match: [
+        'https://example.com/?to=ada%40mail.example.org&x=1',
+        'mail=ada.example%2Btag%40example.org',
+        'GET /users/x%40example.io HTTP/1.1',
+      ],
+      not: ['icon%402x.png', '%40scope/package', 'lodash%404.17.21', '100%40'],
+    },
+  }),
+  row({
     kind: 'phone',
     about: 'Telephone number with its country code, by the numbering plan of that country',
     pattern: /(?<![\w+./-])(?:\+|00[1-9])(?:[ ().\u00a0\u202f\u2010-\u2013/-]{0,2}\d){7,15}(?!\w|[.-]\d)/gu,

@@ -118,6 +118,26 @@ describe('a body that is text in some way', () => {
     ['text that begins with a quote', `"to" ${mail}`, 'text/plain', '"to" [EMAIL]'],
   ];
 
+  it.each([
+    [
+      'a form that says it is text',
+      'to=ana.smith%40example.com&n=J%C3%BCrgen',
+      'to=%5BEMAIL%5D&n=J%C3%BCrgen',
+    ],
+    ['a form in which spaces are signs', 'iban=DE89+3704+0044+0532+0130+00&n=%20', 'iban=%5BIBAN%5D&n=%20'],
+    [
+      'an address in a URL',
+      'see https://x.example/?to=ana%40example.com&n=1 or',
+      'see https://x.example/?to=[EMAIL]&n=1 or',
+    ],
+  ])('is read: %s', async (_, body, expected) => {
+    const { seen, onRequest } = keeping();
+    const policy = masking.replace('[email]', '[email, email-encoded, iban]');
+    const door = await open(onRequest, { policyOf: policyFrom(policy) });
+    await post(door, body, 'text/plain;charset=UTF-8');
+    expect(seen[0]?.body).toBe(expected);
+  });
+
   it.each(texts)('is read in a request: %s', async (_, body, type, expected) => {
     const { seen, onRequest } = keeping();
     const door = await open(onRequest, { policyOf: policyFrom(masking) });
