@@ -1,8 +1,9 @@
 /** The real Bolt, over HTTP and over Socket Mode, against the imitation: the same app, the same conversation. */
-import { App, HTTPReceiver, LogLevel, SocketModeReceiver, type Logger } from '@slack/bolt';
+import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { demoApp, demoWorkspace } from './demo-workspace.js';
+import { collectedLog } from './fixtures/collected-log.js';
 import { card, vote } from './fixtures/voting-app.js';
 import type { Slack } from './slack.js';
 import { startSlack } from './start-slack.js';
@@ -12,26 +13,12 @@ import { appId } from './state/slack-state.js';
 let slack: Slack;
 let app: App;
 let presses: string[];
-let logged: unknown[][];
-
-/** Bolt speaks of every refusal and every lost connection, which these tests are made of. */
-function collecting(): Logger {
-  const collect = (...said: readonly unknown[]): void => void logged.push([...said]);
-  return {
-    debug: collect,
-    info: collect,
-    warn: collect,
-    error: collect,
-    setLevel: collect,
-    setName: collect,
-    getLevel: () => LogLevel.INFO,
-  };
-}
+let logged: unknown[];
 
 async function startBolt(delivery: 'http' | 'socket'): Promise<void> {
   presses = [];
   logged = [];
-  const logger = collecting();
+  const logger = collectedLog(logged);
   slack = await startSlack({ workspaces: [demoWorkspace], app: demoApp, delivery });
   const { botToken } = slack.workspace();
   const clientOptions = { slackApiUrl: slack.apiUrl, timeout: 5000, retryConfig: { retries: 0 } };

@@ -53,26 +53,28 @@ function checkInput(block: JsonObject, element: JsonObject, chosen: JsonObject):
     throw new Error(`${id} has ${chars} characters, and the client would not submit it`);
 }
 
+const inputsOf = (block: JsonObject): readonly JsonObject[] =>
+  elementsOf(block).filter(({ type }) => type !== 'button' && type !== 'overflow');
+
 /** `state.values` of a view: every input, and what was chosen elsewhere. Unfinished, inputs may be empty. */
 export function valuesOf(
   blocks: Json | undefined,
   filled: Filled,
   stage: 'finished' | 'unfinished' = 'finished',
 ): JsonObject {
-  const unknown = new Set(Object.keys(filled));
-  const values = objectsOf(blocks).flatMap((block) => {
-    const inputs = elementsOf(block).filter(({ type }) => type !== 'button' && type !== 'overflow');
-    if (inputs.length === 0) return [];
-    const held = inputs.map((element): readonly [string, Json] => {
+  const withInputs = objectsOf(blocks).filter((block) => inputsOf(block).length > 0);
+  const ids = new Set(withInputs.flatMap(inputsOf).map((element) => stringOf(element.action_id)));
+  const unknown = Object.keys(filled).filter((id) => !ids.has(id));
+  if (unknown.length > 0) throw new Error(`the view has no input ${unknown.join(', ')}`);
+  const values = withInputs.map((block): readonly [string, JsonObject] => {
+    const held = inputsOf(block).map((element): readonly [string, Json] => {
       const id = stringOf(element.action_id);
-      unknown.delete(id);
       const chosen = chosenIn(element, filled[id]);
       if (block.type === 'input' && stage === 'finished') checkInput(block, element, chosen);
       return [id, { type: element.type ?? '', ...chosen }];
     });
-    return [[stringOf(block.block_id), Object.fromEntries(held)] as const];
+    return [stringOf(block.block_id), Object.fromEntries(held)];
   });
-  if (unknown.size > 0) throw new Error(`the view has no input ${[...unknown].join(', ')}`);
   return Object.fromEntries(values);
 }
 

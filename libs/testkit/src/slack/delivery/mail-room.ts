@@ -91,7 +91,7 @@ export class MailRoom {
   }
 }
 
-/** Slack's names for why an event is tried again. */
+/** Slack's names for why an event is tried again; documented for HTTP, and taken for Socket Mode too. */
 function reasonOf({ outcome }: Receipt): string {
   if (outcome === 'timeout') return 'http_timeout';
   return outcome === 'refused' ? 'http_error' : 'connection_failed';
