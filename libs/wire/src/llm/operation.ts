@@ -97,6 +97,8 @@ export interface Operation {
   readonly kinds?: readonly OperationKind[];
   /** Empty where none is named. */
   readonly model: string;
+  /** Further models that may answer in its place. Absent where there are none. */
+  readonly models?: readonly string[];
   /** Name of the graph, where it is known without asking the server; else empty. */
   readonly graph: string;
   /** `assistant_id` as sent: a name or a UUID that the gateway looks up. */

@@ -20,6 +20,7 @@ import type { StreamLimits } from '../sse/stream-limits.js';
 import { mergeUsage, readUsage } from '../sse/token-usage.js';
 import { joinBytes, writeSse } from '../sse/write-sse.js';
 import { anthropicRefusal } from './anthropic-refusal.js';
+import { isCall } from './tools.js';
 
 /** Words of the protocol, and values that only the service can read: no text of a person stands there. */
 const structural = new Set([
@@ -87,7 +88,7 @@ class MessagesCodec implements EventCodec {
   /** Text that a block starts with is the first of its channel; a tool's input that stands there is whole. */
   #start(json: LocatedJson, node: NodeId, block: number, draft: FrameDraft): void {
     const type = json.text(json.member(node, 'type')) ?? '';
-    if (type.endsWith('tool_use')) {
+    if (isCall(json, node)) {
       const call = this.calls.open(`${block}/tool`);
       if (call.name !== '' || call.isComplete) draft.unreadable ??= 'NOT_THIS_DIALECT';
       if (type === 'tool_use') this.#clientCalls.add(call.channel);

@@ -7,6 +7,7 @@ import { readDocument } from '../../json/read-document.js';
 import { readJson } from '../../json/read-json.js';
 import type { Dialect, ReadAnswer, ReadDocument, Target } from '../dialect.js';
 import { emptyOperation } from '../empty-operation.js';
+import { furtherModels } from '../further-models.js';
 import { namesOf } from '../offered-tools.js';
 import type { Operation, Unreadable } from '../operation.js';
 import { readUsage } from '../sse/token-usage.js';
@@ -28,6 +29,7 @@ function readRequest(operation: Operation, body: Uint8Array): ReadDocument | Unr
   const read: Operation = {
     ...operation,
     model: fields.text('model'),
+    ...furtherModels(json),
     isStreaming: fields.flag('stream'),
     outputTokensMax: fields.count('max_tokens'),
     asksUsage: true,

@@ -31,8 +31,10 @@ export function withholdTools(json: LocatedJson, names: ReadonlySet<string>): Ed
   return isGone ? [...edits, ...removeMembers(json, json.root, 'tool_choice')] : [...edits];
 }
 
-const isCall = (json: LocatedJson, block: NodeId): boolean =>
-  json.text(json.member(block, 'type'))?.endsWith('tool_use') === true;
+/** Every block that asks for something to be done ends in `_use`; of others what has a name and an input is one. */
+export const isCall = (json: LocatedJson, block: NodeId): boolean =>
+  json.text(json.member(block, 'type'))?.endsWith('_use') === true ||
+  (json.member(block, 'input') !== undefined && json.text(json.member(block, 'name')) !== undefined);
 
 export function callsOfContent(json: LocatedJson, content: NodeId | undefined): ToolCall[] {
   const calls: ToolCall[] = [];

@@ -4,29 +4,53 @@ import type { Edit } from '../../json/splice.js';
 import type { NodeId } from '../../json/tape.js';
 import type { ToolCall } from '../operation.js';
 
-/** Arguments of a free-text tool are no JSON: they are given as a JSON string. */
-function callOf(json: LocatedJson, id: string, call: NodeId | undefined): ToolCall | undefined {
-  const name = json.text(json.member(call, 'name'));
-  if (name === undefined) return undefined;
+/** Arguments of a free-text tool are no JSON: they are given as a JSON string. A call that nobody can name has no name. */
+function callOf(json: LocatedJson, id: string, call: NodeId): ToolCall {
   const input = json.text(json.member(call, 'input'));
   const args = json.text(json.member(call, 'arguments'));
-  return { id, name, arguments: args ?? (input === undefined ? '' : JSON.stringify(input)) };
+  return {
+    id,
+    name: json.text(json.member(call, 'name')) ?? '',
+    arguments: args ?? (input === undefined ? '' : JSON.stringify(input)),
+  };
 }
 
 const idOf = (json: LocatedJson, call: NodeId): string => json.text(json.member(call, 'id')) ?? '';
 
+/** What is called: a function, a free-text tool, what stands under the name of a type nobody documented, or the call itself. */
+function called(json: LocatedJson, call: NodeId): NodeId {
+  const type = json.text(json.member(call, 'type')) ?? '';
+  for (const name of ['function', 'custom', type]) {
+    const inner = json.member(call, name);
+    if (inner !== undefined && json.isObject(inner)) return inner;
+  }
+  return call;
+}
+
+/** Some clients take an object for a list: one call, or calls by their index. What is neither is a call nobody can name. */
+function listed(json: LocatedJson, list: NodeId | undefined): readonly NodeId[] {
+  if (list === undefined || isNone(json, list)) return [];
+  if (json.isArray(list)) return Array.from(json.elements(list));
+  const isCall = ['function', 'custom', 'name'].some((name) => json.member(list, name) !== undefined);
+  return isCall || !json.isObject(list) ? [list] : Array.from(json.members(list), ({ value }) => value);
+}
+
+export const isNone = (json: LocatedJson, value: NodeId): boolean =>
+  json.kindOf(value) === 'null' || json.kindOf(value) === 'false' || json.text(value) === '';
+
 /** Calls of one message; the old `function_call` has no id. */
 export function callsOfMessage(json: LocatedJson, message: NodeId | undefined): ToolCall[] {
-  const calls = Array.from(json.elements(json.member(message, 'tool_calls')), (call) =>
-    callOf(json, idOf(json, call), json.member(call, 'function') ?? json.member(call, 'custom')),
+  const calls = listed(json, json.member(message, 'tool_calls')).map((call) =>
+    callOf(json, idOf(json, call), called(json, call)),
   );
-  calls.push(callOf(json, '', json.member(message, 'function_call')));
-  return calls.filter((call) => call !== undefined);
+  const old = json.member(message, 'function_call');
+  if (old !== undefined && !isNone(json, old)) calls.push(callOf(json, '', old));
+  return calls;
 }
 
 export const callsOfMessages = (json: LocatedJson): ToolCall[] =>
   Array.from(json.elements(json.member(json.root, 'messages')), (message) =>
-    callsOfMessage(json, message),
+    callsOfMessage(json, message).filter(({ name }) => name !== ''),
   ).flat();
 
 export const messagesOfChoices = (json: LocatedJson): readonly NodeId[] =>

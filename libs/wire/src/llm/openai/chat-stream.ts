@@ -19,6 +19,7 @@ import { streamLimits } from '../sse/stream-limits.js';
 import type { StreamLimits } from '../sse/stream-limits.js';
 import { readUsage } from '../sse/token-usage.js';
 import { writeSse } from '../sse/write-sse.js';
+import { isNone } from './chat-calls.js';
 import { ChatToolCalls } from './chat-tool-calls.js';
 import type { Fragment } from './chat-tool-calls.js';
 import { chunkLike, hasNoChoices } from './chunk-header.js';
@@ -110,6 +111,8 @@ class ChatCodec implements EventCodec {
         lists.push({ list: value, fragments: this.#tools.readFunctionCall(json, value, choice, draft) });
       } else {
         told.isOnlyCalls = false;
+        if ((key === 'tool_calls' || key === 'function_call') && !isNone(json, value))
+          this.#tools.unknown(choice, draft);
         this.#text(json, value, key, choice, draft);
       }
     });

@@ -69,6 +69,12 @@ export class ChatToolCalls {
     return [{ node, index: undefined, channel: call.channel, names }];
   }
 
+  /** A call in a form that nobody reads: complete, and without a name. */
+  unknown(choice: number, draft: FrameDraft): void {
+    const call = this.gathered.open(`${toolPrefix(choice)}?`);
+    if (!call.isComplete) draft.complete(this.gathered.complete(call));
+  }
+
   /** `{ name, arguments }`, or `{ name, input }` of a tool that takes free text. */
   #readCall(json: LocatedJson, node: NodeId, call: GatheredCall, draft: FrameDraft): NamePiece[] {
     const names: NamePiece[] = [];

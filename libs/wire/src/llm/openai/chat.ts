@@ -6,6 +6,7 @@ import type { Edit } from '../../json/splice.js';
 import type { NodeId } from '../../json/tape.js';
 import type { Dialect } from '../dialect.js';
 import { emptyOperation } from '../empty-operation.js';
+import { furtherModels } from '../further-models.js';
 import { callsOfMessage, callsOfMessages, messagesOfChoices, withoutCall } from './chat-calls.js';
 import { chatAnswer, chatJsonAnswer, chatRequest } from './chat-shape.js';
 import { openChatStream } from './chat-stream.js';
@@ -46,6 +47,7 @@ export const openaiChat: Dialect = {
     const operation = {
       ...stored,
       model: path.deployment === '' ? model : path.deployment,
+      ...furtherModels(json),
       isStreaming: fields.flag('stream'),
       choices: fields.count('n') ?? 1,
       outputTokensMax,

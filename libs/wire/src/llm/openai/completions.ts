@@ -3,6 +3,7 @@ import { BodyFields } from '../../json/body-fields.js';
 import { free, id, listOf, object, silent, word } from '../../json/text-shape.js';
 import type { Dialect } from '../dialect.js';
 import { emptyOperation } from '../empty-operation.js';
+import { furtherModels } from '../further-models.js';
 import { withoutLogprobs } from './chat.js';
 import { commonMembers, usage } from './chat-shape.js';
 import { answerOf, askUsage, asksUsage, documentOf, readObject } from './openai-body.js';
@@ -49,6 +50,7 @@ export const openaiCompletions: Dialect = {
     const operation = {
       ...emptyOperation('openai-completions', 'completion'),
       model: deployment === '' ? model : deployment,
+      ...furtherModels(json),
       isStreaming: fields.flag('stream'),
       choices: fields.count('n') ?? 1,
       outputTokensMax: fields.count('max_tokens'),

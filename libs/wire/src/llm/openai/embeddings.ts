@@ -9,6 +9,7 @@ import { binary, free, listOf, object, word } from '../../json/text-shape.js';
 import type { Shape } from '../../json/text-shape.js';
 import type { Dialect } from '../dialect.js';
 import { emptyOperation } from '../empty-operation.js';
+import { furtherModels } from '../further-models.js';
 import { usage } from './chat-shape.js';
 import { answerOf, documentOf, readObject } from './openai-body.js';
 import { openaiRefusal } from './openai-refusal.js';
@@ -56,6 +57,7 @@ export const openaiEmbeddings: Dialect = {
     const operation = {
       ...emptyOperation('openai-embeddings', 'embedding'),
       model: deployment === '' ? model : deployment,
+      ...furtherModels(json),
       items: countInputs(json, input),
     };
     return fields.problem ?? documentOf(json, requestShape, operation);

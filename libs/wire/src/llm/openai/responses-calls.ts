@@ -4,14 +4,11 @@ import type { LocatedJson } from '../../json/located-json.js';
 import type { Edit } from '../../json/splice.js';
 import type { NodeId } from '../../json/tape.js';
 import type { ToolCall } from '../operation.js';
-import { isCallType } from './responses-items-shape.js';
+import { isCallItem } from './responses-items-shape.js';
 import { refusalId, refusalItem } from './responses-refusal.js';
 
 const idOf = (json: LocatedJson, item: NodeId): string =>
   json.text(json.member(item, 'call_id')) ?? json.text(json.member(item, 'id')) ?? '';
-
-const isCall = (json: LocatedJson, item: NodeId): boolean =>
-  isCallType(json.text(json.member(item, 'type')) ?? '');
 
 /** What is called with: JSON text; the text of a free-text tool as a JSON string; the action of a tool of the service. */
 function argumentsOf(json: LocatedJson, item: NodeId): string {
@@ -31,7 +28,7 @@ function argumentsOf(json: LocatedJson, item: NodeId): string {
 export function callsOfItems(json: LocatedJson, items: NodeId | undefined): ToolCall[] {
   const calls: ToolCall[] = [];
   for (const item of json.elements(items)) {
-    if (!isCall(json, item)) continue;
+    if (!isCallItem(json, item)) continue;
     const type = json.text(json.member(item, 'type')) ?? '';
     calls.push({
       id: idOf(json, item),
@@ -48,7 +45,7 @@ export function withoutCall(json: LocatedJson, id: string, message: string): Edi
   let place = 0;
   for (const item of json.elements(json.member(json.root, 'output'))) {
     const output = place++;
-    if (!isCall(json, item) || idOf(json, item) !== id) continue;
+    if (!isCallItem(json, item) || idOf(json, item) !== id) continue;
     const own = json.text(json.member(item, 'id')) ?? '';
     edits.push({ kind: 'value', node: item, value: refusalItem(refusalId(own, output), message) });
   }

@@ -1,4 +1,6 @@
 /** Where text stands in the items of a response's input and output (platform.openai.com/docs/api-reference/responses). */
+import type { LocatedJson } from '../../json/located-json.js';
+import type { NodeId } from '../../json/tape.js';
 import { binary, free, id, json, listOf, object, silent, word } from '../../json/text-shape.js';
 import type { Shape } from '../../json/text-shape.js';
 import type { Position } from '../operation.js';
@@ -91,6 +93,14 @@ const other = item('user', { content: content('user'), tools: listOf(responseToo
 /** Every item that asks for something to be done ends in `_call`; what asks for leave first is one too. */
 export const isCallType = (type: string): boolean =>
   type.endsWith('_call') || type === 'mcp_approval_request';
+
+/** Of items that nobody documented, what has a name and something to be called with is a call. */
+export function isCallItem(json: LocatedJson, item: NodeId): boolean {
+  const type = json.text(json.member(item, 'type')) ?? '';
+  if (isCallType(type)) return true;
+  if (type.endsWith('_output') || json.text(json.member(item, 'name')) === undefined) return false;
+  return ['arguments', 'input'].some((name) => json.member(item, name) !== undefined);
+}
 
 function shapeOfType(type: string, role: string | undefined, isJson: boolean): Shape {
   if (type === 'message' || (type === '' && role !== undefined)) {

@@ -5,14 +5,13 @@ import type { NodeId } from '../../json/tape.js';
 import { callInput, sideText } from '../sse/frame-draft.js';
 import type { FrameDraft, TextKind } from '../sse/frame-draft.js';
 import type { GatheredCalls } from '../sse/gathered-calls.js';
+import { isCallItem } from './responses-items-shape.js';
 import { callTextStems, partStems, rowOf, structural } from './responses-texts.js';
 import { readLogprobs } from './stream-logprobs.js';
 
 /** How an item is told: begun, and more of it follows; or repeated as it ended, by the event of this name. */
 export type Told = { readonly kind: 'begun' } | { readonly kind: 'whole'; readonly by: string };
 
-/** Every item that asks for something to be done ends in `_call`; what asks for leave first is one too. */
-const isCall = (type: string) => type.endsWith('_call') || type === 'mcp_approval_request';
 export const callChannel = (output: number | string) => `${output}/tool`;
 
 export class ResponseItems {
@@ -30,7 +29,7 @@ export class ResponseItems {
 
   read(json: LocatedJson, item: NodeId, output: number, told: Told, draft: FrameDraft): void {
     const type = json.text(json.member(item, 'type')) ?? '';
-    if (isCall(type)) {
+    if (isCallItem(json, item)) {
       this.#readCall(json, item, type, output, told, draft);
       return;
     }

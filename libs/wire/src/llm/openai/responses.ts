@@ -6,6 +6,7 @@ import { BodyFields } from '../../json/body-fields.js';
 import type { LocatedJson } from '../../json/located-json.js';
 import type { Dialect } from '../dialect.js';
 import { emptyOperation } from '../empty-operation.js';
+import { furtherModels } from '../further-models.js';
 import { answerOf, asksJson, documentOf, readObject, readOptionalBody } from './openai-body.js';
 import { openaiRefusal } from './openai-refusal.js';
 import { openaiPath } from './openai-target.js';
@@ -56,6 +57,7 @@ export const openaiResponses: Dialect = {
       ...stored,
       kind: path?.resource === countResource ? ('count-tokens' as const) : ('chat' as const),
       model: path?.deployment === '' ? model : (path?.deployment ?? model),
+      ...furtherModels(json),
       isStreaming: fields.flag('stream'),
       outputTokensMax: fields.count('max_output_tokens'),
       hasHiddenHistory: hasHiddenHistory(json),

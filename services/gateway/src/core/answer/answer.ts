@@ -21,7 +21,13 @@ export type Stop =
   /** It must be read for a rule or a mask, and cannot be. */
   | {
       readonly kind: 'unreadable';
-      readonly reason: UnreadableReason | 'UNKNOWN_CODING' | 'BROKEN_CODING' | 'STREAM_BROKEN';
+      readonly reason:
+        | UnreadableReason
+        | 'UNKNOWN_CODING'
+        | 'BROKEN_CODING'
+        | 'STREAM_BROKEN'
+        /** A tool call is to be judged, and has no name. */
+        | 'UNKNOWN_CALL';
     }
   /** More than may be gathered. */
   | { readonly kind: 'too-large' };

@@ -62,6 +62,9 @@ export class FrameRelay {
       this.#pass(frame);
       return undefined;
     }
+    // Of a call that nobody can name it is not known what would be done.
+    if (this.#ledger.calls.isJudging && frame.toolCalls.some(({ name }) => name === ''))
+      return { kind: 'unreadable', reason: 'UNKNOWN_CALL' };
     const forms = this.texts.formsOf(frame);
     const { blockedBy } = this.texts;
     if (blockedBy !== undefined) return this.#blocked(blockedBy);

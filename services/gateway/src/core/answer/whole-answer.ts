@@ -112,8 +112,11 @@ function withoutRefused(
   ledger: AnswerLedger,
 ): Read | Stop {
   const { dialect } = read;
+  const { toolsCalled } = read.answer.operation;
+  if (ledger.calls.isJudging && toolsCalled.some(({ name }) => name === ''))
+    return { kind: 'unreadable', reason: 'UNKNOWN_CALL' };
   let left = read;
-  for (const call of read.answer.operation.toolsCalled) {
+  for (const call of toolsCalled) {
     const verdict = ledger.calls.refusalOf(call);
     if (verdict === undefined) continue;
     const bytes = dialect.withoutToolCall?.(left.answer, call.id, verdict.sentence);

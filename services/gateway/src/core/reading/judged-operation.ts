@@ -39,6 +39,7 @@ function judgedOperation(
     kind,
     dialect: operation.dialect,
     model: operation.model,
+    ...(operation.models === undefined ? {} : { models: operation.models }),
     graph: graphs[0] ?? '',
     collection: collections[0] ?? '',
     ...(graphs.length > 1 ? { graphs: graphs.map(orUnknown) } : {}),
