@@ -113,7 +113,7 @@ export class Slack {
   /** A message that everybody in its channel sees, there already or yet to come. */
   message(fits: (message: Message) => boolean, timeoutMs?: number): Promise<Message> {
     const look = (): Message | undefined =>
-      this.state.messages.all.find((message) => message.ephemeralTo === undefined && fits(message));
+      this.state.messages.first((message) => message.ephemeralTo === undefined && fits(message));
     return this.until('a message', look, timeoutMs);
   }
 
@@ -124,7 +124,7 @@ export class Slack {
     timeoutMs?: number,
   ): Promise<Message> {
     const look = (): Message | undefined =>
-      this.state.messages.all.find((message) => message.ephemeralTo === to.id && fits(message));
+      this.state.messages.first((message) => message.ephemeralTo === to.id && fits(message));
     return this.until(`a message for ${to.name} alone`, look, timeoutMs);
   }
 

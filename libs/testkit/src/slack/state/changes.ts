@@ -1,5 +1,5 @@
 /** Waiting for what a test expects: every change of the state is a new look at the condition, and none is slept for. */
-export const waitMsMax = 10_000;
+const waitMsMax = 10_000;
 
 export class Changes {
   readonly #listeners = new Set<() => void>();

@@ -15,7 +15,7 @@ export class Ids {
 
   /** Seconds and six digits, `1503435956.000247`: unique and increasing, as an id of a message must be. */
   ts(): string {
-    this.#lastMicros = Math.max(this.now() * 1000, this.#lastMicros + 1);
+    this.#lastMicros = Math.max(Math.floor(this.now() * 1000), this.#lastMicros + 1);
     const micros = String(this.#lastMicros % 1_000_000).padStart(6, '0');
     return `${Math.floor(this.#lastMicros / 1_000_000)}.${micros}`;
   }

@@ -20,32 +20,39 @@ export interface Message {
   readonly ephemeralTo: string | undefined;
 }
 
+type Key = Pick<Message, 'channel' | 'ts'>;
+const keyOf = ({ channel, ts }: Key): string => `${channel} ${ts}`;
+
 export class Messages {
-  readonly #list: Message[] = [];
+  /** In the order of posting, which a change does not alter. */
+  readonly #byKey = new Map<string, Message>();
 
   get all(): readonly Message[] {
-    return this.#list;
+    return [...this.#byKey.values()];
   }
 
   add(message: Message): Message {
-    this.#list.push(message);
+    this.#byKey.set(keyOf(message), message);
     return message;
   }
 
   find(channel: string, ts: string): Message | undefined {
-    return this.#list.find((message) => message.channel === channel && message.ts === ts);
+    return this.#byKey.get(keyOf({ channel, ts }));
   }
 
-  change({ channel, ts }: Pick<Message, 'channel' | 'ts'>, change: Partial<Message>): Message | undefined {
-    const at = this.#list.findIndex((message) => message.channel === channel && message.ts === ts);
-    const message = this.#list[at];
-    if (message === undefined) return undefined;
-    return (this.#list[at] = { ...message, ...change });
+  /** The first one that fits. */
+  first(fits: (message: Message) => boolean): Message | undefined {
+    for (const message of this.#byKey.values()) if (fits(message)) return message;
+    return undefined;
   }
 
-  remove({ channel, ts }: Pick<Message, 'channel' | 'ts'>): void {
-    const at = this.#list.findIndex((message) => message.channel === channel && message.ts === ts);
-    if (at >= 0) this.#list.splice(at, 1);
+  change(key: Key, change: Partial<Omit<Message, 'channel' | 'ts'>>): Message | undefined {
+    const message = this.#byKey.get(keyOf(key));
+    return message === undefined ? undefined : this.add({ ...message, ...change });
+  }
+
+  remove(key: Key): void {
+    this.#byKey.delete(keyOf(key));
   }
 }
 
@@ -54,7 +61,10 @@ export function wordsOfMessage(message: Message): string {
   return message.blocks.length > 0 ? wordsIn(message.blocks) : message.text;
 }
 
-/** The message object (`/events/message`), as answers and interaction payloads have it. */
+/**
+ * The message object (`/events/message`), as answers and interaction payloads have it. Whether these carry metadata
+ * is not documented; here only `conversations.history` does, where it is asked to.
+ */
 export function messageObject(message: Message): JsonObject {
   return {
     type: 'message',
@@ -66,7 +76,6 @@ export function messageObject(message: Message): JsonObject {
     team: message.team,
     ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
     ...(message.blocks.length === 0 ? {} : { blocks: message.blocks }),
-    ...(message.metadata === undefined ? {} : { metadata: message.metadata }),
     ...(message.editedTs === undefined ? {} : { edited: { user: message.user, ts: message.editedTs } }),
   };
 }

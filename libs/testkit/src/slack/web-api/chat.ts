@@ -1,5 +1,5 @@
 /** `chat.*`: messages of the app. */
-import { stringOf } from '../../provider/json.js';
+import { isObject, stringOf } from '../../provider/json.js';
 import { messageCharsMax, updatedCharsMax } from '../shape/limits.js';
 import { messageObject, type Message } from '../state/messages.js';
 import { appId } from '../state/slack-state.js';
@@ -38,6 +38,13 @@ function threadProblem({ state, args }: Call, channel: string): Answer | undefin
   return state.messages.find(channel, ts) === undefined ? refused('thread_not_found') : undefined;
 }
 
+/** `/messaging/message-metadata`: what apps write for themselves beside a message. */
+function metadataProblem({ args }: Call): Answer | undefined {
+  if (args.metadata === undefined) return undefined;
+  const { event_type: type, event_payload: payload } = isObject(args.metadata) ? args.metadata : {};
+  return typeof type === 'string' && isObject(payload) ? undefined : refused('invalid_metadata_format');
+}
+
 function postMessage(call: Call): Answer {
   const { state, args } = call;
   if (args.channel === undefined) return missingArgument('channel');
@@ -45,7 +52,7 @@ function postMessage(call: Call): Answer {
   if (typeof channel === 'string') return refused(channel);
   const content = contentOf(args, messageCharsMax, state.ids.short);
   if (content.kind !== 'content') return content;
-  const problem = threadProblem(call, channel.id);
+  const problem = threadProblem(call, channel.id) ?? metadataProblem(call);
   if (problem !== undefined) return problem;
   const message = state.messages.add(draft(call, channel.id, content));
   return done({ channel: channel.id, ts: message.ts, message: messageObject(message) });
@@ -78,6 +85,8 @@ function update(call: Call): Answer {
   if (before.user !== workspace.botUserId) return refused('cant_update_message');
   const content = contentOf(args, updatedCharsMax, state.ids.short);
   if (content.kind !== 'content') return content;
+  const problem = metadataProblem(call);
+  if (problem !== undefined) return problem;
   const { text, blocks } = content;
   const metadata = args.metadata ?? before.metadata;
   const after = state.messages.change(before, { text, blocks, metadata, editedTs: state.ids.ts() });

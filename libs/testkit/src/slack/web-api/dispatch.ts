@@ -6,6 +6,7 @@ import type { Workspace } from '../state/workspace.js';
 import { chatMethods } from './chat.js';
 import { channelOf } from './destination.js';
 import { conversationMethods } from './conversations.js';
+import { historyMethods } from './history.js';
 import { refused, type Answer, type Call, type Method } from './method.js';
 import { peopleMethods } from './people.js';
 import type { RateLimits } from './rate-limits.js';
@@ -31,13 +32,15 @@ export class Dispatch {
     more: Readonly<Record<string, Method>>,
   ) {
     this.#methods = new Map<string, Method>(
-      Object.entries({ ...chatMethods, ...conversationMethods, ...peopleMethods, ...viewMethods, ...more }),
+      Object.entries({
+        ...chatMethods,
+        ...conversationMethods,
+        ...historyMethods,
+        ...peopleMethods,
+        ...viewMethods,
+        ...more,
+      }),
     );
-  }
-
-  /** Who calls: undefined where the token is unknown. */
-  callerOf(tokenText: string): Token | undefined {
-    return this.state.tokens.find(tokenText);
   }
 
   run(name: string, tokenText: string, args: JsonObject): Dispatched {
@@ -45,7 +48,7 @@ export class Dispatch {
     const method = this.#methods.get(name);
     if (method === undefined) return { ...nobody, answer: refused('unknown_method') };
     if (tokenText === '') return { ...nobody, answer: refused('not_authed') };
-    const token = this.callerOf(tokenText);
+    const token = this.state.tokens.find(tokenText);
     if (token === undefined) return { ...nobody, answer: refused('invalid_auth') };
     if (token.state !== 'valid') return { ...nobody, answer: refused(token.state) };
     const workspace = this.#workspaceOf(token);
