@@ -31,6 +31,8 @@ export interface Detector {
    * no match. Pure, and linear in the length of its argument.
    */
   readonly isValid?: (value: string) => boolean;
+  /** What `isValid` refuses is refused from end to end: no part of it is a match. */
+  readonly judgesWhole?: true;
   /**
    * Words in lower case near a match (64 characters before, 32 behind) that make it certain. A weak shape needs one of them
    * or a key; a strong one does without.

@@ -30,7 +30,7 @@ describe('actions', () => {
       'To ***@*******.com, card **** **** **** 1111.'.replace('*.com', 'e.com'),
     );
     const hashed = maskText(plan('hash'), text).sent;
-    expect(hashed).toMatch(/^To \[EMAIL:[0-9a-f]{16}\], card \[CARD:[0-9a-f]{16}\]\.$/);
+    expect(hashed).toMatch(/^To \[EMAIL_[0-9A-Z]{13}\], card \[CARD_[0-9A-Z]{13}\]\.$/);
     expect(maskText(plan('hash'), text).sent).toBe(hashed);
     expect(maskText(plan('hash', { hashKey: sessionKey }), text).sent).not.toBe(hashed);
   });

@@ -1,10 +1,10 @@
 /** Which action is taken on which kind, and what it makes of a value. */
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Finding } from '../detector.js';
 import { UNCHECKED, type Engine } from '../engine/compile-detectors.js';
 import { hides, requireKey, type Action, type MaskKeys } from './action.js';
 import type { MaskedAction } from './mask-report.js';
-import { placeholderName, placeholderOf } from './placeholder.js';
+import { hashOf, placeholderName, placeholderOf } from './placeholder.js';
 
 export interface MaskPlan {
   readonly engine: Engine;
@@ -17,8 +17,6 @@ export interface MaskPlan {
 
 /** Characters a partial mask leaves. */
 const partialKept = 4;
-/** 64 bits of a keyed hash: enough to compare by, too few to be mistaken for a secret of its own. */
-const hashHexDigits = 16;
 
 export interface Replaced {
   readonly action: MaskedAction;
@@ -106,11 +104,6 @@ export class Replacer {
     if (this.hashed.size < knownMax && value.length <= knownLengthMax) this.hashed.set(name, made);
     return made;
   }
-}
-
-function hashOf(key: KeyObject, kind: string, value: string): string {
-  const hex = createHmac('sha256', key).update(`hash\0${kind}\0${value}`).digest('hex');
-  return `[${placeholderName(kind)}:${hex.slice(0, hashHexDigits)}]`;
 }
 
 /** Letters and digits become stars, separators stay, and so do the last `kept` where at least as many are hidden. */

@@ -25,7 +25,7 @@ export class Trials implements Surroundings {
   /** Matches found and not yet taken. */
   candidates: Candidate[] = [];
   failure: DetectorFailure | undefined;
-  /** Of each row, where its last match ended, in the stream; and how many units it matched in all. */
+  /** Of each row, where its last match ended, or what it refused whole, in the stream; and how many units it matched in all. */
   private ends: Map<number, number> | undefined;
   private matched: Map<number, number> | undefined;
 
@@ -72,9 +72,9 @@ export class Trials implements Surroundings {
       return false;
     }
     (this.matched ??= new Map()).set(row.number, matched);
-    if (candidate === undefined) return true;
+    if (candidate === undefined && row.judgesWhole !== true) return true;
     (this.ends ??= new Map()).set(row.number, end + dropped);
-    this.candidates.push(candidate);
+    if (candidate !== undefined) this.candidates.push(candidate);
     return true;
   }
 

@@ -1,7 +1,11 @@
 /** What has no shape: names, addresses, birthplaces and the like. Only the key or column they stand under tells them. */
+import { isKeyed } from '../../actions/placeholder.js';
 import type { Detector } from '../../detector.js';
 import { row } from './row.js';
 import { anyText, shape } from './shape.js';
+
+/** What stands in the place of a name already is none. */
+const isNoReplacement = (text: string): boolean => !isKeyed(text);
 
 const NAME_CHARACTERS_MAX = 200;
 const ADDRESS_CHARACTERS_MAX = 400;
@@ -11,6 +15,8 @@ export const byKey: readonly Detector[] = [
     kind: 'person-name',
     about: 'Name of a person, by key',
     pattern: anyText(NAME_CHARACTERS_MAX),
+    isValid: isNoReplacement,
+    judgesWhole: true,
     needsContext: true,
     keys: [
       'firstname',
@@ -59,6 +65,8 @@ export const byKey: readonly Detector[] = [
     kind: 'postal-address',
     about: 'Street or postal address, by key',
     pattern: anyText(ADDRESS_CHARACTERS_MAX),
+    isValid: isNoReplacement,
+    judgesWhole: true,
     needsContext: true,
     keys: [
       'address',
@@ -114,6 +122,8 @@ export const byKey: readonly Detector[] = [
     kind: 'birthplace',
     about: 'Place of birth, by key',
     pattern: anyText(NAME_CHARACTERS_MAX),
+    isValid: isNoReplacement,
+    judgesWhole: true,
     needsContext: true,
     keys: [
       'birthplace',

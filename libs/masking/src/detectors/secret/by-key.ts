@@ -41,6 +41,7 @@ export const byKey = (keys: readonly string[]): readonly Detector[] => [
     keys: passwordKeys,
     needsContext: true,
     isValid: isNoVariable,
+    judgesWhole: true,
     score: 0.7,
     examples: {
       match: [
