@@ -43,9 +43,17 @@ export interface Detector {
   readonly keys?: readonly string[];
   /** 0 to 1; of two matches that overlap the higher wins, then the longer, then the earlier; what it leaves of the other is found too. */
   readonly score: number;
+  /** Absent where each spelling is a value of its own. */
+  readonly identity?: Identity;
   /** What `redact` puts in its place: `[EMAIL]`. */
   readonly replacement: string;
   readonly examples: { readonly match: readonly string[]; readonly not: readonly string[] };
+}
+
+/** What the spellings of one value have in common, and of which kind it is: keyed digests are of both. */
+export interface Identity {
+  readonly kind: string;
+  readonly valueOf: (spelling: string) => string;
 }
 
 /** A match in a text: UTF-16 offsets. Never carries the value. */

@@ -100,7 +100,9 @@ export class Replacer {
     const key = (this.keys[action] ??= createSecretKey(
       requireKey(action === 'hash' ? hashKey : sessionKey, action),
     ));
-    const made = action === 'hash' ? hashOf(key, kind, value) : placeholderOf(key, kind, value);
+    const same = this.plan.engine.identityOf(kind, value);
+    const make = action === 'hash' ? hashOf : placeholderOf;
+    const made = make(key, same.kind, same.value);
     if (this.hashed.size < knownMax && value.length <= knownLengthMax) this.hashed.set(name, made);
     return made;
   }

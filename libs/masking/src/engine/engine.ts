@@ -32,7 +32,7 @@ export class Engine {
   readonly contextWords: ContextWords;
   readonly whole: WholeSearch;
   private readonly fields: FieldNames;
-  private readonly replacements: ReadonlyMap<string, string>;
+  private readonly byKind: ReadonlyMap<string, Row>;
   /** For streams, of which nothing is known beforehand, by the rows of keys that are there. */
   private readonly everywhere = new Map<string, StartIndex>();
 
@@ -47,7 +47,7 @@ export class Engine {
     this.hinted = HintedRows.of(rows.filter((row) => row.trigger === 'hint'));
     this.gates = this.hinted.reduce((bits, { gate }) => bits | gate, 0);
     this.plain = rows.filter((row) => row.trigger === 'none');
-    this.replacements = new Map(rows.map((row) => [row.kind, row.replacement]));
+    this.byKind = new Map(rows.map((row) => [row.kind, row]));
     this.contextWords = new ContextWords(rows);
     this.fields = new FieldNames(rows, this.contextWords);
     this.whole = new WholeSearch(this);
@@ -55,7 +55,13 @@ export class Engine {
 
   /** What `redact` puts in the place of a kind; undefined for one that no row has. */
   replacementOf(kind: string): string | undefined {
-    return this.replacements.get(kind);
+    return this.byKind.get(kind)?.replacement;
+  }
+
+  /** What keyed digests of a value of this kind are of. */
+  identityOf(kind: string, value: string): { readonly kind: string; readonly value: string } {
+    const identity = this.byKind.get(kind)?.identity;
+    return identity === undefined ? { kind, value } : { kind: identity.kind, value: identity.valueOf(value) };
   }
 
   field(name: string | undefined): FieldName {

@@ -16,6 +16,9 @@ const AFTER = String.raw`(?![A-Za-z0-9_]|[.:\/\-][0-9]|-[0-9A-Fa-f]{4})`;
 export const shape = (source: string, flags: 'gu' | 'giu' = 'gu'): RegExp =>
   new RegExp(`${BEFORE}${NO_FRACTION}(?:${source.replaceAll('~', SEPARATOR)})${AFTER}`, flags);
 
+/** Whether identifiers of this shape may be grouped in different ways. */
+export const isGrouped = ({ source }: RegExp): boolean => source.includes(SEPARATOR);
+
 /** A whole value, whatever it says: for rows that a key alone decides. At most so many characters, trimmed. */
 export const anyText = (charactersMax: number): RegExp =>
   new RegExp(String.raw`[^\s](?:[\s\S]{0,${charactersMax - 2}}[^\s])?`, 'gu');
