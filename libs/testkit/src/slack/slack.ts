@@ -1,5 +1,6 @@
 /** The imitated Slack as tests hold it: they act as people, wait for what the app shows, and order trouble. */
 import { randomBytes } from 'node:crypto';
+import type { JsonObject } from '../provider/json.js';
 import { Acting, type Manner, type Press } from './acting/acting.js';
 import type { Filled } from './acting/inputs.js';
 import { MailRoom } from './delivery/mail-room.js';
@@ -106,7 +107,7 @@ export class Slack {
     return this.#acting.openHome(by, how);
   }
 
-  event(team: string, event: Parameters<Acting['event']>[1], how?: Manner): Promise<Receipt> {
+  event(team: string, event: JsonObject, how?: Manner): Promise<Receipt> {
     return this.#acting.event(team, event, how);
   }
 

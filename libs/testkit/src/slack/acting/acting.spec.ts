@@ -151,6 +151,17 @@ describe('a response URL', () => {
   });
 });
 
+it('a response URL meets trouble like any call', async () => {
+  const { parcel } = await slack.press(slack.person('bob'), await posted(), 'approve');
+  const url = parcel.payload.response_url;
+  slack.misbehave({ method: 'response_url', what: { kind: 'status', status: 503 } });
+  slack.misbehave({ method: 'response_url', what: { kind: 'answer-lost' } });
+  expect((await respond(url, { text: 'not said' }))[0]).toBe(503);
+  await expect(respond(url, { text: 'said' })).rejects.toThrow();
+  expect((await slack.whisper(slack.person('bob'))).text).toBe('said');
+  expect(slack.calls.slice(-2).map(({ result }) => result)).toEqual(['status', 'ok']);
+});
+
 describe('a view', () => {
   it('is submitted with what was filled in', async () => {
     const view = await opened();

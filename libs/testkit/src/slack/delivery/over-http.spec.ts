@@ -90,6 +90,11 @@ it('tells what an answer is worth that nobody can show', async () => {
   expect(receipt).toMatchObject({ outcome: 'acknowledged', troubles: ['invalid_blocks'] });
 });
 
+it('takes half an answer for none, after three seconds', async () => {
+  app.say('half');
+  expect((await slack.command(slack.person('bob'), '/sallyport', 'help')).outcome).toBe('timeout');
+});
+
 it('does not count on an app that is not there', async () => {
   await app.stop();
   expect((await slack.command(slack.person('bob'), '/sallyport', 'help')).outcome).toBe('unreachable');

@@ -1,5 +1,7 @@
 /** Deliveries as signed requests to the app's URL, one connection each. */
+import { once } from 'node:events';
 import http from 'node:http';
+import { text } from 'node:stream/consumers';
 import { stringOf } from '../../provider/json.js';
 import { acknowledgeMsMax } from '../shape/limits.js';
 import { jsonOrText, type Courier, type Letter, type Parcel, type Reply } from './parcel.js';
@@ -29,42 +31,34 @@ function headersOf(response: http.IncomingMessage): Readonly<Record<string, stri
   );
 }
 
-function post(url: string, letter: Letter): Promise<Reply> {
+/** The answer to a request, read to its end. Rejects where there is none. */
+async function answerTo(request: http.ClientRequest, body: string): Promise<Omit<Reply, 'afterMs'>> {
+  const answered = once(request, 'response') as Promise<[http.IncomingMessage]>;
+  // Said twice where the head is there already and the rest never comes: here, and by the reader below.
+  request.on('error', () => undefined);
+  request.end(body);
+  const [response] = await answered;
+  const said = await text(response);
+  const status = response.statusCode ?? 0;
+  return {
+    outcome: status >= 200 && status < 300 ? 'acknowledged' : 'refused',
+    status,
+    headers: headersOf(response),
+    body: jsonOrText(said),
+  };
+}
+
+async function post(url: string, { headers, body }: Letter): Promise<Reply> {
   const startedMs = performance.now();
-  const after = (): number => performance.now() - startedMs;
-  const nothing = { status: undefined, headers: {}, body: undefined };
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      resolve({ ...nothing, outcome: 'timeout', afterMs: after() });
-      request.destroy();
-    }, acknowledgeMsMax);
-    const unreachable = (): void => {
-      clearTimeout(timer);
-      resolve({ ...nothing, outcome: 'unreachable', afterMs: after() });
-    };
-    const request = http.request(
-      url,
-      { method: 'POST', agent: false, headers: letter.headers },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', unreachable);
-        response.on('end', () => {
-          clearTimeout(timer);
-          const status = response.statusCode ?? 0;
-          resolve({
-            outcome: status >= 200 && status < 300 ? 'acknowledged' : 'refused',
-            status,
-            headers: headersOf(response),
-            body: jsonOrText(Buffer.concat(chunks).toString()),
-            afterMs: after(),
-          });
-        });
-      },
-    );
-    request.on('error', unreachable);
-    request.end(letter.body);
-  });
+  const signal = AbortSignal.timeout(acknowledgeMsMax);
+  const request = http.request(url, { method: 'POST', agent: false, headers, signal });
+  const reply = await answerTo(request, body).catch((): Omit<Reply, 'afterMs'> => ({
+    outcome: signal.aborted ? 'timeout' : 'unreachable',
+    status: undefined,
+    headers: {},
+    body: undefined,
+  }));
+  return { ...reply, afterMs: performance.now() - startedMs };
 }
 
 export function courierOverHttp({ requestUrl, signingSecret, now }: HttpRoute): Courier {

@@ -1,4 +1,4 @@
-/** What serving a call needs: the imitation behind it, reading a body, answering with JSON. */
+/** What serving a call needs: the imitation behind it, a note of what was called, an answer in JSON. */
 import type http from 'node:http';
 import type { JsonObject } from '../../provider/json.js';
 import type { SlackState } from '../state/slack-state.js';
@@ -23,17 +23,10 @@ export interface WebApi {
   readonly calls: SeenCall[];
 }
 
-const bodyBytesMax = 1024 * 1024;
-
-export async function read(request: http.IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > bodyBytesMax) throw new RangeError(`a call has at most ${bodyBytesMax} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** Notes what was called, and lets everybody who waits look again. */
+export function note(api: WebApi, call: Omit<SeenCall, 'atMs'>): void {
+  api.calls.push({ ...call, atMs: api.state.now() });
+  api.state.changes.tell();
 }
 
 export function sendJson(

@@ -1,8 +1,9 @@
 /** Response URLs over HTTP. */
 import type http from 'node:http';
-import { isObject } from '../../provider/json.js';
+import { buffer } from 'node:stream/consumers';
 import { argumentsOf } from './arguments.js';
-import { read, sendJson, type WebApi } from './exchange.js';
+import { note, sendJson, type WebApi } from './exchange.js';
+import { meetFault, swallows } from './meet-fault.js';
 import { respond } from './respond.js';
 
 /**
@@ -15,21 +16,26 @@ export async function serveResponseUrl(
   request: http.IncomingMessage,
   response: http.ServerResponse,
 ): Promise<void> {
-  const args = argumentsOf(request.headers['content-type'], await read(request));
-  const place = api.state.responseUrls.use(path);
-  const fault = isObject(args) ? api.mischief.take('response_url', args) : undefined;
-  if (fault?.kind === 'reset') {
-    response.destroy();
+  const args = argumentsOf(request.headers['content-type'], await buffer(request));
+  if (typeof args === 'string') {
+    sendJson(response, 404, { ok: false, error: 'invalid_payload' });
     return;
   }
-  if (typeof args === 'string' || typeof place === 'string') {
-    sendJson(response, 404, { ok: false, error: typeof place === 'string' ? place : 'invalid_payload' });
+  const fault = api.mischief.take('response_url', args);
+  const call = { method: 'response_url', args };
+  if (await meetFault(fault, response, 500)) {
+    note(api, { ...call, team: undefined, result: fault?.kind ?? '' });
+    return;
+  }
+  const place = api.state.responseUrls.use(path);
+  if (typeof place === 'string') {
+    note(api, { ...call, team: undefined, result: place });
+    sendJson(response, 404, { ok: false, error: place });
     return;
   }
   const answer = respond(api.state, place, args);
-  const result = answer.kind === 'done' ? 'ok' : answer.error;
-  api.calls.push({ method: 'response_url', args, team: place.team, result, atMs: api.state.now() });
-  api.state.changes.tell();
+  note(api, { ...call, team: place.team, result: answer.kind === 'done' ? 'ok' : answer.error });
+  if (swallows(fault, response)) return;
   if (answer.kind === 'done') response.writeHead(200, { 'content-type': 'text/html' }).end('ok');
   else sendJson(response, 500, { ok: false, error: answer.error, ...answer.more });
 }
