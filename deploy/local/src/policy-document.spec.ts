@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { documentJsonSchema } from '@sallyport/policy/document/json-schema';
 import { loadDocument } from '@sallyport/policy/document/load';
 import { runExamples } from '@sallyport/policy/examples/run-example';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -23,6 +24,19 @@ describe('the policy document of a start', () => {
       upstream: 'https://api.openai.com',
       record: 'full',
     });
+  });
+
+  it('names the schema that completes it in editors, where it lies and where it is copied to', () => {
+    const schemaOf = (file: string): unknown => {
+      const [, named = ''] =
+        /^# yaml-language-server: \$schema=(.+)$/.exec(readFileSync(file, 'utf8').split('\n')[0] ?? '') ?? [];
+      return JSON.parse(readFileSync(path.resolve(path.dirname(file), named), 'utf8'));
+    };
+    const schema = documentJsonSchema();
+    expect(schemaOf(demo)).toEqual(schema);
+    const target = path.join(folder, 'sallyport.yaml');
+    writeDemoPolicy(demo, target, 'http://127.0.0.1:20001', 'https://api.openai.com');
+    expect(schemaOf(target)).toEqual(schema);
   });
 
   it('of the demo needs no advice, and its examples get their verdicts', () => {

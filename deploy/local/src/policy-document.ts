@@ -1,5 +1,6 @@
 /** The policy document of this start: the demo's with the ports in use, or the user's own, checked before anything starts. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { loadDocument, type LoadedDocument } from '@sallyport/policy/document/load';
 import { problemText } from '@sallyport/policy/document/problem';
 import { StartError } from './start-error.js';
@@ -32,6 +33,15 @@ export function readPolicy(file: string): PolicyInUse {
   return { file, document: loaded.document };
 }
 
+/** The path by which editors find the JSON Schema, from the document's own folder. */
+const schemaNamed = /^(# yaml-language-server: \$schema=)(\S+)/;
+
+/** What the source names relative to itself, relative to the target. */
+function pathFrom(target: string, source: string, named: string): string {
+  const file = path.resolve(path.dirname(source), named);
+  return path.relative(path.dirname(target), file).split(path.sep).join('/');
+}
+
 /** Writes the demo's document with the addresses in use to `target`. */
 export function writeDemoPolicy(
   source: string,
@@ -39,7 +49,10 @@ export function writeDemoPolicy(
   issuer: string,
   upstream: string,
 ): PolicyInUse {
-  const text = readFileSync(source, 'utf8').replaceAll(demoIssuer, issuer).replaceAll(demoUpstream, upstream);
+  const text = readFileSync(source, 'utf8')
+    .replaceAll(demoIssuer, issuer)
+    .replaceAll(demoUpstream, upstream)
+    .replace(schemaNamed, (_, before: string, schema: string) => before + pathFrom(target, source, schema));
   const unchanged = (() => {
     try {
       return readFileSync(target, 'utf8') === text;
