@@ -85,6 +85,7 @@ export const places = [
   'state',
   'form-field',
   'query',
+  'path',
   'answer: text',
   'answer: reasoning',
   'answer: tool arguments',

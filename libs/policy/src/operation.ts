@@ -16,6 +16,7 @@ export const textPositions = [
   'state',
   'form-field',
   'query',
+  'path',
 ] as const;
 export type TextPosition = (typeof textPositions)[number];
 

@@ -204,6 +204,7 @@ export const chat: DialectTable = {
     document: 'text of files goes in as ids or bytes, never as text',
     state: 'the whole conversation is in each request',
     'form-field': 'bodies are JSON',
+    path: 'its names are those of the API',
   },
   ask,
   answer: (delivery) =>

@@ -93,6 +93,7 @@ export const completions: DialectTable = {
     document: 'takes no files',
     state: 'keeps nothing',
     'form-field': 'bodies are JSON',
+    path: 'its names are those of the API',
     'answer: reasoning': 'older than reasoning',
     'answer: tool arguments': 'older than tools',
     'answer: structured output': 'older than it',

@@ -37,6 +37,7 @@ export const embeddings: DialectTable = {
     'file-name': 'takes no files',
     state: 'keeps nothing',
     'form-field': 'bodies are JSON',
+    path: 'its names are those of the API',
     'answer: text': noText,
     'answer: reasoning': noText,
     'answer: tool arguments': noText,

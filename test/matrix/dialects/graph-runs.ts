@@ -221,6 +221,7 @@ export const graphRuns: DialectTable = {
     'tool-definition': 'the graph has its own tools',
     document: 'documents are values of the state',
     'form-field': 'bodies are JSON',
+    path: 'its names are those of the API',
     'answer: log probabilities': 'the server streams none',
     'answer: refusal': 'a refusal is the message’s text',
     'answer: second choice': 'a run has one outcome',

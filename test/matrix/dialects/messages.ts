@@ -208,6 +208,7 @@ export const messages: DialectTable = {
     document: 'a document is part of what the user says',
     state: 'the whole conversation is in each request',
     'form-field': 'bodies are JSON',
+    path: 'its names are those of the API',
     'answer: log probabilities': 'there are none',
     'answer: refusal': 'a refusal is text with a reason to stop',
     'answer: second choice': 'there is one answer',

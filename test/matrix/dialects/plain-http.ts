@@ -71,6 +71,7 @@ export const plainHttp: DialectTable = {
     },
   ],
   absent: {
+    path: 'nothing can be masked there: what the door does instead is tested beside it',
     system: noConversation,
     developer: noConversation,
     user: noConversation,

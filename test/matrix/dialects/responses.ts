@@ -239,6 +239,7 @@ export const responses: DialectTable = {
     document: 'text of files goes in as ids or bytes, never as text',
     state: 'what the service keeps does not pass',
     'form-field': 'bodies are JSON',
+    path: 'its names are those of the API',
     'answer: second choice': 'there is one answer',
   },
   ask,

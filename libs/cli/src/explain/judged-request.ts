@@ -2,6 +2,7 @@
 import type { JudgedOperation, JudgedText } from '@sallyport/policy/operation';
 import type { JudgedRequest } from '@sallyport/policy/verdict';
 import type { Operation } from '@sallyport/wire/llm/operation';
+import { pathTexts } from '@sallyport/wire/plain/path-texts';
 import { dialectOf } from '../conversation/dialects.js';
 import type { EventView, OperationView } from '../render/views.js';
 
@@ -45,15 +46,16 @@ function readOperation(event: EventView): Operation | undefined {
 }
 
 function judgedOperations(event: EventView, read: Operation | undefined): readonly JudgedOperation[] {
-  const { operation: told, masked, query = '' } = event;
+  const { operation: told, masked, query = '', path = '' } = event;
   const kinds = read?.kinds ?? told?.kinds ?? [];
   const asked: readonly JudgedText[] = [...new URLSearchParams(query).values()].map((text) => ({
     position: 'query',
     text,
   }));
+  const dialect = read?.dialect ?? told?.dialect ?? 'http';
   const one: JudgedOperation = {
     kind: read?.kind ?? told?.kinds[0] ?? 'http',
-    dialect: read?.dialect ?? told?.dialect ?? 'http',
+    dialect,
     model: read?.model ?? told?.model ?? '',
     ...namesOf(read, told),
     items: read?.items ?? told?.items ?? 0,
@@ -63,7 +65,7 @@ function judgedOperations(event: EventView, read: Operation | undefined): readon
     hasHiddenHistory: read?.hasHiddenHistory ?? told?.hiddenHistory ?? false,
     toolsOffered: read?.toolsOffered ?? told?.toolsOffered ?? [],
     toolsCalled: read?.toolsCalled ?? (told?.toolsCalled ?? []).map((name) => ({ name, arguments: '{}' })),
-    spans: [...(read?.spans ?? []), ...asked],
+    spans: [...(read?.spans ?? []), ...asked, ...(dialect === 'http' ? pathTexts(path) : [])],
     ...(event.request === undefined ? {} : { bodyBytes: event.request.size }),
     ...(told?.unreadable ? { isUnreadable: true } : {}),
     found: { kinds: [...new Set(masked.map(({ kind }) => kind))], categories: [] },

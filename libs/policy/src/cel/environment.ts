@@ -31,7 +31,7 @@ const text: Fields = Object.fromEntries(
     'toolCalls',
     'toolResults',
   ]
-    .concat(['metadata', 'fileNames', 'documents', 'state', 'formFields', 'query'])
+    .concat(['metadata', 'fileNames', 'documents', 'state', 'formFields', 'query', 'path'])
     .map((name) => [name, 'string']),
 );
 

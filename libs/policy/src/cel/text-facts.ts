@@ -59,4 +59,7 @@ export class TextFacts {
   get query(): string {
     return this.#of('query');
   }
+  get path(): string {
+    return this.#of('path');
+  }
 }

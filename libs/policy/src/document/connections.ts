@@ -87,8 +87,8 @@ export const connection = z
       .enum(['refuse', 'http'])
       .optional()
       .describe(
-        'A body that claims to be of an AI service and cannot be read, where a rule must read it: `refuse` (default), ' +
-          'or judge it as plain `http`.',
+        'A body that cannot be read where a rule or mask must read it: `refuse` (default), or `http`: what claims to be of ' +
+          'an AI service is judged as plain HTTP, and what is no text passes unread, in requests and answers.',
       ),
     unlistedTools: z
       .enum(['refuse', 'strip'])

@@ -21,6 +21,7 @@ const FOREIGN: readonly TextPosition[] = [
   'state',
   'form-field',
   'query',
+  'path',
 ];
 
 export function compilePromptCheck(rule: PromptRule): FindsInTexts {

@@ -53,6 +53,7 @@ export const positions = [
   'state',
   'form-field',
   'query',
+  'path',
 ] as const;
 export type Position = (typeof positions)[number];
 

@@ -65,6 +65,12 @@ export function blockingRule(orders: readonly MaskOrder[], found: FoundKind): st
   return orders.find((order) => order.with === 'block' && fitting(order)(found))?.rule ?? '';
 }
 
+/** The order that would replace a find and blocks it where nothing can be replaced; undefined where one blocks it everywhere. */
+export function replacingOrder(orders: readonly MaskOrder[], found: FoundKind): MaskOrder | undefined {
+  const about = orders.filter((order) => fitting(order)(found));
+  return about.some((order) => order.with === 'block') ? undefined : about[0];
+}
+
 function fitting({
   kinds,
   categories,

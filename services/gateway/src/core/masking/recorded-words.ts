@@ -1,6 +1,7 @@
 /** Short texts of a request's head as events show them: paths and header values, which repeat all day. */
 import type { MaskPlan } from '@sallyport/masking/actions/mask-plan';
 import { maskText } from '@sallyport/masking/mask';
+import { percentDecoded } from '@sallyport/wire/http/percent-decoded';
 
 /** Texts remembered; when there are more, all are forgotten. */
 const textsMax = 4_096;
@@ -26,18 +27,13 @@ export class RecordedWords {
   }
 }
 
-/** Escaped bytes, as many as follow each other. */
-const ESCAPES = /(?:%[0-9a-f]{2})+/gi;
 /** Escapes of escapes are undone so often: more than any server undoes. */
 const roundsMax = 3;
 
-/** Bytes that are no UTF-8 become replacement characters, so that they hide nothing beside them. */
 function unescaped(text: string): string {
   let read = text;
   for (let round = 0; round < roundsMax; round++) {
-    const more = read.replaceAll(ESCAPES, (run) =>
-      Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
-    );
+    const more = percentDecoded(read);
     if (more === read) break;
     read = more;
   }

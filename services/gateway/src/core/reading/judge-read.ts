@@ -16,7 +16,7 @@ export function judgeRead(
   policy: Pick<PolicyInForce, 'judge'>,
   asked: JudgedRequest,
   read: ReadRequest,
-  context: Omit<OperationContext, 'isUnreadable' | 'query'>,
+  context: Omit<OperationContext, 'isUnreadable' | 'query' | 'path'>,
 ): JudgedRead {
   // What could not be read is no operation: a rule or list that needs one refuses.
   if (read.document === undefined) return { verdict: policy.judge(asked), request: asked };
@@ -24,6 +24,7 @@ export function judgeRead(
     ...context,
     isUnreadable: read.fault !== undefined,
     query: read.query?.spans ?? [],
+    path: read.path,
   });
   const request = { ...asked, operation };
   let verdict = policy.judge(request);

@@ -13,6 +13,8 @@ export interface OperationContext {
   readonly isUnreadable: boolean;
   /** Fields of the query. */
   readonly query: readonly TextSpan[];
+  /** Segments of the path. */
+  readonly path: readonly TextSpan[];
   readonly found: JudgedFindings | undefined;
 }
 
@@ -31,10 +33,10 @@ function judgedOperation(
   kind: OperationKind,
   context: OperationContext,
 ): JudgedOperation {
-  const { graphs, collections, query, found } = context;
+  const { graphs, collections, found } = context;
   const own = withMessages(operation.spans, operation.dialect);
-  const spans: readonly JudgedText[] =
-    query.length === 0 ? own : [...own, ...query.map(({ text }) => ({ position: 'query' as const, text }))];
+  const target = targetTexts(context);
+  const spans = target.length === 0 ? own : [...own, ...target];
   return {
     kind,
     dialect: operation.dialect,
@@ -57,6 +59,14 @@ function judgedOperation(
     ...(found === undefined ? {} : { found }),
   };
 }
+
+/** The path's segments are one message: a phrase may lie in several. Messages of bodies count from 0. */
+const PATH_MESSAGE = -1;
+
+const targetTexts = ({ query, path }: OperationContext): readonly JudgedText[] => [
+  ...query.map(({ text }): JudgedText => ({ position: 'query', text })),
+  ...path.map(({ text }): JudgedText => ({ position: 'path', text, message: PATH_MESSAGE })),
+];
 
 /** A name that no list has: what is unknown among several must not pass as nothing. */
 const orUnknown = (name: string): string => (name === '' ? '(unknown)' : name);

@@ -28,6 +28,7 @@ export class MaskedRead {
   readonly #tally = new MaskTally();
   readonly #body: MaskedSpans;
   readonly #query: MaskedSpans;
+  readonly #path: MaskedSpans;
   readonly #unread: Uint8Array | undefined;
 
   /** @param bytes the body with its coding undone, as it was read; as it came where it could not be */
@@ -38,6 +39,7 @@ export class MaskedRead {
   ) {
     const { document, query } = read ?? {};
     const masks = plan !== undefined;
+    this.#path = masks && read ? maskSpans(blocking(plan), read.path, this.#tally) : untouched;
     this.#query = masks && query ? maskSpans(plan, query.spans, this.#tally, 'query') : untouched;
     if (masks && document !== undefined && document.operation.spans.length > 0) {
       this.#body = maskSpans(plan, document.operation.spans, this.#tally);
@@ -50,7 +52,7 @@ export class MaskedRead {
   }
 
   get blockedBy(): string | undefined {
-    return this.#body.blockedBy ?? this.#query.blockedBy;
+    return this.#body.blockedBy ?? this.#query.blockedBy ?? this.#path.blockedBy;
   }
 
   get failures(): readonly DetectorFailure[] {
@@ -98,6 +100,12 @@ export class MaskedRead {
     return { sent, recorded: isOne ? sent : written(read, this.#query.recorded, asked) };
   }
 }
+
+/** A path in which something was replaced leads elsewhere: where a mask would act, nothing passes. */
+const blocking = (plan: MaskPlan): MaskPlan => ({
+  ...plan,
+  actionOf: (kind) => (plan.actionOf(kind).kind === 'report' ? { kind: 'report' } : { kind: 'block' }),
+});
 
 function written({ form }: QueryRead, changes: readonly Change[], asked: string): string {
   return changes.length === 0 ? asked : `?${Buffer.from(form.apply(changes)).toString('latin1')}`;

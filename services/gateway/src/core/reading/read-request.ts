@@ -3,6 +3,7 @@ import type { Dialect, ReadDocument, Target } from '@sallyport/wire/llm/dialect'
 import { emptyOperation } from '@sallyport/wire/llm/empty-operation';
 import type { Operation, TextSpan, Unreadable } from '@sallyport/wire/llm/operation';
 import { readForm, type Form } from '@sallyport/wire/plain/form';
+import { pathTexts } from '@sallyport/wire/plain/path-texts';
 import { plain, unreadBody } from '@sallyport/wire/plain/plain';
 import type { FaultReason, ReadingFault } from './reading-fault.js';
 
@@ -15,6 +16,8 @@ export interface ReadRequest {
   readonly operation: Operation;
   readonly fault: ReadingFault | undefined;
   readonly query: QueryRead | undefined;
+  /** Segments of the path, where no dialect says what they are. */
+  readonly path: readonly TextSpan[];
 }
 
 export interface QueryRead {
@@ -31,25 +34,27 @@ export interface RequestBytes {
 }
 
 /** @param takesUnreadable what claims a dialect and is none is read as plain HTTP, and what is no text passes unread */
-export function readRequest(
+export function readRequest(dialect: Dialect, bytes: RequestBytes, takesUnreadable: boolean): ReadRequest {
+  const read = readBody(dialect, bytes, takesUnreadable);
+  const { path, query } = bytes.target;
+  return { ...read, query: readQuery(query), path: read.dialect === plain ? pathTexts(path) : [] };
+}
+
+function readBody(
   dialect: Dialect,
   { target, body, contentType, whyNoBody }: RequestBytes,
   takesUnreadable: boolean,
-): ReadRequest {
-  const query = readQuery(target.query);
+): Omit<ReadRequest, 'query' | 'path'> {
   if (body === undefined) {
     const fault = { reason: whyNoBody };
-    return { dialect, document: undefined, operation: unread(dialect, target), fault, query };
+    return { dialect, document: undefined, operation: unread(dialect, target), fault };
   }
   const read = dialect.readRequest(target, body, contentType);
-  if (read.kind === 'read') {
-    return { dialect, document: read, operation: read.operation, fault: undefined, query };
-  }
+  if (read.kind === 'read') return { dialect, document: read, operation: read.operation, fault: undefined };
   const other = takesUnreadable ? asPlain(target, body, contentType) : read;
-  if (other.kind === 'read') {
-    return { dialect: plain, document: other, operation: other.operation, fault: read, query };
-  }
-  return { dialect, document: undefined, operation: unread(dialect, target), fault: read, query };
+  if (other.kind === 'read')
+    return { dialect: plain, document: other, operation: other.operation, fault: read };
+  return { dialect, document: undefined, operation: unread(dialect, target), fault: read };
 }
 
 function asPlain(target: Target, body: Uint8Array, contentType: string): ReadDocument | Unreadable {

@@ -3,7 +3,7 @@ import type { Operation } from '@sallyport/contracts/generated/sallyport/events/
 import type { Reason, Verdict } from '@sallyport/policy/verdict';
 import type { Dialect } from '@sallyport/wire/llm/dialect';
 import { plain } from '@sallyport/wire/plain/plain';
-import { blockingRule, type FoundKind } from '../../core/masking/mask-actions.js';
+import { blockingRule, replacingOrder, type FoundKind } from '../../core/masking/mask-actions.js';
 import type { ReadRequest } from '../../core/reading/read-request.js';
 import { faultSentence } from '../../core/reading/reading-fault.js';
 import type { Refusal } from './examine.js';
@@ -59,14 +59,16 @@ export function sayingWhy(verdict: Verdict, { fault, dialect, document }: ReadRe
   return { ...verdict, sentence: `${verdict.sentence} ${why}` };
 }
 
-/** A find that an order blocks: the rule of that order denies. */
+/** A find that an order blocks, or that another would replace in the path: the rule of that order denies. */
 export function blocked(verdict: Verdict, found: FoundKind): Verdict {
-  return deniedBy(
-    verdict,
-    blockingRule(verdict.masks ?? [], found),
-    'SENSITIVE_DATA',
-    `It holds data of the kind ${found.kind}, which may not pass.`,
-  );
+  const orders = verdict.masks ?? [];
+  const replacing = replacingOrder(orders, found);
+  const rule = replacing?.rule ?? blockingRule(orders, found);
+  const sentence =
+    replacing === undefined
+      ? `It holds data of the kind ${found.kind}, which may not pass.`
+      : `Its path holds data of the kind ${found.kind}, which would be masked elsewhere and cannot be there.`;
+  return deniedBy(verdict, rule, 'SENSITIVE_DATA', sentence);
 }
 
 /** What must be masked and cannot be read does not pass. */
