@@ -113,9 +113,8 @@ export class Slack {
 
   /** A message that everybody in its channel sees, there already or yet to come. */
   message(fits: (message: Message) => boolean, timeoutMs?: number): Promise<Message> {
-    const look = (): Message | undefined =>
-      this.state.messages.first((message) => message.ephemeralTo === undefined && fits(message));
-    return this.until('a message', look, timeoutMs);
+    const isForAll = (message: Message): boolean => message.ephemeralTo === undefined && fits(message);
+    return this.until('a message', this.state.messages.finder(isForAll), timeoutMs);
   }
 
   /** A message for one person's eyes. */
@@ -124,9 +123,8 @@ export class Slack {
     fits: (message: Message) => boolean = () => true,
     timeoutMs?: number,
   ): Promise<Message> {
-    const look = (): Message | undefined =>
-      this.state.messages.first((message) => message.ephemeralTo === to.id && fits(message));
-    return this.until(`a message for ${to.name} alone`, look, timeoutMs);
+    const isFor = (message: Message): boolean => message.ephemeralTo === to.id && fits(message);
+    return this.until(`a message for ${to.name} alone`, this.state.messages.finder(isFor), timeoutMs);
   }
 
   /** The modal that lies on top for a person. */

@@ -14,19 +14,22 @@ export class Changes {
     const now = look();
     if (now !== undefined) return now;
     return new Promise<T>((resolve, reject) => {
-      const end = (): void => {
+      const end = (settle: () => void): void => {
         clearTimeout(timer);
         this.#listeners.delete(again);
+        settle();
       };
       const again = (): void => {
-        const found = look();
-        if (found === undefined) return;
-        end();
-        resolve(found);
+        try {
+          const found = look();
+          if (found !== undefined) end(() => resolve(found));
+        } catch (error) {
+          // Whoever waits hears of it, and not who made the change.
+          end(() => reject(error instanceof Error ? error : new Error(String(error))));
+        }
       };
       const timer = setTimeout(() => {
-        end();
-        reject(new Error(`${what}: not seen within ${timeoutMs} ms`));
+        end(() => reject(new Error(`${what}: not seen within ${timeoutMs} ms`)));
       }, timeoutMs);
       this.#listeners.add(again);
     });

@@ -27,12 +27,16 @@ export class Messages {
   /** In the order of posting, which a change does not alter. */
   readonly #byKey = new Map<string, Message>();
 
+  /** Every version of every message. */
+  readonly #journal: Message[] = [];
+
   get all(): readonly Message[] {
     return [...this.#byKey.values()];
   }
 
   add(message: Message): Message {
     this.#byKey.set(keyOf(message), message);
+    this.#journal.push(message);
     return message;
   }
 
@@ -40,10 +44,17 @@ export class Messages {
     return this.#byKey.get(keyOf({ channel, ts }));
   }
 
-  /** The first one that fits. */
-  first(fits: (message: Message) => boolean): Message | undefined {
-    for (const message of this.#byKey.values()) if (fits(message)) return message;
-    return undefined;
+  /**
+   * Finds the first that fits, of those there or yet to come: each asking looks only at what is new since the one
+   * before, so that many can wait while many are posted.
+   */
+  finder(fits: (message: Message) => boolean): () => Message | undefined {
+    let at = 0;
+    return () => {
+      for (let message = this.#journal[at]; message !== undefined; message = this.#journal[++at])
+        if (this.#byKey.get(keyOf(message)) === message && fits(message)) return message;
+      return undefined;
+    };
   }
 
   change(key: Key, change: Partial<Omit<Message, 'channel' | 'ts'>>): Message | undefined {
