@@ -53,12 +53,19 @@ describe('tables', () => {
 
   it('list what AI traffic used, cost and was denied, where there was any', () => {
     const busy = sessionView.parse({
-      ...{ id: 'ses_1', models: ['gpt-4o'], graphs: ['triage'], toolCalls: 3, deniedToolCalls: 1 },
+      ...{
+        id: 'ses_1',
+        models: ['gpt-4o'],
+        graphs: ['triage'],
+        toolCalls: 5,
+        deniedToolCalls: 1,
+        heldToolCalls: 2,
+      },
       ...{ tokens: { input: 1_200, output: 34 }, costs: [{ currency: 'USD', micros: 4_500 }], masked: 2 },
     });
     const [head = '', row = ''] = sessionTable([busy, sessionView.parse({ id: 'ses_2' })], plain).split('\n');
     expect(head).toMatch(/REQUESTS +GRAPHS +MODELS +TOOL CALLS +TOKENS +COST +MASKED$/);
-    expect(row).toMatch(/triage +gpt-4o +3, 1 denied +1,234 +0.0045 USD +2$/);
+    expect(row).toMatch(/triage +gpt-4o +5, 1 denied, 2 held +1,234 +0.0045 USD +2$/);
   });
 
   it('say of events what they are about', () => {

@@ -42,10 +42,11 @@ const columns: readonly {
   {
     head: 'TOOL CALLS',
     isOptional: true,
-    text: ({ toolCalls, deniedToolCalls }, { bad }) =>
+    text: ({ toolCalls, deniedToolCalls, heldToolCalls }, { bad, waiting }) =>
       [
         ...(toolCalls > 0 ? [countText(toolCalls)] : []),
         ...(deniedToolCalls > 0 ? [bad(`${countText(deniedToolCalls)} denied`)] : []),
+        ...(heldToolCalls > 0 ? [waiting(`${countText(heldToolCalls)} held`)] : []),
       ].join(', '),
   },
   {

@@ -26,6 +26,7 @@ export const sessionView = z.object({
   tools: z.array(text).default([]),
   toolCalls: count.default(0),
   deniedToolCalls: count.default(0),
+  heldToolCalls: count.default(0),
   masked: count.default(0),
   tokens: z.object({ input: count.default(0), output: count.default(0) }).prefault({}),
   costs: z.array(z.object({ currency: text, micros: count })).default([]),

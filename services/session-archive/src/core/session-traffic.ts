@@ -18,8 +18,10 @@ export interface SessionTraffic {
   /** Millionths by currency. */
   readonly costs: Map<string, number>;
   toolCalls: number;
-  /** Tool calls that did not reach the agent, of those that are recorded one by one. */
+  /** Tool calls that policy denied, of those that are recorded one by one. */
   deniedToolCalls: number;
+  /** Those that it held. */
+  heldToolCalls: number;
   alerts: number;
 }
 
@@ -42,6 +44,7 @@ export const newTraffic = (): SessionTraffic => ({
   costs: new Map(),
   toolCalls: 0,
   deniedToolCalls: 0,
+  heldToolCalls: 0,
   alerts: 0,
 });
 
@@ -67,7 +70,10 @@ export function countTraffic(session: SessionTraffic, facts: TrafficFacts, body:
   if (body?.$case === 'requestCompleted') {
     const { toolCalls, toolCallCount } = body.value;
     session.toolCalls += Math.max(toolCallCount, toolCalls.length);
-    session.deniedToolCalls += toolCalls.filter(({ verdict }) => isRefused(verdict?.decision)).length;
+    for (const { verdict } of toolCalls) {
+      if (verdict?.decision === Decision.DENY) session.deniedToolCalls += 1;
+      if (verdict?.decision === Decision.HOLD) session.heldToolCalls += 1;
+    }
   }
   if (facts.alert !== AlertKind.UNSPECIFIED) session.alerts += 1;
 }
@@ -75,6 +81,3 @@ export function countTraffic(session: SessionTraffic, facts: TrafficFacts, body:
 const CURRENCY = /^[A-Z]{3}$/;
 
 const summable = (count = 0): number => Math.min(count, usedMax);
-
-const isRefused = (decision: Decision | undefined): boolean =>
-  decision === Decision.DENY || decision === Decision.HOLD;

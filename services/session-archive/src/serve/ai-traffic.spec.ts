@@ -107,7 +107,14 @@ describe('a session of AI traffic', () => {
       id: 'agents',
       models: ['gpt-4o'],
       tools: ['drop_table', 'pay', 'search'],
-      ...{ toolCalls: 3, deniedToolCalls: 2, masked: 4, maskedKinds: ['email', 'iban'], alerts: 0 },
+      ...{
+        toolCalls: 3,
+        deniedToolCalls: 1,
+        heldToolCalls: 1,
+        masked: 4,
+        maskedKinds: ['email', 'iban'],
+        alerts: 0,
+      },
       tokens: { input: 900, output: 100, cached: 512, reasoning: 40 },
       costs: [{ currency: 'USD', micros: 2_500 }],
     });

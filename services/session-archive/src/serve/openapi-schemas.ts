@@ -37,7 +37,8 @@ export const sessionSchema: Schema = {
     graphs: texts,
     tools: { ...texts, description: 'Tools that answers called' },
     toolCalls: count,
-    deniedToolCalls: { ...count, description: 'Calls that did not reach the agent' },
+    deniedToolCalls: { ...count, description: 'Calls that policy denied' },
+    heldToolCalls: { ...count, description: 'Calls that policy held for people' },
     masked: { ...count, description: 'Values that were masked, in requests and answers' },
     maskedKinds: texts,
     tokens: {

@@ -60,8 +60,10 @@ export interface SessionView {
   readonly tools: readonly string[];
   /** Calls of tools in answers. */
   readonly toolCalls: number;
-  /** Those that did not reach the agent. */
+  /** Those that policy denied. */
   readonly deniedToolCalls: number;
+  /** Those that it held. */
+  readonly heldToolCalls: number;
   /** Values that were masked, in requests and answers. */
   readonly masked: number;
   readonly maskedKinds: readonly string[];
@@ -114,6 +116,7 @@ interface SessionRow {
   readonly costs: Readonly<Record<string, number>>;
   readonly tool_calls: string;
   readonly denied_tool_calls: string;
+  readonly held_tool_calls: string;
   readonly alerts: string;
 }
 
@@ -191,6 +194,7 @@ function listed(row: SessionRow): ListedSession {
       tools: row.tools,
       toolCalls: Number(row.tool_calls),
       deniedToolCalls: Number(row.denied_tool_calls),
+      heldToolCalls: Number(row.held_tool_calls),
       masked: Number(row.masked),
       maskedKinds: row.masked_kinds,
       tokens: {

@@ -31,7 +31,7 @@ const currenciesPerSessionMax = 8;
 const COUNTS = [
   ...['events', 'requests', 'allowed', 'held', 'refused', 'completed', 'masked'],
   ...['input_tokens', 'output_tokens', 'cached_tokens', 'reasoning_tokens'],
-  ...['tool_calls', 'denied_tool_calls', 'alerts'],
+  ...['tool_calls', 'denied_tool_calls', 'held_tool_calls', 'alerts'],
 ] as const;
 
 // What a batch brings of one session travels as one JSON document: arrays of arrays must be rectangular in PostgreSQL.
@@ -73,6 +73,7 @@ function countsOf(row: SessionChange): Record<(typeof COUNTS)[number], number> {
     reasoning_tokens: row.reasoningTokens,
     tool_calls: row.toolCalls,
     denied_tool_calls: row.deniedToolCalls,
+    held_tool_calls: row.heldToolCalls,
     alerts: row.alerts,
   };
 }
