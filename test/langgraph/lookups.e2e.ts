@@ -53,6 +53,7 @@ beforeAll(async () => {
       masks: { request: [], answer: [] },
     },
     poolKey: '',
+    servesStale: false,
   };
 });
 afterAll(async () => {

@@ -65,4 +65,6 @@ export interface VerifyToken {
   cached(token: string): Caller | undefined;
   /** Full verification; fills the cache. Never throws for a bad token. */
   verify(token: string): Promise<VerifyResult>;
+  /** Forgets verified tokens of these callers; gives how many. */
+  drop(of: (caller: Caller) => boolean): number;
 }

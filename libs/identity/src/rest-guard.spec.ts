@@ -17,7 +17,11 @@ const CALLER: Caller = {
 };
 
 const guard = (result: VerifyResult, groups: readonly string[] = ['auditors']) => {
-  const verifier: VerifyToken = { cached: () => undefined, verify: () => Promise.resolve(result) };
+  const verifier: VerifyToken = {
+    cached: () => undefined,
+    drop: () => 0,
+    verify: () => Promise.resolve(result),
+  };
   return createRestGuard({ verifier, groups: () => groups });
 };
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { bothRequirements, requirementOf, type ApprovalRequirement } from './approval-requirement.js';
 import { approval } from './document/approval.js';
 
-const wants = (written: object, approvers: readonly string[] = ['approvers']): ApprovalRequirement => {
-  const requirement = requirementOf(approval.parse(written), approvers);
+const wants = (written: object, rule = 'r'): ApprovalRequirement => {
+  const requirement = requirementOf(rule, approval.parse(written), ['approvers']);
   if (requirement === undefined) throw new Error('nobody to ask');
   return requirement;
 };
@@ -12,6 +12,7 @@ const wants = (written: object, approvers: readonly string[] = ['approvers']): A
 describe('what a rule wants of people', () => {
   it('is one approver and half an hour, where it says nothing', () => {
     expect(wants({})).toEqual({
+      rules: ['r'],
       anyOf: [[{ groups: ['approvers'], people: 1 }]],
       denyPeople: 1,
       lifetimeMs: 1_800_000,
@@ -24,8 +25,8 @@ describe('what a rule wants of people', () => {
   });
 
   it('is nothing anybody can give, where there is no group to ask', () => {
-    expect(requirementOf(approval.parse({}), [])).toBeUndefined();
-    expect(requirementOf(approval.parse({ groups: ['dba'] }), [])).toBeDefined();
+    expect(requirementOf('r', approval.parse({}), [])).toBeUndefined();
+    expect(requirementOf('r', approval.parse({ groups: ['dba'] }), [])).toBeDefined();
   });
 
   it('takes several ways, of steps in their order', () => {
@@ -53,8 +54,10 @@ describe('two rules that hold the same request', () => {
       reason: 'deny',
       grant: { minutesMax: 5 },
     });
-    const other = wants({ groups: ['security'], denyPeople: 2, reason: 'approve', channel: '#security' });
+    const written = { groups: ['security'], denyPeople: 2, reason: 'approve', channel: '#security' };
+    const other = wants(written, 's');
     expect(bothRequirements(one, other)).toMatchObject({
+      rules: ['r', 's'],
       anyOf: [
         [
           { groups: ['dba'], people: 2 },

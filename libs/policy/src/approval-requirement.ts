@@ -8,6 +8,8 @@ export interface ApprovalStep {
 }
 
 export interface ApprovalRequirement {
+  /** The rules that hold: what permits a request that one of them holds does not permit one that others hold too. */
+  readonly rules: readonly string[];
   /** Any of these ways is enough; the steps of one in their order. */
   readonly anyOf: readonly (readonly ApprovalStep[])[];
   readonly denyPeople: number;
@@ -27,6 +29,7 @@ const waysMax = 16;
 
 /** Undefined where there is nobody to ask: the rule names no group, and the document no approver. */
 export function requirementOf(
+  rule: string,
   approval: Approval,
   approvers: readonly string[],
 ): ApprovalRequirement | undefined {
@@ -34,6 +37,7 @@ export function requirementOf(
   const ways = anyOf?.map(({ steps }) => steps) ?? (groups.length === 0 ? [] : [[{ groups, people }]]);
   if (ways.length === 0) return undefined;
   return {
+    rules: [rule],
     anyOf: ways,
     denyPeople: approval.denyPeople,
     lifetimeMs: approval.expiresS * 1000,
@@ -51,6 +55,7 @@ export function bothRequirements(one: ApprovalRequirement, other: ApprovalRequir
     other.anyOf.map((second) => distinctSteps([...first, ...second])),
   );
   return {
+    rules: [...one.rules, ...other.rules],
     anyOf: anyOf.slice(0, waysMax),
     denyPeople: Math.min(one.denyPeople, other.denyPeople),
     lifetimeMs: Math.min(one.lifetimeMs, other.lifetimeMs),

@@ -159,7 +159,11 @@ function bodyView(body: NonNullable<EventRecord['body']>): Partial<EventView> {
     case 'requestUnattended':
       return { requestId: body.value.requestId };
     case 'requestReleased':
-      return { requestId: body.value.requestId, approvalId: body.value.approvalId };
+      return {
+        requestId: body.value.requestId,
+        ...(body.value.approvalId !== '' && { approvalId: body.value.approvalId }),
+        ...(body.value.grantId !== '' && { approval: { grantId: body.value.grantId } }),
+      };
     case 'requestRefused':
       return {
         requestId: body.value.requestId,

@@ -50,6 +50,7 @@ async function gatewayModule(context: ServiceContext<GatewayEnv>): Promise<Modul
     trustedProxies: env.SALLYPORT_TRUSTED_PROXIES ?? [],
     ownEndpoints: policy.ownEndpoints,
     maskKeys: policy.keyRing,
+    control: undefined,
     namesFor: (pools) =>
       new UpstreamLookups({
         poolOf: (connection) => pools.of(connection),

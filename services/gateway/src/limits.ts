@@ -6,8 +6,19 @@ const MIB = 1024 * KIB;
 export const limits = {
   /** Requests between their first header and their last byte. Each may hold ~200 KiB; 1024 stay below 256 MiB. */
   inFlightRequestsMax: 1024,
+  /** Requests that wait for people, beyond those in flight: each keeps its body, a socket and a few KiB. */
+  heldRequestsMax: 12_000,
+  /** Of one identity and agent: more questions at once than anybody answers. */
+  heldRequestsPerIdentityMax: 1_000,
+  /** Bodies of what waits. */
+  heldBytesMax: 256 * MIB,
+  heldBytesPerIdentityMax: 64 * MIB,
+  /** How long a held request says nothing, so that a quick decision keeps its true status. */
+  heldSilentMsMax: 5_000,
+  /** Pace of the comments on a stream that waits; load balancers give up after 60 s of silence. */
+  heldCommentMs: 10_000,
   /** Open client sockets; more are closed at once. Below the usual limit of file descriptors, upstream sockets included. */
-  connectionsMax: 8192,
+  connectionsMax: 16_384,
   /** Request line and headers together. Tokens with many groups reach 12 KiB. */
   headerBytesMax: 32 * KIB,
   /** Header lines. SDKs send about 20; each costs memory and time. */

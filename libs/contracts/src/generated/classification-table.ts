@@ -475,6 +475,7 @@ export const classificationTable = {
     requestId: { classification: 'public' },
     approvalId: { classification: 'public' },
     requestSha256: { classification: 'internal' },
+    grantId: { classification: 'public' },
   },
   'sallyport.events.v1.RequestShape': {
     summary: { classification: 'internal' },

@@ -43,8 +43,10 @@ export class ExpiringCache<Value> {
     }
   }
 
-  /** Without a condition: all. */
-  drop(condition: (value: Value) => boolean = () => true): void {
+  /** Without a condition: all. Gives how many. */
+  drop(condition: (value: Value) => boolean = () => true): number {
+    const before = this.#entries.size;
     for (const [key, { value }] of this.#entries) if (condition(value)) this.#entries.delete(key);
+    return before - this.#entries.size;
   }
 }

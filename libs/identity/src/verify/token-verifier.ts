@@ -146,6 +146,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   return {
     configure,
     cached: (token) => verified.get(digestOf(token), nowMs())?.caller,
+    drop: (of) => verified.drop(({ caller }) => of(caller)),
     async verify(token) {
       const digest = digestOf(token);
       const hit = verified.get(digest, nowMs());

@@ -146,7 +146,7 @@ const common = (
   isMonitor: mode === 'monitor',
   reasons: reasons ?? [reason],
   sentence: sentence ?? SENTENCES[action](name),
-  approval: action === 'approve' ? requirementOf(approval ?? unsaid, approvers) : undefined,
+  approval: action === 'approve' ? requirementOf(name, approval ?? unsaid, approvers) : undefined,
 });
 
 /** What a rule wants that does not say it. */

@@ -51,7 +51,7 @@ export function compileStages({
       masks: { request: masksOn('request'), answer: masksOn('answer') },
       limits: limits.filter((limit) => !named.has(limit.name) && here(limit)).map(({ name }) => name),
       readsBody:
-        fitting.some((rule) => rule.readsBody) ||
+        fitting.some((rule) => rule.readsBody || holdsRequest(rule)) ||
         masksOn('request').length > 0 ||
         limits.some((limit) => here(limit) && limit.by.includes('model')),
       readsFindings: fitting.some((rule) => rule.readsFindings),
@@ -64,6 +64,10 @@ export function compileStages({
   }
   return stages;
 }
+
+/** What waits for people is bound to its body, which must be there whole. */
+const holdsRequest = ({ action, moment, isMonitor }: JudgingRule): boolean =>
+  action === 'approve' && moment === 'request' && !isMonitor;
 
 const standingOrder = (entry: DetectorSettings['apply'][number]): MaskOrder =>
   Object.freeze({

@@ -51,6 +51,10 @@ export class RequestHeaders implements FramingHeaders {
   traceparent = '';
   tracestate = '';
   claimedSession: string | undefined;
+  /** `x-sallyport-approval`: the approval that a request says it has; empty where it says none. */
+  claimedApproval = '';
+  /** `Prefer: respond-async` (RFC 7240 §4.1). */
+  prefersAsync = false;
   claimedGraph = '';
   claimedNode = '';
   claimedRun = '';
@@ -136,6 +140,12 @@ export class RequestHeaders implements FramingHeaders {
         return;
       case 'x-forwarded-for':
         this.forwardedFor = this.forwardedFor === undefined ? value : `${this.forwardedFor},${value}`;
+        return;
+      case 'prefer':
+        this.prefersAsync ||= /(?:^|,)\s*respond-async\s*(?:[,;]|$)/i.test(value);
+        return;
+      case 'x-sallyport-approval':
+        this.claimedApproval = value;
         return;
       case 'traceparent':
         this.traceparent = recordedText(value, 64);

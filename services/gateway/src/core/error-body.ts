@@ -8,10 +8,20 @@ export interface ErrorDetails {
   readonly remedy?: string;
   readonly rule?: string;
   readonly reasons?: readonly string[];
+  /** What people were asked, and what they said. */
+  readonly approval?: ApprovalDetails;
   /** Seconds for `Retry-After`, in place of the row's. */
   readonly retryAfterS?: number;
   /** Methods that would be taken, for 405. */
   readonly allow?: readonly string[];
+}
+
+export interface ApprovalDetails {
+  readonly id: string;
+  readonly state: string;
+  readonly decidedBy?: readonly string[];
+  /** What they said. */
+  readonly said?: string;
 }
 
 /** The verifier's sentence on these says what to do already; with the row's remedy behind it, it would be said twice. */
@@ -46,6 +56,7 @@ export function errorBody(code: RefusalCode, requestId: string, details: ErrorDe
       request_id: requestId,
       ...(details.rule === undefined || details.rule === '' ? {} : { rule: details.rule }),
       ...(details.reasons === undefined || details.reasons.length === 0 ? {} : { reasons: details.reasons }),
+      ...(details.approval !== undefined && { approval: details.approval }),
     },
   });
 }

@@ -5,15 +5,21 @@ export type RefusalCode =
   | AuthErrorCode
   | 'ANSWER_TOO_LARGE'
   | 'ANSWER_UNREADABLE'
+  | 'APPROVAL_DENIED'
+  | 'APPROVAL_EXPIRED'
+  | 'APPROVAL_PENDING'
+  | 'APPROVAL_SPENT'
   | 'APPROVAL_UNAVAILABLE'
   | 'AUDIT_UNAVAILABLE'
   | 'BODY_TOO_LARGE'
   | 'CLIENT_STALLED'
   | 'CONNECTION_UNKNOWN'
+  | 'CONTROL_STALE'
   | 'CREDENTIAL_UNAVAILABLE'
   | 'EXPECTATION_REFUSED'
   | 'HEADERS_TOO_LARGE'
   | 'INTERNAL'
+  | 'LOCKED'
   | 'METHOD_REFUSED'
   | 'OVERLOADED'
   | 'PATH_REFUSED'
@@ -25,8 +31,10 @@ export type RefusalCode =
   | 'SESSION_NAME_REFUSED'
   | 'STOPPING'
   | 'TARGET_TOO_LONG'
+  | 'TOO_MANY_HELD'
   | 'UPGRADE_REFUSED'
   | 'UPSTREAM_BAD_RESPONSE'
+  | 'UPSTREAM_REFUSED'
   | 'UPSTREAM_RESET'
   | 'UPSTREAM_TIMEOUT'
   | 'UPSTREAM_TLS_FAILED'
@@ -56,6 +64,13 @@ const authentication = (message: string, remedy: string): ErrorRow => ({
 const invalid = (status: number, message: string, remedy: string): ErrorRow => ({
   status,
   type: 'invalid_request_error',
+  message,
+  remedy,
+  final: true,
+});
+const permission = (message: string, remedy: string): ErrorRow => ({
+  status: 403,
+  type: 'permission_error',
   message,
   remedy,
   final: true,
@@ -136,6 +151,40 @@ export const errorTable = {
     message: 'Policy asks for approval of this request, and approvals are not available.',
     remedy: 'Ask the owner of the policy document, giving the request id.',
     final: true,
+  },
+  APPROVAL_PENDING: permission(
+    'People have not decided on this request yet.',
+    'Send it again, unchanged, with the header `x-sallyport-approval` and the id of the approval.',
+  ),
+  APPROVAL_DENIED: permission(
+    'People have refused this request.',
+    'Ask those who decided, or change what you ask for.',
+  ),
+  APPROVAL_EXPIRED: permission(
+    'Nobody has approved this request in time, or the approval was taken back.',
+    'Send it again to ask anew.',
+  ),
+  APPROVAL_SPENT: permission(
+    'The approval has released another request already: one approval is for one request.',
+    'Send it again to ask anew.',
+  ),
+  LOCKED: permission(
+    'This session, identity, agent, token, connection or group is locked.',
+    'Ask an administrator, giving the request id.',
+  ),
+  TOO_MANY_HELD: {
+    status: 429,
+    type: 'rate_limit_error',
+    message: 'Too many requests wait for people already.',
+    remedy: 'Wait until some of them are decided.',
+    retryAfterS: 30,
+  },
+  CONTROL_STALE: {
+    status: 503,
+    type: 'api_error',
+    message: 'The gateway does not hear from the approval service, so that no lock could reach it.',
+    remedy: 'Try again after Retry-After; if it lasts, tell the operator.',
+    retryAfterS: 5,
   },
   CONNECTION_UNKNOWN: {
     status: 404,
@@ -241,6 +290,14 @@ export const errorTable = {
     'The upstream’s answer was not valid HTTP.',
     'Tell the owner of the upstream.',
   ),
+  UPSTREAM_REFUSED: {
+    ...upstream(
+      502,
+      'The request was released, and the upstream answered with an error instead of a stream.',
+      'Look at the event of the request for what it said.',
+    ),
+    final: true,
+  },
   UPSTREAM_TIMEOUT: upstream(
     504,
     'The upstream did not answer in time.',

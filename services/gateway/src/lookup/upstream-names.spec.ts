@@ -42,6 +42,7 @@ const connection = (origin: string, more: Partial<ConnectionInForce> = {}): Conn
     masks: { request: [], answer: [] },
   },
   poolKey: '',
+  servesStale: false,
   ...more,
 });
 

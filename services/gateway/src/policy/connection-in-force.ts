@@ -95,6 +95,7 @@ function connectionInForce(
     poolConnectionsMax: pool.connectionsMax,
     reading,
     // Hashed, because the client key of TLS is among it.
+    servesStale: settings.onStaleFeed === 'serve',
     poolKey: createHash('sha256')
       .update(JSON.stringify([name, origin, tls, timeouts, pool]))
       .digest('base64url'),

@@ -86,6 +86,7 @@ export async function prepareSnapshot(
       policy: {
         version: loaded.version,
         session: { windowMs: windowMinutes * MINUTE_MS, idleMs: idleMinutes * MINUTE_MS, header },
+        approvals: document.approvals,
         connection: (name) => connections.get(name),
         connectionNames: [...connections.keys()],
         judge: (request) => evaluate(compiled, request),

@@ -1,5 +1,6 @@
 /** The policy document as the data path needs it: resolved, compiled, answering without waiting. Real: `policy/`. */
 import type { MaskPlan } from '@sallyport/masking/actions/mask-plan';
+import type { Approvals } from '@sallyport/policy/document/approvals';
 import type { JudgedAnswer, JudgedToolCall } from '@sallyport/policy/operation';
 import type { Limiter } from '@sallyport/policy/limits/limiter';
 import type { CostOf } from '@sallyport/policy/prices/cost';
@@ -36,6 +37,8 @@ export interface ConnectionInForce {
   readonly reading: ReadingInForce;
   /** Changes exactly when a pool made for this connection can no longer be used. */
   readonly poolKey: string;
+  /** Whether it serves where locks and decisions cannot reach the gateway. */
+  readonly servesStale: boolean;
 }
 
 /** What is read of a connection's traffic, and what depends on it. */
@@ -70,6 +73,7 @@ export interface PolicyInForce {
   /** SHA-256 of the document, hexadecimal. */
   readonly version: string;
   readonly session: { readonly windowMs: number; readonly idleMs: number; readonly header: boolean };
+  readonly approvals: Approvals;
   connection(name: string): ConnectionInForce | undefined;
   readonly connectionNames: readonly string[];
   /** Judges in process; default deny. */

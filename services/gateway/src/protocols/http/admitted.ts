@@ -1,9 +1,9 @@
 /** Counts what may pass against its limits; where one is used up it does not. */
 import type { LimitVerdict } from '@sallyport/policy/limits/limiter';
 import { deniedBy } from './refusal-of.js';
-import type { Passing, Refusal, Subject } from './examine.js';
+import type { Passing, Refusal, Subject, Unadmitted } from './examine.js';
 
-export function admitted(subject: Subject, passing: Omit<Passing, 'admission'>): Passing | Refusal {
+export function admitted(subject: Subject, passing: Unadmitted): Passing | Refusal {
   const { verdict, dialect, operation, body, read } = passing;
   const limits = verdict.limits ?? [];
   if (limits.length === 0) return { ...passing, admission: undefined };

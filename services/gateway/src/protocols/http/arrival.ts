@@ -6,6 +6,7 @@ import type { RequestHeaders } from '@sallyport/wire/http/request-headers';
 import type { ReadTarget } from '@sallyport/wire/http/request-target';
 import type { ClientConnection } from './client-connection.js';
 import type { SourceAddress } from './source-address.js';
+import type { WaitingStream } from './waiting-stream.js';
 
 export interface Arrival {
   readonly request: IncomingMessage;
@@ -24,6 +25,8 @@ export interface Arrival {
   readonly awaitsContinue: boolean;
   /** The client asks to switch to WebSocket, where that can be. */
   readonly upgrade?: UpgradedSocket;
+  /** The answer has begun already: its request waited for people, and is released now. */
+  readonly opened?: WaitingStream;
 }
 
 /** A connection that node's server has let go of. */

@@ -32,6 +32,6 @@ export function arrive(
 /** Why nobody is let in at the moment, if so. */
 export function shut(door: Door): RefusalCode | undefined {
   if (door.closed !== undefined) return door.closed;
-  if (door.counters.inFlight > door.limits.inFlightRequestsMax) return 'OVERLOADED';
+  if (door.counters.inFlight - door.held.size > door.limits.inFlightRequestsMax) return 'OVERLOADED';
   return door.recorder.unavailable() === undefined ? undefined : 'AUDIT_UNAVAILABLE';
 }

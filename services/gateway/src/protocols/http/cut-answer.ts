@@ -14,14 +14,25 @@ export interface Told {
   readonly details?: ErrorDetails;
 }
 
-/** A refusal where nothing was sent yet, else a broken connection. Gives the status of the refusal. */
-export function cutAnswer(arrival: Arrival, limits: Limits, told: Told): number | undefined {
-  const { request, response, requestId } = arrival;
+/**
+ * A refusal where nothing was sent yet, else a broken connection. Gives the status of the refusal.
+ * @param sentBytes of the upstream's answer
+ */
+export function cutAnswer(
+  arrival: Arrival,
+  limits: Limits,
+  told: Told,
+  sentBytes: number,
+): number | undefined {
+  const { request, response, requestId, opened } = arrival;
+  const { code, details, dialect } = told;
   if (response.headersSent) {
-    breakOff(arrival);
+    // A stream that had begun while its request waited, and that nothing was passed on in yet.
+    if (opened === undefined || sentBytes > 0) breakOff(arrival);
+    else
+      opened.refuse({ code, message: errorMessage(code, details), requestId, status: errorRow(code).status });
     return undefined;
   }
-  const { code, details, dialect } = told;
   answerError(request, response, code, requestId, limits, details, dialect);
   return errorRow(code).status;
 }
@@ -32,14 +43,15 @@ export function stopAnswer(
   limits: Limits,
   flow: AnswerFlow,
   told: Told,
+  sentBytes: number,
 ): number | undefined {
-  if (arrival.response.headersSent) {
+  if (arrival.response.headersSent && (arrival.opened === undefined || sentBytes > 0)) {
     const { code, details = {} } = told;
     const message = errorMessage(code, details);
     if (flow.cut({ code, message, requestId: arrival.requestId, status: errorRow(code).status }))
       return undefined;
   }
-  return cutAnswer(arrival, limits, told);
+  return cutAnswer(arrival, limits, told, sentBytes);
 }
 
 /** A body without length and chunks (HTTP/1.0) ends with the connection: only a reset tells the client that it was cut. */

@@ -22,7 +22,7 @@ import type { AcceptedArrival, Arrival } from './arrival.js';
 import { admitted } from './admitted.js';
 import { bufferOf } from './buffer-of.js';
 import type { Door } from './door.js';
-import { gatherBody, type GatheredBody, type Patience } from './gather-body.js';
+import { arrivedBytes, gatherBody, type GatheredBody, type Patience } from './gather-body.js';
 import { judgedFacts } from './judged-facts.js';
 import { namesOf, type Names } from './names-of.js';
 import { blocked, refusalOf, sayingWhy, tooMuch, unreadable } from './refusal-of.js';
@@ -56,6 +56,9 @@ export interface Passing {
   /** Absent where nothing was read. */
   readonly read: ReadRequest | undefined;
   readonly operation: Operation | undefined;
+  readonly names: Names;
+  /** As it came, to be judged again; absent where nothing was read, and of commands of a socket. */
+  readonly request: GatheredRequest | undefined;
   readonly judged: JudgedRequest;
   readonly body: ExaminedBody;
   /** With its question mark. */
@@ -77,6 +80,19 @@ export interface Refusal {
   readonly verdict: Verdict | undefined;
   readonly dialect: Dialect;
   readonly operation: Operation | undefined;
+}
+
+/** A request that was judged, before it is counted against its limits. */
+export type Unadmitted = Omit<Passing, 'admission'>;
+
+/** A request with its body, before anything of it is read: what can be judged again as it came. */
+export interface GatheredRequest {
+  readonly asked: JudgedRequest;
+  readonly dialect: Dialect;
+  readonly target: Target;
+  readonly gathered: GatheredBody;
+  /** Content coding of the body, as sent. */
+  readonly encoding: string;
 }
 
 export async function examine(door: Door, subject: Subject): Promise<Passing | Refusal> {
@@ -105,9 +121,9 @@ export async function examine(door: Door, subject: Subject): Promise<Passing | R
   if (gathered.kind === 'open' && reading.bindsRequests) {
     return { ...tooMuch(gathered.why, reading.judgeBytesMax), dialect };
   }
-  const bytes = gathered.kind === 'whole' ? gathered.bytes : gathered.first;
   const encoding = arrival.headers.contentEncoding;
   if (unread !== undefined) {
+    const bytes = arrivedBytes(gathered);
     const body = { sent: bytes, recorded: bytes, gathered, sentEncoding: encoding };
     return admitted(subject, {
       kind: 'passing',
@@ -115,6 +131,8 @@ export async function examine(door: Door, subject: Subject): Promise<Passing | R
       dialect,
       read: undefined,
       operation: undefined,
+      names: noNames,
+      request: undefined,
       judged: asked,
       body: { ...body, recordedEncoding: policy.recordedWords(encoding), originalHmac: noDigest },
       query: { sent: target.query, recorded: target.query },
@@ -125,6 +143,20 @@ export async function examine(door: Door, subject: Subject): Promise<Passing | R
       plan: undefined,
     });
   }
+  const judged = judgeGathered(door, subject, { asked, dialect, target, gathered, encoding });
+  const examined = judged instanceof Promise ? await judged : judged;
+  return examined.kind === 'refused' ? examined : admitted(subject, examined);
+}
+
+/** Reads, judges and masks a request by the document of its subject; waits only where an upstream must be asked for a name. */
+export function judgeGathered(
+  door: Door,
+  subject: Subject,
+  request: GatheredRequest,
+): Unadmitted | Refusal | Promise<Unadmitted | Refusal> {
+  const { arrival, connection } = subject;
+  const { reading } = connection;
+  const { asked, dialect, target, gathered, encoding } = request;
   const undone = undoneBody(gathered, encoding, reading.judgeBytesMax);
   const bare = undone.kind === 'bare' ? undone.bytes : undefined;
   const whyNoBody = undone.kind === 'bare' ? 'NOT_READ' : undone.fault;
@@ -133,8 +165,10 @@ export async function examine(door: Door, subject: Subject): Promise<Passing | R
   const contentType = arrival.request.headers['content-type'] ?? '';
   const read = readRequest(dialect, { target, body: bare, contentType, whyNoBody }, reading.takesUnreadable);
   const looked = namesOf(door.names, connection, target, read.operation);
-  const names = looked instanceof Promise ? await looked : looked;
-  return judgeAndMask(door, subject, { asked, read, names, gathered, bytes, bare, encoding });
+  const described = { asked, read, gathered, bytes: arrivedBytes(gathered), bare, encoding, request };
+  return looked instanceof Promise
+    ? looked.then((names) => judgeAndMask(door, subject, { ...described, names }))
+    : judgeAndMask(door, subject, { ...described, names: looked });
 }
 
 interface Masking {
@@ -152,9 +186,11 @@ export interface Described {
   readonly bytes: Buffer;
   readonly bare: Buffer | undefined;
   readonly encoding: string;
+  /** As it came, where it can wait for people. */
+  readonly request: GatheredRequest | undefined;
 }
 
-export function judgeAndMask(door: Door, subject: Subject, described: Described): Passing | Refusal {
+export function judgeAndMask(door: Door, subject: Subject, described: Described): Unadmitted | Refusal {
   const { policy, connection, prospect, accepted } = subject;
   const { reading } = connection;
   const { asked, read, names, gathered, bytes, encoding } = described;
@@ -176,7 +212,9 @@ export function judgeAndMask(door: Door, subject: Subject, described: Described)
   const withheldTools = verdict.withheldTools ?? [];
   const words = policy.recordedWords;
   const operation = operationMessage(read.operation, names, read.fault?.reason ?? '', withheldTools, words);
-  if (verdict.decision !== 'allow') return refusalOf(sayingWhy(verdict, read), dialect, operation);
+  const canWait = described.request !== undefined && door.control !== undefined;
+  const waits = verdict.decision === 'hold' && verdict.approval !== undefined && canWait;
+  if (verdict.decision !== 'allow' && !waits) return refusalOf(sayingWhy(verdict, read), dialect, operation);
   const masks = verdict.masks ?? reading.masks.request; // A verdict without has none standing either.
   if (masks.length > 0 && read.document === undefined && bytes.length > 0) {
     return refusalOf(sayingWhy(unreadable(verdict), read), dialect, operation);
@@ -191,12 +229,14 @@ export function judgeAndMask(door: Door, subject: Subject, described: Described)
   const bodies = masked.bodies({ withheldTools, asksUsage });
   const isChanged = bodies.sent !== whole;
   const isMasked = bodies.recorded !== whole;
-  return admitted(subject, {
+  return {
     kind: 'passing',
     verdict,
     dialect,
     read,
     operation,
+    names,
+    request: described.request,
     judged: judged.request,
     body: {
       gathered,
@@ -212,7 +252,7 @@ export function judgeAndMask(door: Door, subject: Subject, described: Described)
     tokens: masked.tokens,
     asksUsage,
     plan,
-  });
+  };
 }
 
 function patienceFor({ limits }: Door, { reading }: ConnectionInForce, dialect: Dialect): Patience {
@@ -234,6 +274,7 @@ function undoneBody(
 }
 
 const noBytes: Buffer = Buffer.alloc(0);
+const noNames: Names = { graphs: [], collections: [] };
 const noDigest: Buffer = Buffer.alloc(0);
 const noTokens: ReadonlyMap<string, string> = new Map();
 const hmac = (key: KeyObject, bytes: Uint8Array): Buffer => createHmac('sha256', key).update(bytes).digest();

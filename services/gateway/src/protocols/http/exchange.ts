@@ -1,13 +1,14 @@
 /** One forwarded request until it is over: hears the upstream, watches both sides, ends in one way only. */
 import type { Dispatcher } from 'undici';
 import { Outcome, type Body, type Header } from '@sallyport/contracts/generated/sallyport/events/v1/request';
+import type { Lockable } from '@sallyport/control/state/lock-match';
 import { forwardTrailers, type ParsedHeaders } from '@sallyport/wire/http/response-headers';
 import type { RefusalCode } from '../../core/error-table.js';
 import type { Seated } from '../../core/roster.js';
 import type { Joined } from '../../core/session-desk.js';
 import type { Stop } from '../../core/answer/answer.js';
 import { drainRest } from './answer-error.js';
-import { answerHead } from './answer-head.js';
+import { answerHead, continuesStream } from './answer-head.js';
 import { answerRules, stopDetails, type AnswerFor } from './answer-rules.js';
 import { AnswerFlow } from './answer-flow.js';
 import type { Arrival } from './arrival.js';
@@ -15,12 +16,16 @@ import type { OnConnection } from './client-connection.js';
 import { complete } from './complete.js';
 import { cutAnswer, stopAnswer } from './cut-answer.js';
 import type { Door } from './door.js';
+import { lockableOf } from './standing-no.js';
 import type { Subject } from './examine.js';
 import { ExchangeWaits, type Phase } from './exchange-waits.js';
 import { Relay, type RelaySource } from './relay.js';
 import { answerRecord, type FinishedBody, type ResponseRecord } from './response-record.js';
 import { isUpload, type Upload } from './upload.js';
 import { headFailure, upstreamFailure } from './upstream-failure.js';
+
+/** Ends of a stream that its client is told of in its dialect's own words. */
+const saysWhy: ReadonlySet<RefusalCode> = new Set(['LOCKED', 'CONTROL_STALE']);
 
 export class Exchange implements Dispatcher.DispatchHandler, OnConnection, RelaySource, Seated {
   seat = -1;
@@ -60,6 +65,10 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     arrival.response.on('close', () => this.clientGone(false));
   }
 
+  get lockable(): Lockable {
+    return lockableOf(this.subject);
+  }
+
   get readsAnswer(): boolean {
     return this.#flow.isRead;
   }
@@ -89,6 +98,10 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     if (status < 200 || this.#phase !== 'waiting') return;
     this.#controller = controller;
     this.#firstByteMs = performance.now();
+    if (this.arrival.opened !== undefined && !continuesStream(status, headers)) {
+      this.end(Outcome.CUT, 'UPSTREAM_REFUSED');
+      return;
+    }
     try {
       const head = answerHead(this.subject, this.joined.envelope.session, { status, statusMessage, headers });
       this.#flow.start(head);
@@ -160,7 +173,13 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     if (this.#phase === 'over') return;
     const { code, details } = stopDetails(stop);
     const { dialect } = this.answer.examined;
-    const status = stopAnswer(this.arrival, this.door.limits, this.#flow, { dialect, code, details });
+    const status = stopAnswer(
+      this.arrival,
+      this.door.limits,
+      this.#flow,
+      { dialect, code, details },
+      this.#relay.sentBytes,
+    );
     this.#status = status ?? this.#status;
     this.#close(Outcome.CUT, code);
   }
@@ -175,7 +194,13 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
   end(outcome: Outcome, code: RefusalCode): void {
     if (this.#phase === 'over') return;
     const { dialect } = this.answer.examined;
-    this.#status = cutAnswer(this.arrival, this.door.limits, { dialect, code }) ?? this.#status;
+    const { arrival, door } = this;
+    const { sentBytes } = this.#relay;
+    const told = { dialect, code };
+    const status = saysWhy.has(code)
+      ? stopAnswer(arrival, door.limits, this.#flow, told, sentBytes)
+      : cutAnswer(arrival, door.limits, told, sentBytes);
+    this.#status = status ?? this.#status;
     this.#close(outcome, code);
   }
 

@@ -18,6 +18,10 @@ export interface Patience {
 
 export const noBytes: Buffer = Buffer.alloc(0);
 const noBody: GatheredBody = { kind: 'whole', bytes: noBytes };
+/** What has come of it. */
+export const arrivedBytes = (gathered: GatheredBody): Buffer =>
+  gathered.kind === 'whole' ? gathered.bytes : gathered.first;
+
 const openFromStart: GatheredBody = { kind: 'open', first: noBytes, why: 'long' };
 
 /** Whole when it arrives in time and is small; a body announced as longer is not waited for. A client that goes away leaves it open. */

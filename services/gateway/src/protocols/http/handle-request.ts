@@ -1,9 +1,6 @@
 /** The life of one request, from its headers to its completion: read it top to bottom. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Outcome, type Body } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { BytesMasker } from '@sallyport/masking/stream/bytes-masker';
-import type { RefusalCode } from '../../core/error-table.js';
-import type { Joined } from '../../core/session-desk.js';
 import { verdictMessage } from '../../core/verdict-record.js';
 import { accept } from './accept.js';
 import { arrive, shut } from './arrive.js';
@@ -12,27 +9,21 @@ import { answerOwn } from './answer-own.js';
 import { bufferOf } from './buffer-of.js';
 import { describeTarget } from './describe.js';
 import type { Door } from './door.js';
-import { examine, type Subject } from './examine.js';
-import type { AnswerFor } from './answer-rules.js';
-import { Exchange } from './exchange.js';
-import { dispatchOptions } from './forward.js';
-import type { GatheredBody } from './gather-body.js';
+import { examine } from './examine.js';
+import { holdFor } from './hold.js';
 import { identify, presentedToken } from './identify.js';
 import { receivedDrafts, recorded } from './record.js';
 import { refuseAnonymous, refuseCaller, refuseForm } from './refuse.js';
 import { raiseAlerts } from './raise-alerts.js';
 import { notRecorded, refuseExamined } from './refuse-examined.js';
-import { sessionValues, threadIn } from './session-of.js';
-import { TrailingRequest } from './trailing-request.js';
-import { Upload } from './upload.js';
+import type { Passage } from './passage.js';
+import { sendOn } from './send-on.js';
+import { threadIn } from './session-of.js';
+import { lockableOf, standingNo } from './standing-no.js';
 import { takesUpgrade } from '../websocket/may-upgrade.js';
-import { socketRequest } from '../websocket/open-socket.js';
-
-/** How a request left: no, the gateway's own answer, recorded but not forwarded, or on its way upstream. */
-export type Passage = 'refused' | 'answered' | 'prevented' | 'forwarded';
 
 /**
- * One request: accept, identify, resolve, describe, decide, record, forward, relay, complete. Between the cached token and
+ * One request: accept, identify, resolve, describe, decide, record, hold, forward, relay, complete. Between the cached token and
  * the recorder nothing is awaited but the body. Whatever is refused on the way is answered and recorded as refused.
  */
 export async function handleRequest(
@@ -49,7 +40,7 @@ export async function handleRequest(
   if (full !== undefined) return refuseAnonymous(door, arrival, full);
   const form = accept(arrival, door.limits);
   if (form.kind === 'refused') return refuseForm(door, arrival, form.code);
-  const { target, framing } = form.accepted;
+  const { target } = form.accepted;
   const own = door.ownEndpoints.get(request.url?.split('?', 1)[0] ?? '');
   if (own !== undefined) return answerOwn(door, arrival, form.accepted, own);
   const policy = door.policy();
@@ -106,12 +97,15 @@ export async function handleRequest(
     });
   }
 
-  // 4. Describe, 5. decide by the document in force, 6. mask. A hold comes with approvals; until then it is a no.
   const subject = { arrival, accepted: form.accepted, policy, caller, connection, prospect, path };
+  const no = standingNo(door, lockableOf(subject), connection, policy);
+  if (no !== undefined)
+    return refuseCaller(door, arrival, prospect, no, { target: described, verdict: undefined });
+
+  // 4. Describe, 5. decide by the document in force, 6. mask.
   const examined = await examine(door, subject);
   if (examined.kind === 'refused') return refuseExamined(door, subject, examined, described);
-  const credential = connection.credential();
-  if (credential.kind === 'unavailable') {
+  if (connection.credential().kind === 'unavailable') {
     examined.admission?.end();
     return refuseCaller(door, arrival, prospect, 'CREDENTIAL_UNAVAILABLE', {
       target: described,
@@ -122,7 +116,6 @@ export async function handleRequest(
   // 7. Record, in its session, which begins with the first that passes: what follows runs only when the request is durable.
   const isFull = connection.record === 'full';
   const joined = door.sessions.join(prospect);
-  const values = sessionValues(door, prospect, joined, examined.tokens);
   const { gathered } = examined.body;
   const masker =
     gathered.kind === 'open' && examined.plan !== undefined ? new BytesMasker(examined.plan) : undefined;
@@ -147,82 +140,29 @@ export async function handleRequest(
     examined.admission?.end();
     return notRecorded(door, arrival, prospect, joined, error);
   }
-  const answer = { examined, values };
-  const prevented = response.destroyed || (request.destroyed && !request.complete) ? 'gone' : door.closed;
-  if (prevented !== undefined) return prevent(door, subject, joined, answer, prevented, events.body);
+  const durable = {
+    subject,
+    joined,
+    examined,
+    target: described,
+    token,
+    first,
+    masker,
+    requestBody: events.body,
+  };
+  if (examined.verdict.decision !== 'hold') return sendOn(door, durable);
 
-  door.names.changed(connection, { method: arrival.method, path: target.path });
-
-  // 8. Forward, 9. relay, 10. complete: the exchange lives until one of its sides ends it.
-  let upload: Upload | undefined;
-  if (gathered.kind === 'open') {
-    upload = new Upload(
-      request,
-      {
-        requestId: arrival.requestId,
-        envelope: joined.envelope,
-        recorder: door.recorder,
-        full: isFull,
-        masker,
-        digestKey: door.maskKeys.digestKey,
-        encoding: policy.recordedWords(arrival.headers.contentEncoding),
-        partBytesMax: door.limits.requestPartBytesMax,
-        bodyBytesMax: door.limits.requestBodyBytesMax,
-        gatherBytesMax: door.limits.requestPartGatherBytesMax,
-        gatherMsMax: door.limits.requestPartGatherMsMax,
-        failed: (code) => exchange.end(Outcome.CUT, code),
-      },
-      { sent: gathered.first, recorded: first },
-    );
+  // A hold: people are asked, and what they let through goes on as it is judged then.
+  try {
+    const held = await holdFor(door, durable);
+    return held.kind === 'ended' ? 'refused' : sendOn(door, { ...durable, ...held });
+  } catch (error) {
+    examined.admission?.end();
+    return notRecorded(door, arrival, prospect, joined, error);
   }
-  const exchange: Exchange = new Exchange(door, subject, joined, answer, upload ?? events.body);
-  exchange.start(
-    // A socket goes its own way once the upstream has opened it. undici sends no trailers; a request that announces some goes another way.
-    () =>
-      upgrade !== undefined
-        ? socketRequest({ door, subject, joined, answer, token, exchange, upgrade })
-        : arrival.headers.trailer !== undefined && framing.kind === 'chunked'
-          ? new TrailingRequest(
-              connection,
-              request,
-              token,
-              credential.kind === 'header' ? credential.name : '',
-            )
-          : door.pools.of(connection),
-    dispatchOptions({
-      arrival,
-      accepted: form.accepted,
-      credential,
-      token,
-      path: path + examined.query.sent,
-      body: upload ?? examined.body.sent,
-      isBare: examined.body.sentEncoding === '',
-      isChanged: upload === undefined && examined.body.sent !== gatheredBytes(gathered),
-      isAnswerRead: exchange.readsAnswer,
-    }),
-  );
-  return 'forwarded';
 }
-
-const gatheredBytes = (gathered: GatheredBody): Buffer =>
-  gathered.kind === 'whole' ? gathered.bytes : gathered.first;
 
 /** Of a request that names no connection we have. */
 function pathAsSent({ connection, path }: { connection: string; path: string }): string {
   return connection === '' ? path : `/${connection}${path}`;
-}
-
-/** Recorded, and then not forwarded after all: the client went away while its event was written, or the stop began. */
-function prevent(
-  door: Door,
-  subject: Subject,
-  joined: Joined,
-  answer: AnswerFor,
-  why: 'gone' | RefusalCode,
-  requestBody: Body,
-): 'prevented' {
-  const exchange = new Exchange(door, subject, joined, answer, requestBody);
-  if (why === 'gone') exchange.clientGone(false);
-  else exchange.end(Outcome.CUT, why);
-  return 'prevented';
 }

@@ -41,6 +41,8 @@ export class HttpPart implements Part {
   async stop(deadline: AbortSignal): Promise<void> {
     const { door } = this;
     door.closed = 'STOPPING';
+    // Nobody can release them any more here; what people decide is claimed at another replica, or after the start.
+    for (const held of [...door.heldRequests]) held.close('STOPPING');
     const server = this.#listener?.server;
     server?.close();
     server?.closeIdleConnections();

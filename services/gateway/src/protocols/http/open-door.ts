@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { NewId } from '@sallyport/contracts/uuid-v7';
 import type { VerifyToken } from '@sallyport/identity/caller';
+import { HeldTable } from '../../core/holding/held-table.js';
+import type { ControlLink } from '../../core/ports/control-link.js';
 import type { CurrentPolicy } from '../../core/ports/policy-in-force.js';
 import type { Recorder } from '../../core/ports/recorder.js';
 import { Roster } from '../../core/roster.js';
@@ -13,6 +15,7 @@ import type { UpstreamNames } from '../../core/ports/upstream-names.js';
 import type { Door, MaskKeySource } from './door.js';
 import type { OwnEndpoint } from './own-endpoint.js';
 import { TrustedProxies } from './source-address.js';
+import { carryOut, endUnreachable } from './standing-no.js';
 import { UpstreamPools } from './upstream-pools.js';
 
 export interface DoorParts {
@@ -24,6 +27,7 @@ export interface DoorParts {
   readonly trustedProxies: readonly string[];
   readonly ownEndpoints: ReadonlyMap<string, OwnEndpoint>;
   readonly maskKeys: MaskKeySource;
+  readonly control: ControlLink | undefined;
   readonly namesFor: (pools: UpstreamPools) => UpstreamNames;
   readonly observeAdded: (seconds: number) => void;
   readonly failed: (requestId: string, error: unknown) => void;
@@ -36,8 +40,11 @@ export function openDoor({ namesFor, ...parts }: DoorParts): Door {
     counters.eventsLost++;
   };
   const pools = new UpstreamPools(parts.limits);
-  return {
+  const held = new HeldTable(parts.limits);
+  const door: Door = {
     ...parts,
+    held,
+    heldRequests: new Roster(),
     pools,
     names: namesFor(pools),
     sessions: new SessionDesk(parts.recorder, parts.limits, lost, randomBytes(32)),
@@ -47,11 +54,17 @@ export function openDoor({ namesFor, ...parts }: DoorParts): Door {
     exchanges: new Roster(),
     closed: undefined,
   };
+  parts.control?.onChange((changes) => {
+    for (const change of changes) carryOut(door, change);
+  });
+  return door;
 }
 
 /** One look at everything that waits: stalled sides, folded refusals, idle sessions. */
 export function sweep(door: Door, nowMs: number): void {
   for (const exchange of door.exchanges) exchange.sweep(nowMs);
+  for (const held of door.heldRequests) held.sweep(performance.now());
+  endUnreachable(door);
   if (door.recorder.unavailable() !== undefined) return;
   door.refusals.sweep(nowMs);
   const policy = door.policy();

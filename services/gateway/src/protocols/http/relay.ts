@@ -44,6 +44,8 @@ export class Relay implements Sender<Buffer> {
   /** @throws when node cannot write such a head; nothing has been sent then. */
   start(status: number, statusMessage: string, headers: string[]): void {
     const { response } = this;
+    // A stream that began while its request waited has its head already.
+    if (response.headersSent) return;
     response.sendDate = false;
     response.writeHead(
       status,

@@ -69,7 +69,15 @@ describe('an upstream with its own authority', () => {
 
 describe('pools', () => {
   const connection = (poolKey: string): ConnectionInForce => ({
-    ...{ name: 'up', origin: 'http://127.0.0.1:9', basePath: '', record: 'full', tls: {}, poolKey },
+    ...{
+      name: 'up',
+      origin: 'http://127.0.0.1:9',
+      basePath: '',
+      record: 'full',
+      tls: {},
+      poolKey,
+      servesStale: false,
+    },
     ...{ connectMsMax: 100, headersMsMax: 100, idleMsMax: 100, poolConnectionsMax: 1 },
     credential: () => ({ kind: 'none' }),
     reading: unreadTraffic,

@@ -9,6 +9,7 @@ import { describeClaims, describeTarget } from '../http/describe.js';
 import type { Door } from '../http/door.js';
 import type { Passing, Refusal, Subject } from '../http/examine.js';
 import { raiseAlerts } from '../http/raise-alerts.js';
+import { lockableOf, standingNo } from '../http/standing-no.js';
 import type { CommandRecord } from './command-record.js';
 import { commandSubject, examineCommand } from './examine-command.js';
 import { asLine, binaryLine } from './recorded-message.js';
@@ -88,9 +89,11 @@ export class CommandLine {
     const policy = door.policy() ?? socket.policy;
     const connection = policy.connection(socket.connection.name);
     const subject = commandSubject(door, socket, policy, connection ?? socket.connection);
+    const no = standingNo(door, lockableOf(subject), subject.connection, policy);
     if (socket.caller.expiresAtS * 1000 <= subject.arrival.receivedMs) failed('TOKEN_EXPIRED');
     else if (door.closed !== undefined) this.#refuse(subject, bytes, { code: door.closed });
     else if (connection === undefined) this.#refuse(subject, bytes, { code: 'CONNECTION_UNKNOWN' });
+    else if (no !== undefined) this.#refuse(subject, bytes, { code: no });
     else if (isBinary) await this.#passBinary(subject, bytes);
     else {
       const examined = await examineCommand(door, subject, bytes);

@@ -3,6 +3,7 @@ import type { Target } from '@sallyport/wire/llm/dialect';
 import { dialectFor } from '../../core/reading/dialects.js';
 import { readRequest } from '../../core/reading/read-request.js';
 import type { ConnectionInForce, PolicyInForce } from '../../core/ports/policy-in-force.js';
+import { admitted } from '../http/admitted.js';
 import type { Door } from '../http/door.js';
 import { judgeAndMask, type Passing, type Refusal, type Subject } from '../http/examine.js';
 import { judgedFacts } from '../http/judged-facts.js';
@@ -51,7 +52,7 @@ export async function examineCommand(
   const looked = namesOf(door.names, connection, target, read.operation);
   const names = looked instanceof Promise ? await looked : looked;
   const gathered = { kind: 'whole', bytes: message } as const;
-  return judgeAndMask(door, subject, {
+  const judged = judgeAndMask(door, subject, {
     asked,
     read,
     names,
@@ -59,5 +60,8 @@ export async function examineCommand(
     bytes: message,
     bare: message,
     encoding: '',
+    // A command that waits would hold back all that follow it on its socket.
+    request: undefined,
   });
+  return judged.kind === 'refused' ? judged : admitted(subject, judged);
 }

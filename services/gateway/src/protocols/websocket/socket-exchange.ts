@@ -5,6 +5,8 @@ import type { AnswerRules } from '../../core/answer/answer.js';
 import type { RefusalCode } from '../../core/error-table.js';
 import { complete } from '../http/complete.js';
 import type { Underway } from '../http/door.js';
+import { lockableOf } from '../http/standing-no.js';
+import type { Lockable } from '@sallyport/control/state/lock-match';
 import { openValues } from '../http/session-of.js';
 import type { PacedSource } from '../http/paced-sends.js';
 import { answerRecord, type FinishedBody } from '../http/response-record.js';
@@ -48,6 +50,10 @@ export class SocketExchange implements Underway, PacedSource {
   readonly #commandRecord: CommandRecord;
   readonly #firstByteMs = performance.now();
   readonly #waits: SocketWaits;
+
+  get lockable(): Lockable {
+    return lockableOf(this.open.subject);
+  }
 
   constructor(private readonly open: OpenSocket) {
     const { door, subject, joined, client, upstream } = open;

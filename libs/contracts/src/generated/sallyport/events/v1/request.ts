@@ -283,6 +283,8 @@ export interface RequestReleased {
   approvalId: string;
   /** Digest that was compared before the release. */
   requestSha256: Buffer;
+  /** Grant of which a use was spent instead; empty where an approval was. */
+  grantId: string;
 }
 
 /** A request of a verified caller was refused; nothing was forwarded. */
@@ -1599,7 +1601,7 @@ export const RequestUnattended: MessageFns<RequestUnattended> = {
 };
 
 function createBaseRequestReleased(): RequestReleased {
-  return { requestId: "", approvalId: "", requestSha256: Buffer.alloc(0) };
+  return { requestId: "", approvalId: "", requestSha256: Buffer.alloc(0), grantId: "" };
 }
 
 export const RequestReleased: MessageFns<RequestReleased> = {
@@ -1612,6 +1614,9 @@ export const RequestReleased: MessageFns<RequestReleased> = {
     }
     if (message.requestSha256.length !== 0) {
       writer.uint32(26).bytes(message.requestSha256);
+    }
+    if (message.grantId !== "") {
+      writer.uint32(34).string(message.grantId);
     }
     return writer;
   },
@@ -1653,6 +1658,14 @@ export const RequestReleased: MessageFns<RequestReleased> = {
             message.requestSha256 = Buffer.from(reader.bytes());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.grantId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1676,6 +1689,9 @@ export const RequestReleased: MessageFns<RequestReleased> = {
     if (message.requestSha256.length !== 0) {
       obj.requestSha256 = base64FromBytes(message.requestSha256);
     }
+    if (message.grantId !== "") {
+      obj.grantId = message.grantId;
+    }
     return obj;
   },
 
@@ -1687,6 +1703,7 @@ export const RequestReleased: MessageFns<RequestReleased> = {
     message.requestId = object.requestId ?? "";
     message.approvalId = object.approvalId ?? "";
     message.requestSha256 = object.requestSha256 ?? Buffer.alloc(0);
+    message.grantId = object.grantId ?? "";
     return message;
   },
 };
