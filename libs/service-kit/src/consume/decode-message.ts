@@ -14,6 +14,7 @@ export type Decoded =
 
 const decoders: Partial<Record<TopicName, (value: Uint8Array) => DecodedEvent>> = {
   'sallyport.traffic.v1': decodeEvent,
+  'sallyport.decisions.v1': decodeEvent,
 };
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -10,3 +10,5 @@ export const reasonCharactersMax = 2_000;
 export const refusedVotesRecordedMax = 20;
 /** A lifetime that policy may ask for, at most: nobody answers a question of last month. */
 export const lifetimeMsMax = 30 * 86_400_000;
+/** How far a gateway's clock may be behind ours. */
+export const clockSkewUsMax = 300_000_000;
