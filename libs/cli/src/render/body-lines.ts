@@ -30,10 +30,14 @@ function readable(text: string): string {
   }
 }
 
+/** Masked, or said by the gateway itself: what is recorded is longer or shorter than what came. */
+const sizeText = ({ size, recordedSize }: BodyView): string =>
+  recordedSize === undefined ? `${size} bytes` : `${size} bytes came, ${recordedSize} are recorded`;
+
 export function bodyLines(title: string, body: BodyView | undefined, look: Look): readonly string[] {
   if (body === undefined || (body.size === 0 && !body.text)) return [];
   const { faint } = look.colours;
-  const label = `${indent}${title}, ${body.size} bytes`;
+  const label = `${indent}${title}, ${sizeText(body)}`;
   if (body.text === undefined) {
     return [faint(`${label}: ${notShown[body.recorded] ?? body.recorded}`), ...digestLines(body, look)];
   }

@@ -7,6 +7,7 @@ import { callLines, saidLines } from './conversation.js';
 import { eventWords } from './event-line.js';
 import { indent, type Look } from './look.js';
 import { safeLine } from './safe-text.js';
+import { socketTitle } from './socket-messages.js';
 import { costText, maskedText, operationLines, usageText } from './traffic-words.js';
 import { becauseText, monitoredLines, verdictText } from './verdict-text.js';
 import type { EventView } from './views.js';
@@ -124,7 +125,7 @@ export class TimelineTeller {
       ...(late ? saidLines(again?.said ?? [], this.look) : []),
       ...(uploaded === undefined || (late && !this.look.full)
         ? []
-        : bodyLines('request', event.request, this.look)),
+        : bodyLines(titleOf('request', event), event.request, this.look)),
       ...said,
       ...calls,
       ...(judged === undefined
@@ -139,12 +140,10 @@ export class TimelineTeller {
     ];
   }
 
-  private responseBody(
-    { response }: EventView,
-    asked: Asked | undefined,
-    isSaid: boolean,
-  ): readonly string[] {
-    if (this.look.full || response?.text === undefined) return bodyLines('response', response, this.look);
+  private responseBody(event: EventView, asked: Asked | undefined, isSaid: boolean): readonly string[] {
+    const { response } = event;
+    const whole = () => bodyLines(titleOf('response', event), response, this.look);
+    if (this.look.full || response?.text === undefined) return whole();
     if (isSaid) return digestLines(response, this.look);
     // Vectors are not for reading.
     if (asked?.dialect.name === 'openai-embeddings' && response.text.includes('"embedding"')) {
@@ -152,7 +151,7 @@ export class TimelineTeller {
         this.look.colours.faint(`${indent}response, ${response.size} bytes of vectors: --full shows them`),
       ];
     }
-    return bodyLines('response', response, this.look);
+    return whole();
   }
 
   private bodies(event: EventView): readonly string[] {
@@ -162,6 +161,11 @@ export class TimelineTeller {
     ];
   }
 }
+
+const SWITCHING_PROTOCOLS = 101;
+
+const titleOf = (side: 'request' | 'response', event: EventView): string =>
+  event.status === SWITCHING_PROTOCOLS ? socketTitle(side, event[side]) : side;
 
 function claimedLines({ claimed }: EventView): readonly string[] {
   if (claimed === undefined) return [];

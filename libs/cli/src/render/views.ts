@@ -100,6 +100,7 @@ export type AlertView = z.output<typeof alert>;
 
 const body = z.object({
   size: count.default(0),
+  recordedSize: count.optional(),
   recorded: text.default('none'),
   text: text.optional(),
   truncated: z.boolean().optional(),
