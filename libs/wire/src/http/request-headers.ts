@@ -9,6 +9,13 @@ import { recordedText } from '@sallyport/contracts/recorded-text';
 /** Headers that carry the caller's token. They are always stripped, also when another one of them was used. */
 export const tokenHeaders = ['authorization', 'x-api-key', 'api-key'] as const;
 
+/** Headers by which some servers run another method than the request's own. */
+const methodHeaders: ReadonlySet<string> = new Set([
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
+]);
+
 /** Set by the gateway for the upstream, or words of a proxy before us that name hosts or addresses: never passed on. */
 export const replacedHeaders: ReadonlySet<string> = new Set([
   'host',
@@ -28,6 +35,7 @@ export const replacedHeaders: ReadonlySet<string> = new Set([
   'x-original-url',
   'x-real-ip',
   'x-rewrite-url',
+  ...methodHeaders,
   ...tokenHeaders,
 ]);
 
@@ -50,6 +58,8 @@ export class RequestHeaders implements FramingHeaders {
   forwardedFor: string | undefined;
   traceparent = '';
   tracestate = '';
+  /** Methods that headers ask for beside the request's own, in upper case. */
+  readonly otherMethods: string[] = [];
   claimedSession: string | undefined;
   /** `x-sallyport-approval`: the approval that a request says it has; empty where it says none. */
   claimedApproval = '';
@@ -166,6 +176,7 @@ export class RequestHeaders implements FramingHeaders {
         this.claimedRun = value;
         return;
       default:
+        if (methodHeaders.has(name)) this.otherMethods.push(value.trim().toUpperCase());
     }
   }
 }

@@ -20,6 +20,7 @@ export type RefusalCode =
   | 'HEADERS_TOO_LARGE'
   | 'INTERNAL'
   | 'LOCKED'
+  | 'METHOD_AMBIGUOUS'
   | 'METHOD_REFUSED'
   | 'OVERLOADED'
   | 'PATH_REFUSED'
@@ -194,6 +195,11 @@ export const errorTable = {
     final: true,
   },
   METHOD_REFUSED: invalid(405, 'This method is not taken here.', 'Use a method that the Allow header names.'),
+  METHOD_AMBIGUOUS: invalid(
+    400,
+    'A header asks for another method than the request’s own.',
+    'Send the request with the method that is meant, and without `x-http-method-override` and its like.',
+  ),
   REQUEST_MALFORMED: invalid(
     400,
     'The request is not valid HTTP/1.1.',

@@ -33,6 +33,8 @@ export function accept(arrival: Arrival, limits: Limits): Accepted {
   const { request, headers } = arrival;
   const rawTarget = request.url ?? '';
   if (arrival.method === 'TRACE' || arrival.method === 'CONNECT') return refused('METHOD_REFUSED');
+  // An upstream that goes by such a header would run what nobody judged.
+  if (headers.otherMethods.some((method) => method !== arrival.method)) return refused('METHOD_AMBIGUOUS');
   if (rawTarget.length > limits.targetBytesMax) return refused('TARGET_TOO_LONG');
   if (headers.raw.length > limits.headersMax * 2) return refused('HEADERS_TOO_LARGE');
   const framing = readFraming(headers);

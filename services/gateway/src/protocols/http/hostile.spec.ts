@@ -251,6 +251,26 @@ describe('methods and upgrades', () => {
     expect(seen).toEqual([]);
   });
 
+  it.each([
+    ['X-HTTP-Method-Override', 'DELETE'],
+    ['x-http-method', 'delete'],
+    ['X-Method-Override', 'PUT'],
+    ['X-HTTP-Method-Override', 'POST\r\nX-HTTP-Method-Override: DELETE'],
+    ['X-HTTP-Method-Override', 'POST, DELETE'],
+  ])('a second method in %s: %s is refused: it would not be the one that was judged', async (name, value) => {
+    const answer = await sendRaw(running.port, request('/up/x', `${name}: ${value}\r\n`));
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.body)).toMatchObject({ error: { code: 'METHOD_AMBIGUOUS' } });
+    expect(refusals()).toMatchObject([{ code: 'METHOD_AMBIGUOUS' }]);
+    expect(seen).toEqual([]);
+  });
+
+  it('the same method in a header is let pass, without the header', async () => {
+    const answer = await sendRaw(running.port, request('/up/x', 'X-HTTP-Method-Override: post\r\n'));
+    expect(answer.status).toBe(200);
+    expect(seen).toEqual(['POST /x']);
+  });
+
   it('an upgrade is refused with an event', async () => {
     const headers = 'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: eA==\r\n';
     const text = request('/up/x', headers, '', 'GET').replace('Connection: close', 'Connection: Upgrade');
