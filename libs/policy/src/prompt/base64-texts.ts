@@ -21,7 +21,8 @@ SEXTETS['_'.charCodeAt(0)] = 63;
 const WORDLY = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x80 || /[A-Za-z0-9]/.test(String.fromCharCode(byte)) ? 2 : 0,
 );
-for (const character of ` .,_*~@$!|+'/-`) WORDLY[character.charCodeAt(0)] = 1;
+// Padding too: what is written so twice ends in it.
+for (const character of ` .,_*~@$!|+'/-=`) WORDLY[character.charCodeAt(0)] = 1;
 
 /** @param units of a text, as `unitsOf` makes them */
 export function base64Texts(units: Uint8Array): readonly string[] {

@@ -5,6 +5,8 @@ import { textOfUnits } from './units.js';
 /** Format, control, private and unassigned characters, fillers and variation selectors: nothing to see. */
 const INVISIBLE =
   /(?![\t\n\v\f\r\x85])\p{C}|\p{Variation_Selector}|[\u115f\u1160\u3164\uffa0]|\u034f|\u17b4|\u17b5/gu;
+/** Signs of trade: they stand behind names, and their letters are no part of them. */
+const TRADE = /[\u2120\u2122]/g;
 const MARKS = /\p{M}+/gu;
 const NOT_ASCII = /[^\0-\x7f]/gu;
 
@@ -68,6 +70,7 @@ function longOf(point: number): string {
 const foldedCharacter = (character: string): string =>
   character
     .replace(INVISIBLE, '')
+    .replace(TRADE, '')
     .normalize('NFKD')
     .replace(MARKS, '')
     .toLowerCase()

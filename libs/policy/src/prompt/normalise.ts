@@ -71,18 +71,21 @@ export class ReadText {
   }
 
   #takeApart(): readonly Skeleton[] {
-    if (this.#hasTallI) return skeletons(this.#withTallI());
+    if (this.#hasTallI || (this.#isOdd && ODD_TALL_I.test(this.#text))) return skeletons(this.#withTallI());
     return this.#traits.isDisguised ? skeletons(this.first) : [];
   }
 
   #withTallI(): string {
     const signed = this.#text.replace(TALL_I, likeI);
-    return collapse(this.#isOdd ? folded(signed) : signed.toLowerCase());
+    return collapse(this.#isOdd ? folded(signed.replace(ODD_TALL_IS, likeI)) : signed.toLowerCase());
   }
 }
 
 /** Large I's behind a small letter look like l's: they become a sign that is read as either. */
 const TALL_I = /(?<=[a-z])I+/g;
+/** The same of other scripts, wherever they stand: Greek, Cyrillic with its bar, Lisu, the Roman one, full width. */
+const ODD_TALL_I = /[\u0399\u0406\u04c0\u04cf\ua4f2\u2160\uff29]/;
+const ODD_TALL_IS = new RegExp(ODD_TALL_I, 'g');
 const likeI = (run: string): string => '\u00a1'.repeat(run.length);
 
 /** Two single characters between separators: without that, no letters are spaced out. */

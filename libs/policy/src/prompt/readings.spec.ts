@@ -49,7 +49,7 @@ const plainly = {
       const isText = Buffer.from(inner).equals(bytes) && !/[^\P{Cc}\t\n\r]/u.test(inner);
       const letters = bytes.filter((byte) => byte >= 128 || /[A-Za-z0-9]/.test(String.fromCharCode(byte)));
       const isWords =
-        /^[A-Za-z0-9\u0080-\u{10ffff} .,_*~@$!|+'/-]+$/u.test(inner) && letters.length * 2 >= bytes.length;
+        /^[A-Za-z0-9\u0080-\u{10ffff} .,_*~@$!|+'/=-]+$/u.test(inner) && letters.length * 2 >= bytes.length;
       const isLong = run.length >= 20;
       return run.length >= 4 && isText && (isLong || isWords)
         ? [{ inner: inner.replace(/^\ufeff/, ''), isLong }]

@@ -7,8 +7,9 @@ import { everyString, everything } from '../plain/json-texts.js';
 import type { Scope } from '../plain/json-texts.js';
 import { message, positionOfMessage, positionOfRole } from './message.js';
 
-export function data(position: Position): Scope {
+export function data(position: Position, more: Pick<Scope, 'ownNames'> = {}): Scope {
   const scope: Scope = {
+    ...more,
     position,
     isJson: false,
     inside: (json, container) => {
@@ -23,6 +24,10 @@ export function data(position: Position): Scope {
   return scope;
 }
 
+/** What a caller gives to a graph has names of his own; those of messages, and of the list of them, are LangChain's. */
+const ownNames: Scope['ownNames'] = (json, object) =>
+  positionOfMessage(json, object) === undefined ? (name) => name !== 'messages' : () => false;
+
 /** `["user", "text"]`: a message as LangChain lets callers write it. */
 function roleOfPair(json: LocatedJson, array: NodeId): Position | undefined {
   const [role, text, more] = json.elements(array);
@@ -33,7 +38,8 @@ function roleOfPair(json: LocatedJson, array: NodeId): Position | undefined {
 
 const metadata = everything('metadata');
 const system = everything('system');
-const userData = data('user');
+const userData = data('user', { ownNames });
+const givenState = data('state', { ownNames });
 const stateData = data('state');
 
 /** Names under which configurations carry a prompt. */
@@ -49,7 +55,7 @@ const parameters: Scope = {
 const goto: Scope = {
   position: 'metadata',
   isJson: false,
-  inside: () => (step) => (step === 'input' ? stateData : goto),
+  inside: () => (step) => (step === 'input' ? givenState : goto),
 };
 
 export const command: Scope = {
@@ -57,7 +63,7 @@ export const command: Scope = {
   isJson: false,
   inside: () => (step) => {
     if (step === 'resume') return userData;
-    if (step === 'update') return stateData;
+    if (step === 'update') return givenState;
     return step === 'goto' ? goto : metadata;
   },
 };
@@ -116,7 +122,7 @@ export const written: Scope = {
     switch (step) {
       case 'values':
       case 'value':
-        return stateData;
+        return givenState;
       case 'command':
         return command;
       case 'config':

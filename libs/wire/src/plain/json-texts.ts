@@ -13,6 +13,8 @@ export interface Scope {
   readonly isJson: boolean;
   /** Numbers here are the service's own (counts, times, weights, vectors) and no texts. */
   readonly ownNumbers?: true;
+  /** Which names of an object are the caller's own words, and so texts even where they are ordinary ones. Absent: none. */
+  readonly ownNames?: (json: LocatedJson, object: NodeId) => (name: string) => boolean;
   /** The scope of each value in a container; undefined for what is nobody's text: ids, modes. */
   readonly inside: (
     json: LocatedJson,
@@ -76,11 +78,12 @@ export function collectTexts(json: LocatedJson, root: Scope): JsonTexts {
     }
     if (!json.isObject(node)) return;
     const inside = scope.inside(json, node);
+    const isOwn = scope.ownNames?.(json, node);
     for (const { name, value } of json.members(node)) {
       const step = json.text(name) ?? '';
       const next = inside(step, value);
       if (next === undefined) continue;
-      if (!ordinaryName.test(step)) {
+      if (isOwn?.(step) === true || !ordinaryName.test(step)) {
         const { position } = next;
         spans.push({ position, path: [...path, step], text: step, key: '', isJson: false, isName: true });
         nodes.push(name);
