@@ -94,6 +94,13 @@ export const connection = z
       .enum(['refuse', 'strip'])
       .optional()
       .describe('A request that offers tools outside `tools`: `refuse` it (default) or `strip` them.'),
+    cookies: z
+      .enum(['pass', 'strip'])
+      .optional()
+      .describe(
+        'Cookies of clients: `pass` them on or `strip` them. Without it they pass in plain HTTP and are stripped of what ' +
+          'is of an API, where the credential of the connection speaks alone.',
+      ),
     judgeBytesMax: z
       .int()
       .min(1024)

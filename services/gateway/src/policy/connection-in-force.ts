@@ -81,7 +81,8 @@ function connectionInForce(
   }: Pick<ConnectionInForce, 'tls' | 'reading'> & { readonly credential: CredentialInForce },
 ): ConnectionInForce {
   const { origin, pathname } = new URL(settings.upstream);
-  const { timeouts, pool, record } = settings;
+  const { timeouts, pool, record, dialect } = settings;
+  const cookies = settings.cookies ?? (dialect === 'auto' || dialect === 'http' ? undefined : 'strip');
   return {
     name,
     origin,
@@ -94,6 +95,7 @@ function connectionInForce(
     idleMsMax: timeouts.idleMs,
     poolConnectionsMax: pool.connectionsMax,
     reading,
+    ...(cookies === undefined ? {} : { cookies }),
     // Hashed, because the client key of TLS is among it.
     servesStale: settings.onStaleFeed === 'serve',
     poolKey: createHash('sha256')

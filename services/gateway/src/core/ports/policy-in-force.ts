@@ -35,6 +35,8 @@ export interface ConnectionInForce {
   readonly idleMsMax: number;
   readonly poolConnectionsMax: number;
   readonly reading: ReadingInForce;
+  /** What becomes of clients' cookies; absent: they go on with what is plain HTTP alone. */
+  readonly cookies?: 'pass' | 'strip';
   /** Changes exactly when a pool made for this connection can no longer be used. */
   readonly poolKey: string;
   /** Whether it serves where locks and decisions cannot reach the gateway. */

@@ -8,9 +8,16 @@ const nothingInjected: ReadonlySet<string> = new Set();
 const injectedNames = new Map<string, ReadonlySet<string>>();
 
 /** Client headers with the credential's name are dropped, so that a client cannot add a second value. */
-function namesOf({ credential, isBare, isChanged, isAnswerRead }: Forwarded): ReadonlySet<string> {
+function namesOf({
+  credential,
+  isBare,
+  isChanged,
+  isAnswerRead,
+  stripsCookies,
+}: Forwarded): ReadonlySet<string> {
   const name = credential.kind === 'header' ? credential.name : '';
-  const drops = (isBare && isChanged ? 1 : 0) + (isChanged ? 2 : 0) + (isAnswerRead ? 4 : 0);
+  const drops =
+    (isBare && isChanged ? 1 : 0) + (isChanged ? 2 : 0) + (isAnswerRead ? 4 : 0) + (stripsCookies ? 8 : 0);
   if (name === '' && drops === 0) return nothingInjected;
   const key = `${drops}${name}`;
   let names = injectedNames.get(key);
@@ -20,6 +27,7 @@ function namesOf({ credential, isBare, isChanged, isAnswerRead }: Forwarded): Re
       ...(isBare && isChanged ? ['content-encoding'] : []),
       ...(isChanged ? describesBody : []),
       ...(isAnswerRead ? ['accept-encoding'] : []),
+      ...(stripsCookies ? ['cookie'] : []),
     ]);
     injectedNames.set(key, names);
   }
@@ -40,6 +48,8 @@ export interface Forwarded {
   readonly isChanged: boolean;
   /** The answer is read: it is asked for without coding. */
   readonly isAnswerRead: boolean;
+  /** The client's cookies go no further. */
+  readonly stripsCookies: boolean;
 }
 
 /** What describes the bytes of a body (RFC 9530, RFC 9421, and what came before them). */

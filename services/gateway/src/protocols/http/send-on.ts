@@ -5,6 +5,7 @@ import {
   type HttpTarget,
 } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import type { BytesMasker } from '@sallyport/masking/stream/bytes-masker';
+import { plain } from '@sallyport/wire/plain/plain';
 import type { RefusalCode } from '../../core/error-table.js';
 import type { CredentialInForce } from '../../core/ports/policy-in-force.js';
 import type { Joined } from '../../core/session-desk.js';
@@ -67,6 +68,7 @@ export function sendOn(door: Door, durable: DurableRequest): Passage {
       isBare: examined.body.sentEncoding === '',
       isChanged: upload === undefined && examined.body.sent !== arrivedBytes(examined.body.gathered),
       isAnswerRead: exchange.readsAnswer || arrival.opened !== undefined,
+      stripsCookies: (connection.cookies ?? (examined.dialect === plain ? 'pass' : 'strip')) === 'strip',
     }),
   );
   return 'forwarded';
