@@ -32,6 +32,17 @@ export const gatewayEnv = {
   SALLYPORT_MASKING_KEY_FILE: file(
     '32 random bytes in base64, the same on every replica: keys of placeholders, hashes and digests; without it they end with the process',
   ),
+  SALLYPORT_CONTROL_ADDRESSES: commaList()
+    .optional()
+    .describe(
+      'gRPC addresses (host:port) of the approval service, one for each replica, separated by commas; without them nobody can approve, and no lock comes',
+    ),
+  SALLYPORT_CONTROL_ROOT_KEY_FILE: file(
+    'public root key of the approval service (Ed25519; PEM, JWK or JWK set): decisions, grants and locks must come from it',
+  ),
+  SALLYPORT_CONTROL_TLS_CA_FILE: file('authorities of the approval service (PEM); turns TLS on'),
+  SALLYPORT_CONTROL_TLS_CERT_FILE: file('certificate of this gateway (PEM), for mutual TLS'),
+  SALLYPORT_CONTROL_TLS_KEY_FILE: file('private key of that certificate (PEM)'),
   AUDIT_DURABILITY: z
     .enum(['spooled', 'published'])
     .default('spooled')

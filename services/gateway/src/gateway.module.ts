@@ -5,6 +5,7 @@ import { PolicyRefusedError } from '@sallyport/identity/policy-file/policy-file'
 import { StartError } from '@sallyport/service-kit/service/exit-codes';
 import type { ServiceContext, ServiceDefinition } from '@sallyport/service-kit/service/service-definition';
 import { openRecording } from './adapters/open-recording.js';
+import { openControl } from './control/open-control.js';
 import { gatewayEnv, type GatewayEnv } from './gateway.env.js';
 import { limits } from './limits.js';
 import { lookupLimits } from './lookup/lookup-limits.js';
@@ -41,6 +42,7 @@ async function gatewayModule(context: ServiceContext<GatewayEnv>): Promise<Modul
     },
   });
 
+  const control = await openControl(context);
   const door = openDoor({
     limits,
     policy: () => policy.current(),
@@ -50,7 +52,7 @@ async function gatewayModule(context: ServiceContext<GatewayEnv>): Promise<Modul
     trustedProxies: env.SALLYPORT_TRUSTED_PROXIES ?? [],
     ownEndpoints: policy.ownEndpoints,
     maskKeys: policy.keyRing,
-    control: undefined,
+    control,
     namesFor: (pools) =>
       new UpstreamLookups({
         poolOf: (connection) => pools.of(connection),
@@ -64,6 +66,8 @@ async function gatewayModule(context: ServiceContext<GatewayEnv>): Promise<Modul
   });
   policy.onChange((changed) => door.pools.retain(changed.connectionNames));
   trafficMetrics(metrics, door);
+  // After the door: it must hear of locks from the first one on.
+  if (control !== undefined) lifecycle.add(control);
 
   lifecycle.add(
     new HttpPart(door, {

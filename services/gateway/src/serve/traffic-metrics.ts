@@ -83,6 +83,13 @@ export function trafficMetrics(registry: Registry, door: Door): void {
   });
   const gauges: readonly (readonly [string, string, () => number])[] = [
     ['sallyport_gateway_in_flight', 'Requests being worked on.', () => counters.inFlight],
+    ['sallyport_gateway_held_requests', 'Requests that wait for people.', () => door.held.size],
+    ['sallyport_gateway_held_bytes', 'Bodies of requests that wait for people.', () => door.held.bytes],
+    [
+      'sallyport_gateway_control_silent_seconds',
+      'Since the approval service was last heard; 0 where none is configured.',
+      () => (door.control?.silentMs() ?? 0) / 1000,
+    ],
     ['sallyport_gateway_live_sessions', 'Sessions this replica serves.', () => door.sessions.live.size],
     ['sallyport_gateway_request_bytes', 'Bytes of request bodies passed on.', () => counters.requestBytes],
     ['sallyport_gateway_response_bytes', 'Bytes of response bodies received.', () => counters.responseBytes],
