@@ -1,6 +1,7 @@
 /** The dialects that recorded bodies are read in. */
 import { langgraph } from '@sallyport/wire/langgraph/langgraph';
 import { anthropicCountTokens, anthropicMessages } from '@sallyport/wire/llm/anthropic/messages';
+import { anthropicModels } from '@sallyport/wire/llm/anthropic/models';
 import type { Dialect, Target } from '@sallyport/wire/llm/dialect';
 import { openaiChat } from '@sallyport/wire/llm/openai/chat';
 import { openaiCompletions } from '@sallyport/wire/llm/openai/completions';
@@ -13,7 +14,7 @@ import { qdrant } from '@sallyport/wire/vector/qdrant/qdrant';
 
 const dialects: readonly Dialect[] = [
   ...[openaiChat, openaiResponses, openaiEmbeddings, openaiCompletions, openaiModels],
-  ...[anthropicMessages, anthropicCountTokens, langgraph, chroma, qdrant, plain],
+  ...[anthropicMessages, anthropicCountTokens, anthropicModels, langgraph, chroma, qdrant, plain],
 ];
 
 /** By the name that was recorded; of older events, which have none, by the path. */
