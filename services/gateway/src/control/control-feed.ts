@@ -16,6 +16,7 @@ import { backoffMs } from '@sallyport/service-kit/event-log/backoff';
 import type { Part } from '@sallyport/service-kit/service/service-definition';
 import type { Logger } from 'pino';
 import type { ControlLink, Spending } from '../core/ports/control-link.js';
+import { AppliedReports } from './applied-reports.js';
 import { ControlChannel } from './control-channel.js';
 import type { KeptLocks } from './kept-locks.js';
 
@@ -23,9 +24,6 @@ import type { KeptLocks } from './kept-locks.js';
 const BACKOFF = { firstMs: 100, mostMs: 2_000 };
 /** Without anything for this long a feed is taken for dead, though its connection may live: signs of life come every 2 s. */
 const SILENT_MS_MAX = 6_000;
-/** Reports of applied locks that wait to be told; beyond, the oldest is given up: the lock itself is carried out. */
-const REPORTS_MAX = 1_000;
-
 /** What the feed cannot go on with; a snapshot, or another replica, may. */
 class FeedError extends Error {
   override readonly name = 'FeedError';
@@ -55,8 +53,10 @@ export class ControlFeed implements ControlLink, Part {
   readonly #stopping = new AbortController();
   #following: Promise<void> | undefined;
   readonly #listeners: ((changes: readonly Change[]) => void)[] = [];
-  readonly #reports: Omit<ReportAppliedRequest, 'replica'>[] = [];
-  #isReporting = false;
+  readonly #reports = new AppliedReports(
+    (report) => this.#reached().reportApplied(report),
+    (error) => this.#failed(error),
+  );
 
   constructor(private readonly options: ControlFeedOptions) {
     this.#ring = keyRing(options.roots);
@@ -91,10 +91,8 @@ export class ControlFeed implements ControlLink, Part {
   }
 
   async consume(spending: Spending): Promise<ConsumeOutcome | undefined> {
-    const channel = this.#channel;
-    if (channel === undefined) return undefined;
     try {
-      const receipt = await channel.consume({ ...spending, replica: this.options.replica });
+      const receipt = await this.#reached().consume({ ...spending, replica: this.options.replica });
       const { body } = await this.#verified(receipt);
       const isOurs =
         body?.$case === 'receipt' &&
@@ -109,9 +107,7 @@ export class ControlFeed implements ControlLink, Part {
   }
 
   reportApplied(report: Omit<ReportAppliedRequest, 'replica'>): void {
-    this.#reports.push(report);
-    if (this.#reports.length > REPORTS_MAX) this.#reports.shift();
-    void this.#report();
+    this.#reports.add({ ...report, replica: this.options.replica });
   }
 
   async #follow(): Promise<void> {
@@ -124,7 +120,7 @@ export class ControlFeed implements ControlLink, Part {
       try {
         await this.#listen(channel);
       } catch (error) {
-        if (!signal.aborted) this.#failed(error);
+        this.#failed(error);
       }
       channel.close();
       this.#attempt += 1;
@@ -144,7 +140,7 @@ export class ControlFeed implements ControlLink, Part {
     }, SILENT_MS_MAX / 4);
     try {
       if (this.state.position.epoch === '') await this.#takeSnapshot(channel, signal);
-      for (;;) {
+      while (!signal.aborted) {
         await this.#hear(channel, signal);
         await this.#takeSnapshot(channel, signal);
       }
@@ -162,7 +158,7 @@ export class ControlFeed implements ControlLink, Part {
       this.#answeredMs = performance.now();
       this.#attempt = 0;
       if (item !== undefined && !(await this.#take(item))) return;
-      void this.#report();
+      void this.#reports.tellAll();
     }
     throw new FeedError('the feed ended');
   }
@@ -231,23 +227,14 @@ export class ControlFeed implements ControlLink, Part {
     for (const listener of this.#listeners) listener(changes);
   }
 
-  async #report(): Promise<void> {
-    if (this.#isReporting) return;
-    this.#isReporting = true;
-    try {
-      for (let next = this.#reports[0]; next !== undefined; next = this.#reports[0]) {
-        await this.#channel?.reportApplied({ ...next, replica: this.options.replica });
-        if (this.#reports[0] === next) this.#reports.shift();
-      }
-    } catch (error) {
-      // Told again with the next sign of life.
-      this.#failed(error);
-    } finally {
-      this.#isReporting = false;
-    }
+  /** @throws FeedError before the first connection */
+  #reached(): ControlChannel {
+    if (this.#channel === undefined) throw new FeedError('no replica was reached yet');
+    return this.#channel;
   }
 
   #failed(error: unknown): void {
+    if (this.#stopping.signal.aborted) return;
     const { log } = this.options;
     const address = this.#channel?.address;
     log.warn(
