@@ -145,6 +145,13 @@ export const zones: readonly Zone[] = [
     why: 'a service',
   },
   {
+    folder: 'services/approval/src/slack/shown',
+    own: ['.', '@sallyport/contracts/', '@sallyport/testkit/'],
+    npm: [...PURE, '@slack/types'],
+    why: 'what people see: data made of data',
+    pure: true,
+  },
+  {
     folder: 'services/approval/src',
     own: [
       '.',
