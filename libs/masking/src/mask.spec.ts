@@ -147,9 +147,10 @@ describe('placeholders', () => {
   });
 
   it('are put back in a stream, however it is split', () => {
-    const answer = `[x] ${masked.sent} [EMAIL_0000000000] [ [[EMAIL_ ${masked.sent}[`;
+    const answer = `[x] ${masked.sent} [EMAIL_0000000000] [ [[EMAIL_ ${masked.sent} ![x](https://a.example/?${masked.sent}&"//b" ${masked.sent}[`;
     const whole = restore(answer, masked.tokens);
     expect(whole).toContain('ann@example.com');
+    expect(whole).toMatch(/a\.example\/\?[^@]*\[EMAIL_/);
     fc.assert(
       fc.property(fc.array(fc.nat({ max: answer.length }), { maxLength: 20 }), (cuts) => {
         const stream = new RestoreStream(masked.tokens);
@@ -168,7 +169,9 @@ describe('placeholders', () => {
 
   it('are put back into JSON as JSON writes the value', () => {
     const values = new Map([['[NOTE_0123456789]', 'a "b"\n']]);
-    expect(JSON.parse(restore('{"n":"[NOTE_0123456789]"}', values, 'json'))).toEqual({ n: 'a "b"\n' });
+    expect(JSON.parse(restore('{"n":"[NOTE_0123456789]"}', values, { into: 'json' }))).toEqual({
+      n: 'a "b"\n',
+    });
   });
 });
 

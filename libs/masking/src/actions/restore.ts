@@ -1,4 +1,5 @@
 /** Puts values back where an answer holds their placeholders, whole or streamed. */
+import { AddressPlace } from './address-place.js';
 import { PLACEHOLDER, PLACEHOLDER_BEGINNING, placeholderLengthMax } from './placeholder.js';
 
 /** By placeholder. Only asked, never listed: what is kept may be sealed until somebody asks for it. */
@@ -9,37 +10,64 @@ export type RestoreInto = 'text' | 'json';
 
 const inJson = (value: string): string => JSON.stringify(value).slice(1, -1);
 
-/** Unknown placeholders stay as they are. */
-export function restore(text: string, values: Values, into: RestoreInto = 'text'): string {
+export interface RestoreOptions {
+  readonly into?: RestoreInto;
+  /** In addresses of the web too: arguments of tools go where rules on calls let them. Elsewhere whoever showed the text would send them out. */
+  readonly inAddresses?: boolean;
+}
+
+/** Unknown placeholders stay as they are, and those in addresses. */
+export function restore(text: string, values: Values, options: RestoreOptions = {}): string {
   if (values.size === 0 || !text.includes('[')) return text;
-  return text.replace(PLACEHOLDER, (placeholder) => {
-    const value = values.get(placeholder);
-    if (value === undefined) return placeholder;
-    return into === 'json' ? inJson(value) : value;
-  });
+  return new Restorer(values, options).restored(text);
 }
 
 /** Holds back only what may be the beginning of a placeholder. */
 export class RestoreStream {
-  private held = '';
+  readonly #restorer: Restorer;
+  #held = '';
 
-  constructor(
-    private readonly values: Values,
-    private readonly into: RestoreInto = 'text',
-  ) {}
+  constructor(values: Values, options: RestoreOptions = {}) {
+    this.#restorer = new Restorer(values, options);
+  }
 
   push(delta: string): string {
-    const text = this.held + delta;
+    const text = this.#held + delta;
     const tail = text.slice(-placeholderLengthMax);
     const from = PLACEHOLDER_BEGINNING.exec(tail)?.index;
     const cut = from === undefined ? text.length : text.length - tail.length + from;
-    this.held = text.slice(cut);
-    return restore(text.slice(0, cut), this.values, this.into);
+    this.#held = text.slice(cut);
+    return this.#restorer.restored(text.slice(0, cut));
   }
 
   flush(): string {
-    const rest = this.held;
-    this.held = '';
-    return restore(rest, this.values, this.into);
+    const rest = this.#held;
+    this.#held = '';
+    return this.#restorer.restored(rest);
+  }
+}
+
+class Restorer {
+  readonly #place: AddressPlace | undefined;
+
+  constructor(
+    private readonly values: Values,
+    private readonly options: RestoreOptions,
+  ) {
+    this.#place = options.inAddresses === true ? undefined : new AddressPlace();
+  }
+
+  /** More of the text; no placeholder is cut. */
+  restored(text: string): string {
+    let known = 0;
+    const restored = text.replace(PLACEHOLDER, (placeholder, at: number) => {
+      this.#place?.take(text.slice(known, at));
+      known = at;
+      const value = this.#place?.isInside === true ? undefined : this.values.get(placeholder);
+      if (value === undefined) return placeholder;
+      return this.options.into === 'json' ? inJson(value) : value;
+    });
+    this.#place?.take(text.slice(known));
+    return restored;
   }
 }

@@ -19,12 +19,16 @@ const CODE_POINT_MAX = 0x10ffff;
 /** One text for each kind of escapes that stand in it: which of them was written last, nobody says. */
 export function unescapedTexts(text: string): readonly string[] {
   const texts = [
-    text.includes('%') ? text.replace(URLS, percents) : text,
+    percentDecoded(text),
     text.includes('&') ? text.replace(HTML, (escape, name: string) => entity(name) ?? escape) : text,
     text.includes('\\') ? text.replace(PROGRAMS, (escape, rest: string) => backslash(rest) ?? escape) : text,
   ];
   return texts.filter((one) => one !== text);
 }
+
+/** Those of URLs undone; what is no escape stays. */
+export const percentDecoded = (text: string): string =>
+  text.includes('%') ? text.replace(URLS, percents) : text;
 
 /** Bytes of no text do not save the letters among them. */
 const percents = (escape: string): string =>

@@ -1,30 +1,42 @@
 /**
  * Images and links in answers that could carry data away: an image is fetched as soon as it is shown, a link when somebody
- * clicks. An image of a foreign host is found always, a link when it has room for data.
+ * clicks. An image of a foreign host is found always, a link, or an address that clients make one, when it carries data.
  */
-
-/** Shorter query strings and path segments are ordinary. */
-const DATA_CHARS_MIN = 40;
+import { carriesData } from './carried-data.js';
 
 interface Form {
   /** Without this there is none: quicker to look for. */
   readonly needs: string;
   readonly pattern: RegExp;
+  /** Of what the pattern matches, each of these is a target; without it the match's first group is. */
+  readonly targets?: RegExp;
 }
 
+const SHOWN_TAGS =
+  'img|image|iframe|frame|audio|video|source|track|embed|object|link|input|script|use|body|table|td|th';
+const ATTRIBUTES = /\b(?:src|srcset|data|href|poster|background)\s{0,4}=\s{0,4}["']?([^"'\s>]{1,8192})/gi;
+
 const IMAGES: readonly Form[] = [
-  { needs: '](', pattern: /!\[[^\]]{0,250}\]\(\s{0,8}<?([^\s)>]{1,8192})/g },
   {
-    needs: '<',
-    pattern:
-      /<(?:img|image|iframe|audio|video|source|embed|object|link)\b[^>]{0,250}?\b(?:src|srcset|data|href)\s{0,4}=\s{0,4}["']?([^"'\s>]{1,8192})/gi,
+    needs: '](',
+    pattern: /!\[(?:[^[\]]|\[[^[\]]{0,100}\]){0,250}\]\(\s{0,8}<?([^\s)>]{1,8192})/g,
   },
+  { needs: '<', pattern: new RegExp(`<(?:${SHOWN_TAGS})\\b[^<>]{0,16384}`, 'gi'), targets: ATTRIBUTES },
   { needs: '(', pattern: /url\(\s{0,4}["']?([^"')\s]{1,8192})/gi },
+  { needs: '@import', pattern: /@import\s{1,4}["']([^"']{1,8192})/gi },
 ];
 const LINKS: readonly Form[] = [
   { needs: '](', pattern: /(?<!!)\[[^\]]{0,250}\]\(\s{0,8}<?([^\s)>]{1,8192})/g },
   { needs: ']:', pattern: /^ {0,3}\[[^\]]{1,200}\]:\s{0,8}<?([^\s>]{1,8192})/gm },
-  { needs: '<', pattern: /<a\b[^>]{0,250}?\bhref\s{0,4}=\s{0,4}["']?([^"'\s>]{1,8192})/gi },
+  {
+    needs: '<',
+    pattern: /<(?:a|area|form)\b[^>]{0,250}?\b(?:href|action)\s{0,4}=\s{0,4}["']?([^"'\s>]{1,8192})/gi,
+  },
+];
+/** What stands as it is, and is shown as a link all the same. */
+const BARE: readonly Form[] = [
+  { needs: '://', pattern: /\b(https?:\/\/[^\s<>"'`)\]]{1,8192})/gi },
+  { needs: 'www.', pattern: /(?<![\w./-])(www\.[^\s<>"'`)\]]{1,8192})/gi },
 ];
 
 export function exfiltrates(text: string, isAllowed: (host: string) => boolean): boolean {
@@ -35,35 +47,32 @@ export function exfiltrates(text: string, isAllowed: (host: string) => boolean):
   // References may be used as images (`![x][1]`): where such use is, they count as images.
   const hasImageReference = text.includes('![') && /!\[[^\]]{0,250}\]\[/.test(text);
   if (targets(text, IMAGES).some((target) => foreign(target) !== undefined)) return true;
-  return targets(text, LINKS).some((target) => {
+  const carries = (target: string, isImage: boolean): boolean => {
     const url = foreign(target);
-    return url !== undefined && (hasImageReference || carriesData(url));
-  });
+    return url !== undefined && (isImage || carriesData(url));
+  };
+  return (
+    targets(text, LINKS).some((target) => carries(target, hasImageReference)) ||
+    targets(text, BARE).some((target) => carries(target, false))
+  );
 }
 
 const targets = (text: string, forms: readonly Form[]): readonly string[] =>
-  forms.flatMap(({ needs, pattern }) =>
-    text.includes(needs) ? Array.from(text.matchAll(pattern), (match) => match[1] ?? '') : [],
+  forms.flatMap(({ needs, pattern, targets: inside }) =>
+    text.includes(needs)
+      ? Array.from(text.matchAll(pattern), (match) =>
+          inside === undefined
+            ? [match[1] ?? '']
+            : Array.from(match[0].matchAll(inside), (one) => one[1] ?? ''),
+        ).flat()
+      : [],
   );
 
 function parse(target: string): URL | undefined {
-  const absolute = target.startsWith('//') ? `https:${target}` : target;
+  const absolute = /^(?:\/\/|www\.)/i.test(target) ? `https://${target.replace(/^\/\//, '')}` : target;
   if (!/^[a-z][a-z0-9+.-]*:/i.test(absolute) || !URL.canParse(absolute)) return undefined;
   const url = new URL(absolute);
   return url.hostname === '' ? undefined : url;
-}
-
-function carriesData({ search, hash, pathname, hostname }: URL): boolean {
-  if (search.length + hash.length >= DATA_CHARS_MIN) return true;
-  if (hostname.split('.').some((label) => label.length >= DATA_CHARS_MIN)) return true;
-  return pathname
-    .split('/')
-    .some(
-      (part) =>
-        part.length >= DATA_CHARS_MIN &&
-        /^[A-Za-z0-9+=_%.-]+$/.test(part) &&
-        !/^[a-z]+(?:-[a-z0-9]+)+$/i.test(part),
-    );
 }
 
 /** `*.example.com` covers `example.com` too. */

@@ -103,7 +103,7 @@ export class BytesReading implements AnswerReading {
       // JSON is often labelled as text; events carry it, and a line end in one of them would end it.
       const isMarked = isLabelledJson(this.#contentType) || isEventStream(this.#contentType);
       const isJson = '{["'.includes(first) || isMarked;
-      this.#restorer = new RestoreStream(byteValues(this.#rules.values), isJson ? 'json' : 'text');
+      this.#restorer = new RestoreStream(byteValues(this.#rules.values), { into: isJson ? 'json' : 'text' });
     }
     return Buffer.from(this.#restorer.push(text), 'latin1');
   }

@@ -93,7 +93,7 @@ export class ChannelTexts {
   }
 
   #whole({ channel, position, text, isJson, key = '' }: Delta): TextForms {
-    const { client, recorded, report } = this.#wholes.formsOf({ text, isJson, key });
+    const { client, recorded, report } = this.#wholes.formsOf({ text, isJson, key, position });
     if (report !== undefined && report.counts.length + report.failures.length > 0) {
       this.#tally.add(report, position, this.#number(channel));
       this.blockedBy ??= report.blockedBy;

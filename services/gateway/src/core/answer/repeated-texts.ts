@@ -7,15 +7,14 @@ const textLengthMax = 512;
 
 export class RepeatedTexts {
   readonly #texts = new Map<string, WholeForms>();
-  readonly #json = new Map<string, WholeForms>();
 
   constructor(private readonly masks: Masks) {}
 
   formsOf(whole: WholeText): WholeForms {
-    const { text, isJson, key } = whole;
+    const { text, isJson, key, position } = whole;
     if (text.length + key.length > textLengthMax) return wholeForms(this.masks, whole);
-    const name = key === '' ? text : `${key}\0${text}`;
-    const known = isJson ? this.#json : this.#texts;
+    const name = `${isJson ? 'json' : ''} ${position} ${key}\0${text}`;
+    const known = this.#texts;
     let forms = known.get(name);
     if (forms !== undefined) return forms;
     forms = wholeForms(this.masks, whole);

@@ -68,7 +68,10 @@ export class SideLines {
   }
 
   #forms(text: string): WholeForms {
-    return wholeForms({ plan: this.#plan, values: noValues }, { text, isJson: false, key: '' });
+    return wholeForms(
+      { plan: this.#plan, values: noValues },
+      { text, isJson: false, key: '', position: 'metadata' },
+    );
   }
 }
 

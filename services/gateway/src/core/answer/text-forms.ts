@@ -1,7 +1,7 @@
 /** What becomes of a text that stands whole: masked as it is sent and recorded, with the client's own values put back. */
 import type { MaskPlan } from '@sallyport/masking/actions/mask-plan';
 import type { MaskReport } from '@sallyport/masking/actions/mask-report';
-import { restore, type RestoreInto, type Values } from '@sallyport/masking/actions/restore';
+import { restore, type RestoreOptions, type Values } from '@sallyport/masking/actions/restore';
 import { maskJson, maskText } from '@sallyport/masking/mask';
 import { sendsAsCame } from './sends-as-came.js';
 
@@ -22,6 +22,7 @@ export interface WholeText {
   readonly isJson: boolean;
   /** Name that the text stands under; empty where there is none. */
   readonly key: string;
+  readonly position: string;
 }
 
 export interface WholeForms extends TextForms {
@@ -31,11 +32,19 @@ export interface WholeForms extends TextForms {
 
 export const changesTexts = ({ plan, values }: Masks): boolean => plan !== undefined || values.size > 0;
 
-export const restoreInto = (isJson: boolean): RestoreInto => (isJson ? 'json' : 'text');
+/** @param position of the text: what an agent gives to its tools is meant to arrive there, in addresses too */
+export const restoreOptions = (isJson: boolean, position: string): RestoreOptions => ({
+  into: isJson ? 'json' : 'text',
+  inAddresses: position === 'tool-call',
+});
 
-export function wholeForms({ plan, values }: Masks, { text, isJson, key }: WholeText): WholeForms {
+export function wholeForms({ plan, values }: Masks, { text, isJson, key, position }: WholeText): WholeForms {
   if (plan === undefined || text === '')
-    return { client: restore(text, values, restoreInto(isJson)), recorded: text, report: undefined };
+    return {
+      client: restore(text, values, restoreOptions(isJson, position)),
+      recorded: text,
+      report: undefined,
+    };
   const options = key === '' ? {} : { key };
   const {
     sent: masked,
@@ -43,5 +52,5 @@ export function wholeForms({ plan, values }: Masks, { text, isJson, key }: Whole
     report,
   } = isJson ? maskJson(plan, text, options) : maskText(plan, text, options);
   const sent = sendsAsCame(plan) ? text : masked;
-  return { client: restore(sent, values, restoreInto(isJson)), recorded, report };
+  return { client: restore(sent, values, restoreOptions(isJson, position)), recorded, report };
 }

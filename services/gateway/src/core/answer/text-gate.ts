@@ -3,7 +3,7 @@ import type { MaskReport } from '@sallyport/masking/actions/mask-report';
 import { RestoreStream } from '@sallyport/masking/actions/restore';
 import { StreamMasker } from '@sallyport/masking/stream/stream-masker';
 import { sendsAsCame } from './sends-as-came.js';
-import { restoreInto, type Masks, type TextForms } from './text-forms.js';
+import { restoreOptions, type Masks, type TextForms } from './text-forms.js';
 
 export class TextGate {
   /** The kind whose find ended the text, if one did. */
@@ -22,7 +22,8 @@ export class TextGate {
   ) {
     this.#masker = plan === undefined ? undefined : new StreamMasker(plan, isJson ? 'json' : 'text');
     this.#isSentAsCame = sendsAsCame(plan);
-    this.#restorer = values.size === 0 ? undefined : new RestoreStream(values, restoreInto(isJson));
+    this.#restorer =
+      values.size === 0 ? undefined : new RestoreStream(values, restoreOptions(isJson, position));
   }
 
   push(text: string): TextForms {

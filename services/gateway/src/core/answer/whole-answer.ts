@@ -40,7 +40,10 @@ export function writeAnswer(
   const changes: { readonly client: Change[]; readonly recorded: Change[] } = { client: [], recorded: [] };
   let isSame = true;
   for (const [span, { text, isJson, key, position }] of left.answer.operation.spans.entries()) {
-    const { client, recorded, report } = wholeForms({ plan, values: rules.values }, { text, isJson, key });
+    const { client, recorded, report } = wholeForms(
+      { plan, values: rules.values },
+      { text, isJson, key, position },
+    );
     if (report !== undefined) ledger.tally.add(report, position, span);
     if (report?.blockedBy !== undefined) {
       return { kind: 'denied', verdict: blockedVerdict(report.blockedBy, orders, plan?.engine) };
