@@ -147,10 +147,12 @@ describe('placeholders', () => {
   });
 
   it('are put back in a stream, however it is split', () => {
-    const answer = `[x] ${masked.sent} [EMAIL_0000000000] [ [[EMAIL_ ${masked.sent} ![x](https://a.example/?${masked.sent}&"//b" ${masked.sent}[`;
+    const [placeholder = ''] = /\[EMAIL_\w+\]/.exec(masked.sent) ?? [];
+    const link = `![x](https://a.example/?${placeholder}) "//b ${placeholder}"`;
+    const answer = `[x] ${masked.sent} [EMAIL_0000000000] [ [[EMAIL_ ${link} ${masked.sent}[`;
     const whole = restore(answer, masked.tokens);
     expect(whole).toContain('ann@example.com');
-    expect(whole).toMatch(/a\.example\/\?[^@]*\[EMAIL_/);
+    expect(whole).toContain(link);
     fc.assert(
       fc.property(fc.array(fc.nat({ max: answer.length }), { maxLength: 20 }), (cuts) => {
         const stream = new RestoreStream(masked.tokens);
