@@ -1,9 +1,14 @@
 /** The service's own environment variables. */
 import { wholeNumber } from '@sallyport/service-kit/env/variable';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { openOfIdentityMaxDefault } from './limits.js';
 
 export const approvalEnv = {
+  SALLYPORT_CONTROL_ROOT_KEY_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('root key of the control feed (Ed25519, PEM or JWK); without it gateways are told nothing'),
   SALLYPORT_OPEN_APPROVALS_MAX: wholeNumber(1, 10_000)
     .default(openOfIdentityMaxDefault)
     .describe('questions of one identity that may wait for people at once; more are refused'),

@@ -6,6 +6,16 @@ import { StatusController } from '@sallyport/service-kit/traffic-count/status.co
 import { TrafficCount1795219200000 } from '@sallyport/service-kit/traffic-count/traffic-count.migration';
 import { TrafficCounter } from '@sallyport/service-kit/traffic-count/traffic-counter';
 import type { DataSource } from 'typeorm';
+import { randomUUID } from 'node:crypto';
+import { ControlServiceService } from '@sallyport/contracts/generated/sallyport/control/v1/control';
+import { ApprovalDesk } from './apply/approval-desk.js';
+import { LockDesk } from './apply/lock-desk.js';
+import { controlService } from './control/control-service.js';
+import type { ControlServiceOptions } from './control/control-service.js';
+import { FeedTail } from './control/feed-tail.js';
+import { readRootKeyFile } from './control/root-key-file.js';
+import { SigningKeys } from './control/signing-keys.js';
+import { readNoGroups } from './core/ports/read-no-groups.js';
 import { TimeWatch } from './apply/time-watch.js';
 import { approvalEnv } from './approval.env.js';
 import type { ApprovalEnv } from './approval.env.js';
@@ -38,16 +48,37 @@ export const approval: ServiceDefinition<typeof approvalEnv> = {
   ],
 };
 
-function approvalModule(context: ServiceContext<ApprovalEnv>): ModuleMetadata {
+async function approvalModule(context: ServiceContext<ApprovalEnv>): Promise<ModuleMetadata> {
   mustBeSound('approval', approvalMachine);
   const { eventLog, lifecycle, log } = context;
   const database = databaseOf(context);
   const wake = new Wake(database, log);
+  const time = new TimeWatch({ database, newId, log });
+  const desk = new ApprovalDesk({ database, newId, newGrantId: randomUUID, readGroups: readNoGroups });
+  const locks = new LockDesk({ database, newId, placed: () => time.wake() });
   lifecycle.add(wake);
   lifecycle.add(new OutboxPublisher({ database, eventLog, wake, log }));
-  lifecycle.add(new TimeWatch({ database, newId, log }));
+  lifecycle.add(time);
   lifecycle.add(retentionWatch(database, log));
+  await serveControl(context, { database, wake, desk, locks, log });
   return { controllers: [StatusController] };
+}
+
+/** Tells gateways, where there is a root key that they can know us by. */
+async function serveControl(
+  { env, grpc, lifecycle, log }: ServiceContext<ApprovalEnv>,
+  of: Pick<ControlServiceOptions, 'database' | 'desk' | 'locks' | 'log'> & { readonly wake: Wake },
+): Promise<void> {
+  const file = env.SALLYPORT_CONTROL_ROOT_KEY_FILE;
+  if (file === undefined) {
+    log.warn('no SALLYPORT_CONTROL_ROOT_KEY_FILE: gateways are told nothing, and what is held stays held');
+    return;
+  }
+  const keys = new SigningKeys({ database: of.database, root: await readRootKeyFile(file), log });
+  const tail = new FeedTail({ database: of.database, wake: of.wake, keys, log });
+  lifecycle.add(keys);
+  lifecycle.add(tail);
+  grpc.add(ControlServiceService, controlService({ ...of, keys, tail, stopping: grpc.stopping }));
 }
 
 function databaseOf(context: ServiceContext<unknown>): DataSource {

@@ -16,12 +16,18 @@ const HEALTH_INTERVAL_MS = 500;
 /** Larger messages are refused: no contract has any above 256 KiB, and one frame must not fill the memory. */
 const MESSAGE_BYTES_MAX = 1024 * 1024;
 
+/** A peer that does not answer a ping is gone: with these, one that froze is noticed within 4 s, and its calls end. */
+const KEEPALIVE_MS = 2_000;
+const KEEPALIVE_ANSWER_MS_MAX = 1_500;
+
 /** Calls in flight are short; a stream that is still open after this long (a health watch) is cut. */
 const CALLS_MS_MAX = 3_000;
 
 export interface GrpcServerOptions {
   readonly env: CommonEnvironment;
   readonly services: readonly GrpcService[];
+  /** Called when the listener begins to stop. */
+  readonly stopping?: () => void;
   readonly ready: () => boolean;
   readonly announce: (kind: 'grpc', address: string) => void;
 }
@@ -29,7 +35,11 @@ export interface GrpcServerOptions {
 /** Serves the given services, with health that follows readiness. */
 export class GrpcServer implements Part {
   readonly name = 'grpc';
-  readonly #server = new Server({ 'grpc.max_receive_message_length': MESSAGE_BYTES_MAX });
+  readonly #server = new Server({
+    'grpc.max_receive_message_length': MESSAGE_BYTES_MAX,
+    'grpc.keepalive_time_ms': KEEPALIVE_MS,
+    'grpc.keepalive_timeout_ms': KEEPALIVE_ANSWER_MS_MAX,
+  });
   readonly #health = new HealthImplementation({ '': 'NOT_SERVING' });
   readonly #options: GrpcServerOptions;
   readonly #names: readonly string[];
@@ -59,6 +69,7 @@ export class GrpcServer implements Part {
   async stop(deadline: AbortSignal): Promise<void> {
     clearInterval(this.#timer);
     this.#report(false);
+    this.#options.stopping?.();
     const cut = (): void => {
       this.#server.forceShutdown();
     };

@@ -9,6 +9,16 @@ export interface GrpcService {
 
 export class GrpcServiceList implements GrpcServices {
   readonly services: GrpcService[] = [];
+  readonly #stop = new AbortController();
+
+  get stopping(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** Tells the services that the listener stops. */
+  stop(): void {
+    this.#stop.abort();
+  }
 
   add(definition: ServiceDefinition, implementation: UntypedServiceImplementation): void {
     this.services.push({ definition, implementation });

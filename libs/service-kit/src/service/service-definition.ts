@@ -41,6 +41,8 @@ export type ListenerKind = 'admin' | 'http' | 'grpc';
 export interface GrpcServices {
   /** Call it while the module is built or in `onModuleInit`. Reflection knows every service of `proto/`. */
   add(definition: GrpcServiceDefinition, implementation: UntypedServiceImplementation): void;
+  /** Aborted when the listener begins to stop: streams that would go on for ever end by it. */
+  readonly stopping: AbortSignal;
 }
 
 /** What `runService` has opened before the service's own module is built. */

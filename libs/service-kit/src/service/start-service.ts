@@ -108,7 +108,8 @@ export async function startService<Shape extends z.ZodRawShape>(
     if (common.SALLYPORT_GRPC_PORT !== undefined) {
       const { GrpcServer } = await import('../grpc/grpc-server.js');
       const ready = (): boolean => parts.unready().length === 0;
-      await parts.start(new GrpcServer({ env: common, services: grpc.services, ready, announce }));
+      const stopping = grpc.stop.bind(grpc);
+      await parts.start(new GrpcServer({ env: common, services: grpc.services, ready, announce, stopping }));
     }
     announceListening(addresses, log, options.send);
     for (const handler of definition.consumers?.(context) ?? [])

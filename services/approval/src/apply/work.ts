@@ -27,6 +27,7 @@ const RACES = /^(?:40001|40P01|23505)$/u;
 
 export class Work {
   readonly changes: Changes;
+  private latestUs: number | undefined;
 
   constructor(
     readonly tx: EntityManager,
@@ -36,8 +37,14 @@ export class Work {
   }
 
   /** The database's time; ask after what it is compared with is locked. */
-  nowUs(): Promise<number> {
-    return databaseNowUs(this.tx);
+  async nowUs(): Promise<number> {
+    this.latestUs = await databaseNowUs(this.tx);
+    return this.latestUs;
+  }
+
+  /** The last thing a transaction does. */
+  async tellAll(): Promise<void> {
+    if (this.latestUs !== undefined) await this.changes.write(this.tx, this.latestUs);
   }
 
   async open(
@@ -116,7 +123,7 @@ export async function inTransaction<Answer>(
       return await database.transaction(async (tx) => {
         const one = new Work(tx, newId);
         const answer = await work(one);
-        await one.changes.write(tx, await one.nowUs());
+        await one.tellAll();
         return answer;
       });
     } catch (error) {

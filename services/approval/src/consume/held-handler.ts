@@ -35,7 +35,7 @@ export function heldHandler({ counter, newId, openOfIdentityMax }: HeldHandlerOp
         if (wrong !== undefined) throw new PoisonMessageError(message.offset, wrong);
       }
       await takeLeft(work, left);
-      await work.changes.write(tx, await work.nowUs());
+      await work.tellAll();
     },
   };
 }
