@@ -151,8 +151,7 @@ describe('placeholders', () => {
     const link = `![x](https://a.example/?${placeholder}) "//b ${placeholder}"`;
     const answer = `[x] ${masked.sent} [EMAIL_0000000000] [ [[EMAIL_ ${link} ${masked.sent}[`;
     const whole = restore(answer, masked.tokens);
-    expect(whole).toContain('ann@example.com');
-    expect(whole).toContain(link);
+    expect([whole.includes('ann@example.com'), whole.includes(link)]).toEqual([true, true]);
     fc.assert(
       fc.property(fc.array(fc.nat({ max: answer.length }), { maxLength: 20 }), (cuts) => {
         const stream = new RestoreStream(masked.tokens);

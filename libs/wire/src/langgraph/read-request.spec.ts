@@ -48,20 +48,6 @@ describe('runs', () => {
     ]);
   });
 
-  it('reads the names in an input, but those of messages', () => {
-    const { operation } = post('/runs/wait', {
-      assistant_id: 'agent',
-      input: { plan: { bluebird: true }, messages: [{ role: 'user', content: 'hi', name: 'ada' }] },
-      config: { recursion_limit: 5 },
-    });
-    expect(texts(operation)).toEqual([
-      'user /input/plan plan',
-      'user /input/plan/bluebird bluebird',
-      'user /input/messages/0/content hi',
-      'metadata /input/messages/0/name ada',
-    ]);
-  });
-
   it('tells every run of a batch', () => {
     const { operation } = read(batch);
     expect(operation.assistants).toEqual(['agent', assistantId]);
