@@ -32,6 +32,9 @@ const SENTENCES = {
   UNREADABLE: 'What it says cannot be read, and a rule depends on it.',
   NO_APPROVER: 'It must be approved, and nobody can.',
   LIMIT_EXCEEDED: 'A limit is used up.',
+  APPROVAL_DENIED: 'People have refused it.',
+  APPROVAL_EXPIRED: 'Nobody has approved it in time, or the approval was taken back.',
+  LOCKED: 'A lock forbids it.',
 } as const satisfies Record<Reason, string>;
 
 const known: ReadonlyMap<string, string> = new Map(Object.entries(SENTENCES));

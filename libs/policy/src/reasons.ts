@@ -41,7 +41,15 @@ export const ruleReasons = [
 export type RuleReason = (typeof ruleReasons)[number];
 
 /** What no document gives as a reason: the judging itself could not be done, or has run out. */
-export const ownReasons = ['RULE_FAILED', 'UNREADABLE', 'NO_APPROVER', 'LIMIT_EXCEEDED'] as const;
+export const ownReasons = [
+  'RULE_FAILED',
+  'UNREADABLE',
+  'NO_APPROVER',
+  'LIMIT_EXCEEDED',
+  'APPROVAL_DENIED',
+  'APPROVAL_EXPIRED',
+  'LOCKED',
+] as const;
 export type OwnReason = (typeof ownReasons)[number];
 
 export type Reason = AccessReason | RuleReason | OwnReason;

@@ -31,7 +31,7 @@ export function opensRequest(record: EventRecord): string | undefined {
   if (body?.$case === 'requestReceived') {
     return body.value.verdict?.decision === Decision.ALLOW ? body.value.requestId : undefined;
   }
-  return body?.$case === 'requestReleased' ? body.value.requestId : undefined;
+  return body?.$case === 'requestReleased' && !body.value.isCall ? body.value.requestId : undefined;
 }
 
 /** A record of a RequestCompleted. */

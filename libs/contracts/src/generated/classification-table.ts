@@ -276,6 +276,7 @@ export const classificationTable = {
   'sallyport.events.v1.HeldCall': {
     tool: { classification: 'internal' },
     callId: { classification: 'internal' },
+    requestId: { classification: 'public' },
   },
   'sallyport.events.v1.HttpTarget': {
     method: { classification: 'internal' },
@@ -476,6 +477,7 @@ export const classificationTable = {
     approvalId: { classification: 'public' },
     requestSha256: { classification: 'internal' },
     grantId: { classification: 'public' },
+    isCall: { classification: 'public' },
   },
   'sallyport.events.v1.RequestShape': {
     summary: { classification: 'internal' },

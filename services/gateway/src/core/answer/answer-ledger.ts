@@ -12,7 +12,7 @@ export class AnswerLedger {
   verdict: Verdict | undefined;
   isChanged = false;
 
-  constructor(rules: Pick<AnswerRules, 'plan' | 'judgeCall' | 'isRecorded'>) {
+  constructor(rules: Pick<AnswerRules, 'plan' | 'judgeCall' | 'isRecorded' | 'asksPeople'>) {
     this.calls = new CallDesk(rules);
   }
 

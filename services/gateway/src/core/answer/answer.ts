@@ -5,6 +5,7 @@ import type { Values } from '@sallyport/masking/actions/restore';
 import type { MaskedKind } from '@sallyport/contracts/generated/sallyport/events/v1/operation';
 import type { JudgedAnswer } from '@sallyport/policy/operation';
 import type { MaskOrder, Verdict } from '@sallyport/policy/verdict';
+import type { CallDesk } from './call-desk.js';
 import type { Dialect, DialectError } from '@sallyport/wire/llm/dialect';
 import type { Operation, ToolCall, UnreadableReason, Usage } from '@sallyport/wire/llm/operation';
 
@@ -68,6 +69,8 @@ export interface AnswerRules {
   readonly values: Values;
   /** Undefined: tool calls pass unjudged. */
   readonly judgeCall: ((call: ToolCall) => Verdict) | undefined;
+  /** A call that is held waits for people; false: it is refused. */
+  readonly asksPeople: boolean;
   /** Undefined: no rule is about answers. `found` of its argument is set where `findsFirst`. */
   readonly judgeAnswer: ((answer: JudgedAnswer) => Verdict) | undefined;
   /** Of a list of models: which of them the caller is shown. Absent where the answer is no such list, or all are. */
@@ -107,8 +110,12 @@ export interface AnswerReading {
   /** Once set, nothing more comes out. */
   readonly stopped: Stop | undefined;
   readonly facts: AnswerFacts;
+  /** Its tool calls; undefined where none are read. One that waits holds back what follows it, the end included. */
+  readonly calls?: CallDesk | undefined;
   push(bytes: Uint8Array): Passed;
   finish(): Passed;
+  /** After a call that waited was settled: what goes on now. Absent where none waits. */
+  resume?(): Passed;
   /**
    * In place of `finish` where the answer ends before its end: text that waits for what did not come is left out, because it
    * may be the beginning of anything. Absent where nothing waits.

@@ -13,13 +13,32 @@ const argumentsBytesMax = 8 * 1024;
 /** Names and ids are words of a few dozen characters. */
 const nameLengthMax = 256;
 
-type CallRules = Pick<AnswerRules, 'plan' | 'judgeCall' | 'isRecorded'>;
+type CallRules = Pick<AnswerRules, 'plan' | 'judgeCall' | 'isRecorded' | 'asksPeople'>;
+
+/** A call that policy holds: nothing of it goes out before it is settled. */
+export interface WaitingCall {
+  readonly call: ToolCall;
+  /** The hold. */
+  readonly verdict: Verdict;
+}
+
+/** What becomes of a call. */
+export type CallFate =
+  | { readonly kind: 'passes' }
+  | { readonly kind: 'refused'; readonly verdict: Verdict }
+  | { readonly kind: 'waits'; readonly waiting: WaitingCall };
+
+const passes: CallFate = { kind: 'passes' };
 
 export class CallDesk {
   readonly facts: CallFacts[] = [];
   count = 0;
   /** What masks what is told of calls. */
   plan: MaskPlan | undefined;
+  readonly #waiting = new Set<WaitingCall>();
+  readonly #unasked: WaitingCall[] = [];
+  readonly #settled = new Map<WaitingCall, CallFate>();
+  #all: readonly CallFate[] | undefined;
 
   constructor(private readonly rules: CallRules) {
     this.plan = rules.plan;
@@ -29,17 +48,57 @@ export class CallDesk {
     return this.rules.judgeCall !== undefined;
   }
 
-  /** The verdict that refuses the call; undefined where it may be made. A hold refuses until somebody can be asked. */
-  refusalOf({ id, name, arguments: given }: ToolCall): Verdict | undefined {
+  /** Whether a call waits for people. */
+  get isWaiting(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  /** Judges a call, once. */
+  judge({ id, name, arguments: given }: ToolCall): CallFate {
     this.count += 1;
-    const verdict = this.rules.judgeCall?.({ id, name, arguments: given });
-    if (verdict === undefined) return undefined;
+    const call = { id, name, arguments: given };
+    const verdict = this.rules.judgeCall?.(call);
+    if (verdict === undefined) return passes;
+    if (verdict.decision === 'hold' && verdict.approval !== undefined && this.rules.asksPeople) {
+      const waiting: WaitingCall = { call, verdict };
+      this.#waiting.add(waiting);
+      this.#unasked.push(waiting);
+      return { kind: 'waits', waiting };
+    }
+    return this.#told(call, verdict);
+  }
+
+  /** Judges all calls of a whole answer, once however often they are given; undefined as long as one waits. */
+  judgeAll(calls: readonly ToolCall[]): readonly CallFate[] | undefined {
+    this.#all ??= calls.map((call) => this.judge(call));
+    if (this.isWaiting) return undefined;
+    return this.#all.map((fate) => (fate.kind === 'waits' ? (this.fateOf(fate.waiting) ?? fate) : fate));
+  }
+
+  /** Calls that wait and that nobody was asked about yet. */
+  takeUnasked(): readonly WaitingCall[] {
+    return this.#unasked.splice(0);
+  }
+
+  /** @param verdict what people, or policy by then, make of it */
+  settle(waiting: WaitingCall, verdict: Verdict): void {
+    if (this.#waiting.delete(waiting)) this.#settled.set(waiting, this.#told(waiting.call, verdict));
+  }
+
+  /** Undefined as long as it waits. */
+  fateOf(waiting: WaitingCall): CallFate | undefined {
+    return this.#settled.get(waiting);
+  }
+
+  #told(call: ToolCall, verdict: Verdict): CallFate {
     const isRefused = verdict.decision !== 'allow';
     if (this.facts.length < toldMax) {
-      const recordedArguments = isRefused && this.rules.isRecorded ? this.#recorded(given) : undefined;
-      this.facts.push({ call: { id: this.#word(id), name: this.#word(name) }, verdict, recordedArguments });
+      const recordedArguments =
+        isRefused && this.rules.isRecorded ? this.#recorded(call.arguments) : undefined;
+      const words = { id: this.#word(call.id), name: this.#word(call.name) };
+      this.facts.push({ call: words, verdict, recordedArguments });
     }
-    return isRefused ? verdict : undefined;
+    return isRefused ? { kind: 'refused', verdict } : passes;
   }
 
   #recorded(given: string): string {

@@ -2,6 +2,7 @@
 import type { StreamFrame, StreamReader } from '@sallyport/wire/llm/dialect';
 import type { AnswerRules, Stop } from './answer.js';
 import type { AnswerLedger } from './answer-ledger.js';
+import type { CallFate, WaitingCall } from './call-desk.js';
 import { blockedVerdict } from './blocked.js';
 import { ChannelTexts, type FrameForms, type Tail } from './channel-texts.js';
 import { noBytes, type Outgoing } from './outgoing.js';
@@ -30,6 +31,9 @@ export class FrameRelay {
   readonly #sideLines: Pick<SideLines, 'formsOf'>;
   readonly #judged = new Set<string>();
   readonly #refused = new Set<string>();
+  /** Calls that people are asked about, by channel, and what takes their place where people refuse. */
+  readonly #asked = new Map<string, WaitingCall>();
+  readonly #refusals = new Map<string, () => Uint8Array>();
   /** Frames in their order, from the first that waits for a tool call on. */
   readonly #waiting: Waiting[] = [];
   #waitingBytes = 0;
@@ -75,6 +79,17 @@ export class FrameRelay {
     else this.#wait(calls, frame.bytes.length, () => this.#write(frame, forms));
     this.#release();
     return this.#waitingBytes > this.#rules.gatheredBytesMax ? { kind: 'too-large' } : undefined;
+  }
+
+  /** After calls that waited were settled: what they held back goes on. */
+  resume(): void {
+    for (const [channel, waiting] of this.#asked) {
+      const fate = this.#ledger.calls.fateOf(waiting);
+      if (fate === undefined) continue;
+      this.#asked.delete(channel);
+      this.#settle(channel, fate);
+    }
+    this.#release();
   }
 
   /** What was held back of channels that nothing ended. */
@@ -139,13 +154,25 @@ export class FrameRelay {
   }
 
   #judge(call: StreamFrame['toolCalls'][number]): void {
-    const verdict = this.#ledger.calls.refusalOf(call);
-    this.#judged.add(call.channel);
-    if (verdict === undefined) return;
-    this.#refused.add(call.channel);
-    const refusal = this.#reader.refuseToolCall(call.channel, verdict.sentence);
+    const { channel } = call;
+    const fate = this.#ledger.calls.judge(call);
+    if (fate.kind === 'waits') this.#asked.set(channel, fate.waiting);
+    else this.#settle(channel, fate);
+    if (fate.kind === 'passes') return;
+    // Its place is here, whenever it is known.
+    const bytes = fate.kind === 'refused' ? fate.verdict.sentence.length : 0;
+    this.#wait(fate.kind === 'waits' ? [channel] : noCalls, bytes, () => {
+      const refusal = this.#refusals.get(channel);
+      if (refusal !== undefined) this.#out.add(refusal());
+    });
+  }
+
+  #settle(channel: string, fate: CallFate): void {
+    this.#judged.add(channel);
+    if (fate.kind !== 'refused') return;
+    this.#refused.add(channel);
+    this.#refusals.set(channel, this.#reader.refuseToolCall(channel, fate.verdict.sentence));
     this.#ledger.isChanged = true;
-    this.#wait(noCalls, verdict.sentence.length, () => this.#out.add(refusal()));
   }
 
   #isFree(calls: readonly string[]): boolean {

@@ -2,6 +2,7 @@
 import type { DialectError } from '@sallyport/wire/llm/dialect';
 import type { AnswerFacts, AnswerHead, AnswerReading, AnswerRules, Passed, Stop } from './answer.js';
 import { AnswerLedger } from './answer-ledger.js';
+import type { CallDesk } from './call-desk.js';
 import { isEventStream, sniff } from './body-kind.js';
 import { both, joined, nothingPassed } from './outgoing.js';
 import { StreamReading, type OpenStream } from './stream-reading.js';
@@ -27,6 +28,10 @@ export class SniffedReading implements AnswerReading {
     return this.#reading?.stopped;
   }
 
+  get calls(): CallDesk | undefined {
+    return this.#reading?.calls;
+  }
+
   get facts(): AnswerFacts {
     return this.#reading?.facts ?? new AnswerLedger(this.#rules).facts();
   }
@@ -45,6 +50,10 @@ export class SniffedReading implements AnswerReading {
     if (start.length === 0) return nothingPassed;
     const reading = this.#open('other');
     return both(reading.push(start), reading.finish());
+  }
+
+  resume(): Passed {
+    return this.#reading?.resume?.() ?? nothingPassed;
   }
 
   breakOff(): Passed {

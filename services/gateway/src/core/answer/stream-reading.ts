@@ -10,6 +10,7 @@ import type { UnreadableReason } from '@sallyport/wire/llm/operation';
 import type { AnswerFacts, AnswerHead, AnswerReading, AnswerRules, Passed, Stop } from './answer.js';
 import { AnswerLedger } from './answer-ledger.js';
 import { BytesReading } from './bytes-reading.js';
+import type { CallDesk } from './call-desk.js';
 import { FrameRelay } from './frame-relay.js';
 import { judgeAnswer } from './judge-answer.js';
 import { JudgedTexts } from './judged-texts.js';
@@ -42,6 +43,7 @@ export class StreamReading implements AnswerReading {
   readonly #unread: UnreadBytes | undefined;
   /** From here on the stream is not read any more. */
   #rest: BytesReading | undefined;
+  #hasEnded = false;
 
   constructor(
     rules: AnswerRules,
@@ -58,6 +60,10 @@ export class StreamReading implements AnswerReading {
     this.#unread = rules.isBinding ? undefined : new UnreadBytes();
     this.mayChange =
       rules.isBinding || rules.dropsUsage || rules.judgeCall !== undefined || rules.values.size > 0;
+  }
+
+  get calls(): CallDesk {
+    return this.#ledger.calls;
   }
 
   get facts(): AnswerFacts {
@@ -80,9 +86,23 @@ export class StreamReading implements AnswerReading {
     }
     const passed = this.#passed();
     const rest = this.#rest?.finish();
+    this.#hasEnded = true;
+    this.#end();
+    return rest === undefined ? passed : both(passed, rest);
+  }
+
+  resume(): Passed {
+    if (this.stopped !== undefined) return nothingPassed;
+    this.#relay.resume();
+    if (this.#hasEnded) this.#end();
+    return this.#out.take();
+  }
+
+  /** Unless a call still waits for people. */
+  #end(): void {
+    if (this.calls.isWaiting) return;
     if (this.#relay.isWaiting) this.stopped ??= { kind: 'unreadable', reason: 'STREAM_BROKEN' };
     this.#judge();
-    return rest === undefined ? passed : both(passed, rest);
   }
 
   breakOff(): Passed {

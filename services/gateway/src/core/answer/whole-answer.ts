@@ -12,6 +12,8 @@ import { both } from './outgoing.js';
 import { wholeForms } from './text-forms.js';
 
 type Written = { readonly kind: 'written'; readonly passed: Passed };
+/** Calls of it wait for people: it is written when they are settled. */
+type Waits = { readonly kind: 'waits' };
 
 /** What becomes of the body; `unreadable` says so whether or not it may pass. */
 export function writeAnswer(
@@ -19,7 +21,7 @@ export function writeAnswer(
   head: AnswerHead,
   body: Uint8Array,
   ledger: AnswerLedger,
-): Written | Stop {
+): Written | Waits | Stop {
   const read = asShown(rules, head, readBy(rules, body, head.contentType));
   if (read.kind === 'unreadable') return { kind: 'unreadable', reason: read.reason };
   if (read.answer.usage !== undefined) ledger.usage = read.answer.usage;
@@ -113,15 +115,18 @@ function withoutRefused(
   read: Read,
   contentType: string,
   ledger: AnswerLedger,
-): Read | Stop {
+): Read | Waits | Stop {
   const { dialect } = read;
   const { toolsCalled } = read.answer.operation;
   if (ledger.calls.isJudging && toolsCalled.some(({ name }) => name === ''))
     return { kind: 'unreadable', reason: 'UNKNOWN_CALL' };
+  const fates = ledger.calls.judgeAll(toolsCalled);
+  if (fates === undefined) return { kind: 'waits' };
   let left = read;
-  for (const call of toolsCalled) {
-    const verdict = ledger.calls.refusalOf(call);
-    if (verdict === undefined) continue;
+  for (const [at, call] of toolsCalled.entries()) {
+    const fate = fates[at];
+    if (fate?.kind !== 'refused') continue;
+    const { verdict } = fate;
     const bytes = dialect.withoutToolCall?.(left.answer, call.id, verdict.sentence);
     const answer = bytes === undefined ? undefined : dialect.readAnswer(rules.operation, bytes, contentType);
     // What cannot be taken out of the answer is not let through with it.

@@ -3,6 +3,7 @@ import { looksLikeJson } from '@sallyport/wire/plain/media';
 import type { DialectError } from '@sallyport/wire/llm/dialect';
 import type { AnswerFacts, AnswerHead, AnswerReading, AnswerRules, Passed, Stop } from './answer.js';
 import { AnswerLedger } from './answer-ledger.js';
+import type { CallDesk } from './call-desk.js';
 import { isEventStream, looksLikeEvents } from './body-kind.js';
 import { BytesReading } from './bytes-reading.js';
 import { both, joined, noBytes, nothingPassed } from './outgoing.js';
@@ -19,6 +20,8 @@ export class WholeReading implements AnswerReading {
   readonly #ledger: AnswerLedger;
   readonly #chunks: Uint8Array[] = [];
   #bytes = 0;
+  /** The body while calls of it wait for people. */
+  #waiting: Uint8Array | undefined;
   /** A longer body than may be gathered, of which the record goes on; or one that turned out to be a stream. */
   #instead: AnswerReading | undefined;
 
@@ -31,6 +34,10 @@ export class WholeReading implements AnswerReading {
 
   get mayChange(): boolean {
     return this.isWhole;
+  }
+
+  get calls(): CallDesk {
+    return this.#ledger.calls;
   }
 
   get facts(): AnswerFacts {
@@ -57,6 +64,13 @@ export class WholeReading implements AnswerReading {
     if (body.length === 0) return nothingPassed;
     const passed = this.#isStream(body) ? this.#stream(body) : this.#written(body);
     return this.isWhole ? passed : this.#only(noBytes, passed.recorded);
+  }
+
+  resume(): Passed {
+    if (this.stopped !== undefined) return nothingPassed;
+    if (this.#instead !== undefined) return this.#instead.resume?.() ?? nothingPassed;
+    const body = this.#waiting;
+    return body === undefined ? nothingPassed : this.#written(body);
   }
 
   cut(error: DialectError): Uint8Array {
@@ -118,6 +132,10 @@ export class WholeReading implements AnswerReading {
   #written(body: Uint8Array): Passed {
     const written = writeAnswer(this.#rules, this.#head, body, this.#ledger);
     if (written.kind === 'written') return written.passed;
+    if (written.kind === 'waits') {
+      this.#waiting = body;
+      return nothingPassed;
+    }
     if (written.kind === 'unreadable' && !this.#rules.isBinding) return this.#unreadable(body);
     if (this.isWhole) this.stopped = written;
     return nothingPassed;

@@ -2,6 +2,7 @@
 import { makePayload } from '@sallyport/contracts/event-codec';
 import {
   ReasonRequired,
+  type HeldCall,
   type ApprovalRequirement as RequirementMessage,
 } from '@sallyport/contracts/generated/sallyport/events/v1/approval';
 import type { Operation } from '@sallyport/contracts/generated/sallyport/events/v1/operation';
@@ -29,7 +30,7 @@ export interface HeldFacts {
   readonly target: HttpTarget;
   readonly operation: Operation | undefined;
   /** The tool call of an answer; absent where the request itself waits. */
-  readonly call: { readonly tool: string; readonly callId: string } | undefined;
+  readonly call: HeldCall | undefined;
   /** What would run, in its most masked form; empty where it is not recorded. */
   readonly content: Uint8Array;
   readonly nowMs: number;

@@ -1,5 +1,6 @@
 /** The course of an answer's bytes through its reading: coding undone, head held where the reading needs it whole. */
 import type { CodingFault } from '@sallyport/service-kit/http/content-coding';
+import type { CallDesk } from '../../core/answer/call-desk.js';
 import type { AnswerFacts, AnswerReading, Passed, Stop } from '../../core/answer/answer.js';
 import { isCoded, undoCoding } from './undo-coding.js';
 
@@ -35,6 +36,10 @@ export class AnswerCourse {
     return this.#unreadable ?? this.reading.stopped;
   }
 
+  get calls(): CallDesk | undefined {
+    return this.reading.calls;
+  }
+
   get facts(): AnswerFacts {
     return this.reading.facts;
   }
@@ -63,6 +68,12 @@ export class AnswerCourse {
     const rest = this.reading.finish();
     const recorded = joined(first.recorded, rest.recorded);
     return { client: this.holdsHead ? joined(first.client, rest.client) : noBytes, recorded };
+  }
+
+  /** After a call that waited was settled. */
+  resume(): Passed {
+    const passed = this.reading.resume?.() ?? nothing;
+    return this.#isCoded && !this.holdsHead ? { ...passed, client: noBytes } : passed;
   }
 
   /** In place of `finish` where the answer ends before its end. */

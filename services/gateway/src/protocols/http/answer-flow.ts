@@ -1,6 +1,8 @@
 /** The flow of an answer from the upstream into record and relay, through its reading where it is read. */
 import { openAnswer } from '../../core/answer/open-answer.js';
 import type { AnswerFacts, AnswerRules, Passed, Stop } from '../../core/answer/answer.js';
+import type { CallDesk } from '../../core/answer/call-desk.js';
+import { both, nothingPassed } from '../../core/answer/outgoing.js';
 import type { DialectError } from '@sallyport/wire/llm/dialect';
 import { AnswerCourse } from './answer-course.js';
 import { bufferOf } from './buffer-of.js';
@@ -27,6 +29,8 @@ export class AnswerFlow {
   /** The head of an answer that goes out when it is there whole. */
   #heldHead: FlowHead | undefined;
   #isFinished = false;
+  /** The upstream's end came while a call waited for people: what goes out with the end. */
+  #rest: Passed | undefined;
 
   constructor(
     /** Undefined: the answer is not read. */
@@ -79,8 +83,33 @@ export class AnswerFlow {
     const course = this.#course;
     if (course === undefined) return undefined;
     this.#isFinished = true;
-    const rest = course.finish();
+    return this.#end(course, course.finish());
+  }
+
+  /** The tool calls of the answer; undefined where none are read. */
+  get calls(): CallDesk | undefined {
+    return this.#course?.calls;
+  }
+
+  /** After a call that waited was settled: what it held back goes on. */
+  resume(): Stop | undefined {
+    const course = this.#course;
+    if (course === undefined) return undefined;
+    const passed = course.resume();
+    const rest = this.#rest;
+    if (rest !== undefined) return this.#end(course, both(rest, passed));
+    this.#pass(passed);
+    return course.stopped;
+  }
+
+  #end(course: AnswerCourse, rest: Passed): Stop | undefined {
     const { stopped } = course;
+    this.#rest = undefined;
+    if (stopped === undefined && course.calls?.isWaiting === true) {
+      if (this.#heldHead === undefined) this.#pass(rest);
+      this.#rest = this.#heldHead === undefined ? nothingPassed : rest;
+      return undefined;
+    }
     const head = this.#heldHead;
     this.#heldHead = undefined;
     if (stopped === undefined && head !== undefined) this.#startRelay(head, rest.client.length);

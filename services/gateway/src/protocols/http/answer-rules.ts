@@ -18,7 +18,7 @@ export interface AnswerFor {
 
 /** Undefined where nothing depends on what the answer says: it passes as it comes. */
 export function answerRules(
-  { limits }: Door,
+  { limits, control }: Door,
   { policy, connection, prospect, arrival }: Subject,
   { examined, values }: AnswerFor,
 ): AnswerRules | undefined {
@@ -39,7 +39,10 @@ export function answerRules(
     planOf,
     orders: reading.masks.answer,
     values,
-    judgeCall: reading.judgesCalls ? (call) => withoutApprover(policy.judgeCall(judged, call)) : undefined,
+    judgeCall: reading.judgesCalls
+      ? (call) => withoutApprover(policy.judgeCall(judged, call), control !== undefined)
+      : undefined,
+    asksPeople: control !== undefined,
     judgeAnswer: reading.judgesAnswers ? (answer) => policy.judgeAnswer(judged, answer) : undefined,
     findsFirst: reading.findsInAnswers,
     holdsWhole: reading.holdsAnswers,

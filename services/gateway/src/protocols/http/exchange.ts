@@ -22,6 +22,7 @@ import { ExchangeWaits, type Phase } from './exchange-waits.js';
 import { Relay, type RelaySource } from './relay.js';
 import { answerRecord, type FinishedBody, type ResponseRecord } from './response-record.js';
 import { isUpload, type Upload } from './upload.js';
+import { HeldCalls } from './held-calls.js';
 import { headFailure, upstreamFailure } from './upstream-failure.js';
 
 /** Ends of a stream that its client is told of in its dialect's own words. */
@@ -36,11 +37,14 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
   #forwardedMs = 0;
   #firstByteMs = 0;
   #upstreamEnded = false;
+  #trailers: ParsedHeaders = {};
   readonly #record: ResponseRecord;
   readonly #relay: Relay;
 
   private readonly arrival: Arrival;
   readonly #flow: AnswerFlow;
+  /** Where calls of the answer may wait for people. */
+  readonly #calls: HeldCalls | undefined;
   readonly #waits: ExchangeWaits;
 
   constructor(
@@ -58,6 +62,10 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     this.#relay = new Relay(arrival.response, this.#record, limits.sentAheadBytesMax, this);
     const rules = answerRules(door, subject, answer);
     this.#flow = new AnswerFlow(rules, arrival.method === 'HEAD', this.#record, this.#relay);
+    if (rules?.judgeCall !== undefined && door.control !== undefined) {
+      const hold = { subject, joined, examined: answer.examined };
+      this.#calls = new HeldCalls(door, door.control, hold, this.#flow, () => this.#resume());
+    }
     const upload = isUpload(requestBody) ? requestBody : undefined;
     this.#waits = new ExchangeWaits({ limits, connection, upload, flow: this.#flow, relay: this.#relay });
     door.exchanges.add(this);
@@ -120,6 +128,7 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     try {
       const stopped = this.#flow.data(chunk);
       if (stopped !== undefined) this.#stop(stopped);
+      else this.#calls?.ask();
     } catch (error) {
       this.#failed(error);
     }
@@ -129,9 +138,27 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     if (this.#phase !== 'relaying') return;
     this.#upstreamEnded = true;
     try {
-      const stopped = this.#flow.finish();
-      if (stopped === undefined) this.#relay.end(forwardTrailers(trailers));
-      else this.#stop(stopped);
+      this.#ended(this.#flow.finish(), trailers);
+      this.#calls?.ask();
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** The upstream has said everything; what waits for people is still to come. */
+  #ended(stopped: Stop | undefined, trailers: ParsedHeaders): void {
+    if (stopped !== undefined) this.#stop(stopped);
+    else if (this.#flow.calls?.isWaiting === true) this.#trailers = trailers;
+    else this.#relay.end(forwardTrailers(trailers));
+  }
+
+  /** A call that waited is settled: the answer goes on. */
+  #resume(): void {
+    if (this.#phase !== 'relaying') return;
+    try {
+      const stopped = this.#flow.resume();
+      if (this.#upstreamEnded) this.#ended(stopped, this.#trailers);
+      else if (stopped !== undefined) this.#stop(stopped);
     } catch (error) {
       this.#failed(error);
     }
@@ -234,6 +261,7 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     const { door, arrival } = this;
     this.#phase = 'over';
     this.#relay.cut();
+    this.#calls?.leave();
     arrival.client.ends(this);
     if (!this.#upstreamEnded) this.#controller?.abort(new Error('the exchange is over'));
     if (isUpload(this.requestBody)) this.requestBody.destroy();

@@ -409,6 +409,121 @@ describe('a streamed call that waits', () => {
   });
 });
 
+describe('a tool call in an answer that policy holds', () => {
+  const CALLS = `${everybody}rules:
+  - { name: deletes, on: tool-call, when: 'tool.name.startsWith("delete_")', action: approve, approval: { groups: [leads] } }
+`;
+  const answer = {
+    id: 'c',
+    object: 'chat.completion',
+    model: 'm',
+    choices: [
+      {
+        index: 0,
+        message: {
+          role: 'assistant',
+          content: null,
+          tool_calls: [
+            { id: 't1', type: 'function', function: { name: 'delete_note', arguments: '{"id":"n-1"}' } },
+          ],
+        },
+        finish_reason: 'tool_calls',
+      },
+    ],
+  };
+  const STREAM = [
+    {
+      tool_calls: [
+        { index: 0, id: 't1', type: 'function', function: { name: 'delete_note', arguments: '' } },
+      ],
+    },
+    { tool_calls: [{ index: 0, function: { arguments: '{"id":"n-1"}' } }] },
+  ]
+    .map((delta) => ({ id: 'c', object: 'chat.completion.chunk', choices: [{ index: 0, delta }] }))
+    .concat([
+      {
+        id: 'c',
+        object: 'chat.completion.chunk',
+        choices: [{ index: 0, delta: {}, finish_reason: 'tool_calls' }],
+      } as never,
+    ])
+    .map((event) => `data: ${JSON.stringify(event)}\n\n`)
+    .join('');
+  const calling = async (isStreaming: boolean) => {
+    const control = new FakeControlLink();
+    const door = await open(
+      (_request, response) => {
+        response.writeHead(200, { 'content-type': isStreaming ? 'text/event-stream' : 'application/json' });
+        response.end(isStreaming ? `${STREAM}data: [DONE]\n\n` : JSON.stringify(answer));
+      },
+      { policyOf: policyFrom(CALLS), control, sweepMs: 10 },
+    );
+    const asked = fetch(`${door.url}/up/v1/chat/completions`, {
+      method: 'POST',
+      headers: { ...authorised, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        model: 'm',
+        stream: isStreaming,
+        messages: [{ role: 'user', content: 'hi' }],
+        tools: [{ type: 'function', function: { name: 'delete_note' } }],
+      }),
+    }).then((got) => got.text());
+    return { control, door, asked, got: [] };
+  };
+
+  it.each([false, true])('reaches the agent when people agree (streamed: %s)', async (isStreaming) => {
+    const running = await calling(isStreaming);
+    const { door, asked } = running;
+    const held = await heldEvent(door);
+    expect(held).toMatchObject({
+      rule: 'deletes',
+      call: { tool: 'delete_note', callId: 't1' },
+      shape: { summary: 'tool-call; tool: delete_note; arguments: id' },
+    });
+    const [received] = door.recorder.of('requestReceived');
+    expect([held.call?.requestId, held.requestId === received?.requestId]).toEqual([
+      received?.requestId,
+      false,
+    ]);
+    decide(running, held, ApprovalState.APPROVED);
+    const text = await asked;
+    expect(text).toContain('delete_note');
+    expect(text).toContain('n-1');
+    const { toolCalls } = await completed(door);
+    expect(toolCalls).toMatchObject([{ tool: 'delete_note', verdict: { decision: Decided.ALLOW } }]);
+    expect(door.recorder.of('requestReleased')).toMatchObject([{ requestId: held.requestId, isCall: true }]);
+  });
+
+  it.each([false, true])(
+    'is replaced by a refusal that says who refused (streamed: %s)',
+    async (isStreaming) => {
+      const running = await calling(isStreaming);
+      const { door, asked } = running;
+      const deciders = [{ subject: 'lead-1', issuer: caller.issuer, name: 'Lea' }];
+      decide(running, await heldEvent(door), ApprovalState.DENIED, { deciders, said: 'Never' });
+      const text = await asked;
+      expect(text).toContain('Lea refused it: Never.');
+      expect(text).not.toContain('"delete_note"');
+      const { toolCalls } = await completed(door);
+      expect(toolCalls[0]?.verdict).toMatchObject({
+        decision: Decided.DENY,
+        reasons: ['APPROVAL_REQUIRED', 'APPROVAL_DENIED'],
+      });
+    },
+  );
+
+  it('leaves its question to whoever makes the same call again when its client goes away', async () => {
+    const running = await calling(false);
+    const held = await heldEvent(running.door);
+    running.door.listener.server.closeAllConnections();
+    await expect(running.asked).rejects.toThrow('fetch failed');
+    await until(() => running.door.recorder.of('requestUnattended').length === 1, 'the unattended event');
+    expect(running.door.recorder.of('requestUnattended')[0]?.requestId).toBe(held.requestId);
+    await until(() => running.door.door.held.size === 0, 'its place to be free');
+    expect((await completed(running.door)).toolCalls).toEqual([]);
+  });
+});
+
 describe('a lock', () => {
   const lockOn = (control: FakeControlLink, target: LockTarget, value: string, terminateLive = true): void =>
     control.states({

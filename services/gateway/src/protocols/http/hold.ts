@@ -1,19 +1,20 @@
 /** Sixth step, where policy holds a request: people are asked, and exactly that request is released, once, or refused. */
-import { setTimeout as after } from 'node:timers/promises';
 import { ConsumeOutcome } from '@sallyport/contracts/generated/sallyport/control/v1/control';
 import { requestDigest } from '../../core/holding/canonical-request.js';
 import { heldDraft } from '../../core/holding/held-record.js';
-import { heardBefore, type Permit, type Waited } from '../../core/holding/held-table.js';
+import type { Permit, Waited } from '../../core/holding/held-table.js';
 import { requestShape, type RequestShape } from '../../core/holding/request-shape.js';
+import { releasedDraft, spendingOf } from '../../core/holding/spending.js';
 import type { ControlLink } from '../../core/ports/control-link.js';
 import type { Joined } from '../../core/session-desk.js';
 import type { ApprovalRequirement } from '@sallyport/policy/approval-requirement';
 import type { Door } from './door.js';
 import { judgeGathered, type GatheredRequest, type Passing, type Subject } from './examine.js';
 import { arrivedBytes } from './gather-body.js';
-import { HeldRequest, type WaitEnd } from './held-request.js';
+import { HeldRequest } from './held-request.js';
 import type { DurableRequest } from './send-on.js';
 import { lockableOf } from './standing-no.js';
+import { waitForPeople } from './wait-for-people.js';
 import { answerAsync, endHold, refuseHeld, type HoldRefusal } from './hold-end.js';
 
 /** A request whose event is durable, and which policy holds. */
@@ -36,62 +37,35 @@ export interface Released {
   readonly examined: Passing;
 }
 
-/** How long a release waits before it asks a service again that did not answer. */
-const askAgainMs = 1_000;
-
 /** @throws RecordError where what happens cannot be recorded; nothing is released then */
-export function holdFor(door: Door, { subject, joined, examined, target }: Held): Promise<Released | Ended> {
+export async function holdFor(
+  door: Door,
+  { subject, joined, examined, target }: Held,
+): Promise<Released | Ended> {
+  const { control } = door;
   const { request, verdict } = examined;
-  if (door.control === undefined || request === undefined || verdict.approval === undefined)
+  if (control === undefined || request === undefined || verdict.approval === undefined)
     throw new TypeError('a hold that nobody can answer is a refusal');
-  return hold(door, door.control, {
-    subject,
-    joined,
-    examined,
-    request,
-    requirement: verdict.approval,
-    target,
-  });
-}
-
-async function hold(door: Door, control: ControlLink, held: Hold): Promise<Released | Ended> {
-  const { client, response, headers } = held.subject.arrival;
+  const held = { subject, joined, examined, request, requirement: verdict.approval, target };
+  const { client, response, headers } = subject.arrival;
   const shape = shapeOf(held);
   const waiting = heldRequest(door, held, shape);
-  const { waited } = waiting;
-  if (!door.held.add(waiting)) return refuseHeld(door, held, waiting, { code: 'TOO_MANY_HELD', details: {} });
-  door.heldRequests.add(waiting);
   const gone = (): void => waiting.clientGone();
   client.begins(waiting);
   response.once('close', gone);
   try {
-    if (heardBefore(control.state, waited) === undefined) {
-      // Whoever is asked must find it in the log, whatever becomes of this process.
-      await door.recorder.record(heldEvent(held, waited, shape));
-      if (headers.prefersAsync) return answerAsync(door, held, waiting);
-    }
-    return await untilDecided(door, control, held, waiting);
+    const ended = await waitForPeople<Released | Ended>(door, control, waiting, {
+      ask: async () => {
+        await door.recorder.record(heldEvent(held, waiting.waited, shape));
+        return headers.prefersAsync ? answerAsync(door, held, waiting) : undefined;
+      },
+      release: (permit) => release(door, control, held, waiting, permit),
+      end: (end) => endHold(door, held, waiting, end),
+    });
+    return ended ?? refuseHeld(door, held, waiting, { code: 'TOO_MANY_HELD', details: {} });
   } finally {
     response.off('close', gone);
     client.ends(waiting);
-    door.heldRequests.delete(waiting);
-    door.held.remove(waiting);
-  }
-}
-
-async function untilDecided(
-  door: Door,
-  control: ControlLink,
-  held: Hold,
-  waiting: HeldRequest,
-): Promise<Released | Ended> {
-  let end: WaitEnd | undefined;
-  for (;;) {
-    end ??= heardBefore(control.state, waiting.waited) ?? (await waiting.next());
-    if (end.kind !== 'permit') return endHold(door, held, waiting, end);
-    const released = await release(door, control, held, waiting, end.permit);
-    if (released !== 'again') return released;
-    end = await Promise.race([waiting.next(), after(askAgainMs, undefined)]);
   }
 }
 
@@ -116,33 +90,14 @@ async function release(
       code: 'POLICY_DENIED',
       details: { message: 'The policy has changed while this request waited, and asks other people now.' },
     });
-  const outcome = await control.consume({
-    approvalId: permit.kind === 'approval' ? permit.approvalId : '',
-    grantId: permit.kind === 'grant' ? permit.grantId : '',
-    requestId: waited.requestId,
-    requestSha256: Buffer.from(waited.bound.requestSha256),
-    shapeSha256: Buffer.from(waited.granted.shapeSha256),
-    bearer: waited.bound.bearer,
-  });
+  const outcome = await control.consume(spendingOf(waited, permit));
   if (outcome === undefined) return 'again';
   if (outcome !== ConsumeOutcome.CONSUMED)
     return refuseHeld(door, held, waiting, notReleased(outcome, waited.requestId));
   const lock = control.state.lockOn(waited.lockable);
   if (lock !== undefined) return endHold(door, held, waiting, { kind: 'locked', lock });
   const joined = { ...held.joined, envelope: { ...held.joined.envelope, policyVersion: policy.version } };
-  await door.recorder.record({
-    envelope: joined.envelope,
-    body: {
-      $case: 'requestReleased',
-      value: {
-        requestId: waited.requestId,
-        approvalId: permit.kind === 'approval' ? permit.approvalId : '',
-        grantId: permit.kind === 'grant' ? permit.grantId : '',
-        requestSha256: Buffer.from(waited.bound.requestSha256),
-      },
-    },
-    payloads: [],
-  });
+  await door.recorder.record(releasedDraft(joined.envelope, waited, permit, false));
   const { opened } = waiting;
   const { arrival } = subject;
   return {

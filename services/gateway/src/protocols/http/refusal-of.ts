@@ -14,13 +14,14 @@ const widerToken = 'Ask for a session token that includes it, for example with `
 const ofToken = (reasons: readonly Reason[]): boolean =>
   reasons.includes('TOKEN_CONNECTION_NOT_ALLOWED') || reasons.includes('TOKEN_OPERATION_NOT_ALLOWED');
 
-/** A hold, of a request or of a tool call, is a no until somebody can be asked. */
-export function withoutApprover(verdict: Verdict): Verdict {
-  return verdict.decision === 'hold' ? { ...verdict, reasons: [...verdict.reasons, 'NO_APPROVER'] } : verdict;
+/** A hold, of a request or of a tool call, is a no where nobody can be asked. */
+export function withoutApprover(verdict: Verdict, canAsk: boolean): Verdict {
+  if (verdict.decision !== 'hold' || (canAsk && verdict.approval !== undefined)) return verdict;
+  return { ...verdict, reasons: [...verdict.reasons, 'NO_APPROVER'] };
 }
 
 export function refusalOf(judged: Verdict, dialect: Dialect, operation: Operation | undefined): Refusal {
-  const verdict = withoutApprover(judged);
+  const verdict = withoutApprover(judged, false);
   const { decision, sentence: message, rule, reasons } = verdict;
   return {
     kind: 'refused',

@@ -26,6 +26,7 @@ const nothing = (requestId: string): AnswerRules => ({
   planOf: () => undefined,
   values: new Map(),
   judgeCall: undefined,
+  asksPeople: false,
   judgeAnswer: undefined,
   findsFirst: false,
   holdsWhole: false,

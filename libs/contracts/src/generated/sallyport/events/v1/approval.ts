@@ -265,6 +265,8 @@ export interface HeldCall {
   tool: string;
   /** The dialect's id of the call; empty where it has none. */
   callId: string;
+  /** Request whose answer has the call. */
+  requestId: string;
 }
 
 /** The verified caller a held request belongs to: who asked may not answer. */
@@ -922,7 +924,7 @@ export const RequestShape: MessageFns<RequestShape> = {
 };
 
 function createBaseHeldCall(): HeldCall {
-  return { tool: "", callId: "" };
+  return { tool: "", callId: "", requestId: "" };
 }
 
 export const HeldCall: MessageFns<HeldCall> = {
@@ -932,6 +934,9 @@ export const HeldCall: MessageFns<HeldCall> = {
     }
     if (message.callId !== "") {
       writer.uint32(18).string(message.callId);
+    }
+    if (message.requestId !== "") {
+      writer.uint32(26).string(message.requestId);
     }
     return writer;
   },
@@ -965,6 +970,14 @@ export const HeldCall: MessageFns<HeldCall> = {
             message.callId = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -985,6 +998,9 @@ export const HeldCall: MessageFns<HeldCall> = {
     if (message.callId !== "") {
       obj.callId = message.callId;
     }
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
     return obj;
   },
 
@@ -995,6 +1011,7 @@ export const HeldCall: MessageFns<HeldCall> = {
     const message = createBaseHeldCall();
     message.tool = object.tool ?? "";
     message.callId = object.callId ?? "";
+    message.requestId = object.requestId ?? "";
     return message;
   },
 };

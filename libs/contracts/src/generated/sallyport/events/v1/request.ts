@@ -229,9 +229,9 @@ export interface RequestReceived {
   masked: MaskedKind[];
 }
 
-/** A request waits for people. */
+/** A request waits for people, or a tool call of an answer does. */
 export interface RequestHeld {
-  /** Id of the request. */
+  /** Id of the request; of a tool call an id of its own. */
   requestId: string;
   /** Rule that asks for approval. */
   rule: string;
@@ -285,6 +285,8 @@ export interface RequestReleased {
   requestSha256: Buffer;
   /** Grant of which a use was spent instead; empty where an approval was. */
   grantId: string;
+  /** True where it is a tool call of an answer, which the agent gets now: no request goes to the upstream. */
+  isCall: boolean;
 }
 
 /** A request of a verified caller was refused; nothing was forwarded. */
@@ -1601,7 +1603,7 @@ export const RequestUnattended: MessageFns<RequestUnattended> = {
 };
 
 function createBaseRequestReleased(): RequestReleased {
-  return { requestId: "", approvalId: "", requestSha256: Buffer.alloc(0), grantId: "" };
+  return { requestId: "", approvalId: "", requestSha256: Buffer.alloc(0), grantId: "", isCall: false };
 }
 
 export const RequestReleased: MessageFns<RequestReleased> = {
@@ -1617,6 +1619,9 @@ export const RequestReleased: MessageFns<RequestReleased> = {
     }
     if (message.grantId !== "") {
       writer.uint32(34).string(message.grantId);
+    }
+    if (message.isCall !== false) {
+      writer.uint32(40).bool(message.isCall);
     }
     return writer;
   },
@@ -1666,6 +1671,14 @@ export const RequestReleased: MessageFns<RequestReleased> = {
             message.grantId = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.isCall = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1692,6 +1705,9 @@ export const RequestReleased: MessageFns<RequestReleased> = {
     if (message.grantId !== "") {
       obj.grantId = message.grantId;
     }
+    if (message.isCall !== false) {
+      obj.isCall = message.isCall;
+    }
     return obj;
   },
 
@@ -1704,6 +1720,7 @@ export const RequestReleased: MessageFns<RequestReleased> = {
     message.approvalId = object.approvalId ?? "";
     message.requestSha256 = object.requestSha256 ?? Buffer.alloc(0);
     message.grantId = object.grantId ?? "";
+    message.isCall = object.isCall ?? false;
     return message;
   },
 };
