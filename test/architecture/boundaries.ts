@@ -160,6 +160,7 @@ export const zones: readonly Zone[] = [
       '@sallyport/service-kit/',
       '@sallyport/policy/',
       '@sallyport/identity/',
+      '@sallyport/recording/',
       '@sallyport/testkit/',
     ],
     npm: ['*'],

@@ -16,7 +16,7 @@ const CALLER: Caller = {
   expiresAtS: 2_000_000_000,
 };
 
-const guard = (result: VerifyResult, groups: readonly string[] = ['auditors']) => {
+const guard = (result: VerifyResult, groups: readonly string[] | 'anyone' = ['auditors']) => {
   const verifier: VerifyToken = {
     cached: () => undefined,
     drop: () => 0,
@@ -31,6 +31,14 @@ describe('the guard of a REST interface', () => {
   it('lets members of the groups pass', async () => {
     const allowed = await guard({ kind: 'verified', caller: CALLER })(HEADERS, '/');
     expect(allowed).toEqual({ kind: 'allowed', caller: CALLER });
+  });
+
+  it('lets anyone pass who is verified, where it is told to', async () => {
+    const nobody = { ...CALLER, groups: [] };
+    const allowed = await guard({ kind: 'verified', caller: nobody }, 'anyone')(HEADERS, '/');
+    expect(allowed).toEqual({ kind: 'allowed', caller: nobody });
+    const refused = await guard(refuse('TOKEN_EXPIRED'), 'anyone')(HEADERS, '/');
+    expect(refused).toMatchObject({ kind: 'refused', status: 401 });
   });
 
   it.each<[string, VerifyResult, readonly string[], object]>([

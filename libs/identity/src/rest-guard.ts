@@ -10,8 +10,8 @@ import { extractToken } from './extract-token.js';
 
 export interface RestGuardOptions {
   readonly verifier: VerifyToken;
-  /** Members of any of these may pass; read anew for each request, because the policy document may change. */
-  readonly groups: () => readonly string[];
+  /** Members of any of these may pass, or anyone who is verified; read anew for each request, as the policy document may change. */
+  readonly groups: () => readonly string[] | 'anyone';
 }
 
 export interface RestRefusal {
@@ -47,7 +47,7 @@ export function createRestGuard({ verifier, groups }: RestGuardOptions): RestGua
       );
     }
     const permitted = groups();
-    if (!caller.groups.some((group) => permitted.includes(group))) {
+    if (permitted !== 'anyone' && !caller.groups.some((group) => permitted.includes(group))) {
       return refused(
         403,
         'NOT_PERMITTED',

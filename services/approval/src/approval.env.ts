@@ -4,6 +4,13 @@ import { z } from 'zod';
 import { openOfIdentityMaxDefault } from './limits.js';
 
 export const approvalEnv = {
+  SALLYPORT_CONFIG: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'path of sallyport.yaml: its issuers and the groups of its roles; without it there is no REST of approvals',
+    ),
   SALLYPORT_CONTROL_ROOT_KEY_FILE: z
     .string()
     .min(1)

@@ -22,6 +22,7 @@ import type { ApprovalEnv } from './approval.env.js';
 import { heldHandler } from './consume/held-handler.js';
 import { mustBeSound } from './core/state-machine.js';
 import { approvalMachine } from './core/states.js';
+import { approvalRest } from './serve/approval-rest.js';
 import { OutboxPublisher } from './publish/outbox-publisher.js';
 import { ApprovalTables1795305600000 } from './store/migrations/approval-tables.js';
 import { retentionWatch } from './store/retention-watch.js';
@@ -61,7 +62,8 @@ async function approvalModule(context: ServiceContext<ApprovalEnv>): Promise<Mod
   lifecycle.add(time);
   lifecycle.add(retentionWatch(database, log));
   await serveControl(context, { database, wake, desk, locks, log });
-  return { controllers: [StatusController] };
+  const rest = await approvalRest(context, { desk, locks });
+  return { ...rest, controllers: [StatusController, ...(rest.controllers ?? [])] };
 }
 
 /** Tells gateways, where there is a root key that they can know us by. */

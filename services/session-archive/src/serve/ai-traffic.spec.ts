@@ -10,7 +10,7 @@ import { Traffic } from '../fixtures/traffic.js';
 import { appendEvents } from '../store/append-events.js';
 import type { ReadEvent } from '../store/append-events.js';
 import type { SessionView } from '../store/read-sessions.js';
-import type { Page } from './page.js';
+import type { Page } from '@sallyport/service-kit/rest/page';
 
 const gateway = new Traffic();
 let database: ArchiveDatabase;

@@ -1,13 +1,9 @@
 /** Cursors of paged answers: opaque to clients, a place in the order of the list to us. */
+import { isStorableText } from '@sallyport/service-kit/rest/storable-text';
 import { z } from 'zod';
 import type { EventCursor } from '../store/read-records.js';
 import { sessionOrders } from '../store/read-sessions.js';
 import type { SessionCursor } from '../store/read-sessions.js';
-
-/** Whether the database can hold this text, and so may be asked for it. */
-export function isStorableText(text: string): boolean {
-  return text.isWellFormed() && !text.includes('\0');
-}
 
 const time = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 const eventPlace = z.tuple([z.literal('e'), time, z.uuid()]);

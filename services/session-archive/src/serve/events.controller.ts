@@ -20,6 +20,8 @@ import {
 } from '@nestjs/swagger';
 import type { Caller } from '@sallyport/identity/caller';
 import type { TimelineItem } from '@sallyport/recording/timeline';
+import { page } from '@sallyport/service-kit/rest/page';
+import { readQuery } from '@sallyport/service-kit/rest/read-query';
 import { DATABASE } from '@sallyport/service-kit/service/tokens';
 import type { FastifyReply } from 'fastify';
 import type { DataSource } from 'typeorm';
@@ -35,9 +37,8 @@ import { eventCursorText } from './cursor.js';
 import { LiveTails } from './live-tails.js';
 import { errorSchema, eventSchema, pageOf, timelineSchema } from './openapi-schemas.js';
 import { count } from './openapi-traffic.js';
-import { page } from './page.js';
 import { answer } from './search-answer.js';
-import { eventsQuery, readQuery } from './query.js';
+import { eventsQuery } from './query.js';
 
 @ApiTags('events')
 @ApiBearerAuth()

@@ -8,7 +8,7 @@ import type { ArchiveDatabase } from '../fixtures/archive-database.js';
 import { startMs, Traffic } from '../fixtures/traffic.js';
 import { appendEvents } from '../store/append-events.js';
 import type { ReadEvent } from '../store/append-events.js';
-import type { Page } from './page.js';
+import type { Page } from '@sallyport/service-kit/rest/page';
 
 const gateway = new Traffic();
 let database: ArchiveDatabase;
@@ -21,8 +21,8 @@ const append = (partition: number, events: readonly ReadEvent[]): Promise<number
   );
 const ask = (path: string): Promise<Response> =>
   fetch(`${app.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
-const page = async (path: string): Promise<Page<TimelineItem>> =>
-  (await (await ask(path)).json()) as Page<TimelineItem>;
+type Listed = Page<TimelineItem> & { readonly hiddenAlive?: number };
+const page = async (path: string): Promise<Listed> => (await (await ask(path)).json()) as Listed;
 
 const asked = gateway.received('story', gateway.requestId(), '{"messages":[]}');
 

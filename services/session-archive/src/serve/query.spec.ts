@@ -3,7 +3,8 @@ import { BadRequestException } from '@nestjs/common';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSessionCursor, sessionCursorText } from './cursor.js';
-import { eventsQuery, readQuery, sessionsQuery } from './query.js';
+import { readQuery } from '@sallyport/service-kit/rest/read-query';
+import { eventsQuery, sessionsQuery } from './query.js';
 
 const someText = fc.string({ unit: 'binary', maxLength: 20 });
 const unusable = fc.oneof(

@@ -1,12 +1,12 @@
 /** The query parameters of the archive's REST: read strictly, with every problem in one answer. */
-import { BadRequestException } from '@nestjs/common';
 import { eventTypeNames } from '@sallyport/recording/event-type';
+import { isStorableText } from '@sallyport/service-kit/rest/storable-text';
 import { z } from 'zod';
 import { pageItemsDefault, pageItemsMax } from '../limits.js';
 import { alerts } from '../store/read-records.js';
 import type { AlertName } from '../store/read-records.js';
 import { sessionOrders } from '../store/read-sessions.js';
-import { isStorableText, parseEventCursor, parseSessionCursor } from './cursor.js';
+import { parseEventCursor, parseSessionCursor } from './cursor.js';
 
 /** RFC 3339 with offset; microseconds since 1970, finer digits cut. */
 const instant = z.iso
@@ -102,15 +102,3 @@ export const replayQuery = z.strictObject({
   follow: flag,
   lastEventId: z.uuid('must be an event id (UUID)').optional(),
 });
-
-/** @throws BadRequestException that names every wrong parameter, never its value. */
-export function readQuery<Schema extends z.ZodType>(schema: Schema, query: unknown): z.output<Schema> {
-  const result = schema.safeParse(query);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? `unknown: ${issue.keys.join(', ')}`
-      : `${issue.path.join('.')} ${issue.message}`,
-  );
-  throw new BadRequestException(problems.join('; '), { errorCode: 'BAD_QUERY' });
-}

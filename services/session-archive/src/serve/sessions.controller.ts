@@ -21,6 +21,10 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Caller } from '@sallyport/identity/caller';
+import { page } from '@sallyport/service-kit/rest/page';
+import type { Page } from '@sallyport/service-kit/rest/page';
+import { readQuery } from '@sallyport/service-kit/rest/read-query';
+import { isStorableText } from '@sallyport/service-kit/rest/storable-text';
 import { DATABASE } from '@sallyport/service-kit/service/tokens';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DataSource } from 'typeorm';
@@ -31,13 +35,11 @@ import { readHeads } from '../store/read-status.js';
 import { SessionTeller } from '../store/tell-session.js';
 import { QueryParameters } from './api-parameters.js';
 import { Auditor, AuditorGuard } from './auditor.guard.js';
-import { isStorableText, sessionCursorText } from './cursor.js';
+import { sessionCursorText } from './cursor.js';
 import { LiveTails } from './live-tails.js';
 import { errorSchema, pageOf, sessionSchema, timelineSchema } from './openapi-schemas.js';
-import { page } from './page.js';
-import type { Page } from './page.js';
 import { answer } from './search-answer.js';
-import { readQuery, replayQuery, sessionsQuery } from './query.js';
+import { replayQuery, sessionsQuery } from './query.js';
 import { sendLines } from './send-stream.js';
 
 @ApiTags('sessions')

@@ -4,8 +4,6 @@ export interface Page<Item> {
   readonly items: readonly Item[];
   /** Absent on the last page. */
   readonly nextCursor?: string;
-  /** Signs of life that fall between these items and were left out. */
-  readonly hiddenAlive?: number;
 }
 
 /** Makes a page of what was found, which is one more than `limit` when more follows. */
