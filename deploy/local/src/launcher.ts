@@ -12,6 +12,7 @@ import { provisionDatabase, roleUrl } from './provision/provision-database.js';
 import { provisionLog } from './provision/provision-log.js';
 import { database, eventLogOwner } from './provision/roles.js';
 import { ensureMaskingKey } from './provision/masking-key.js';
+import { ensureControlRoot } from './provision/control-root.js';
 import { ensureTokenKey } from './provision/token-key.js';
 import { writeRunFile } from './run-file.js';
 import { openLocalSecrets, type LocalSecrets } from './secrets.js';
@@ -70,6 +71,7 @@ export class Launcher {
     const secrets = openLocalSecrets(state.passwordsFile);
     ensureTokenKey(state.tokenKeyFile);
     ensureMaskingKey(state.maskingKeyFile);
+    ensureControlRoot(state.controlRoot);
 
     say('starting PostgreSQL …');
     const kafkaPort = settings.kafka ? ports.kafka : undefined;

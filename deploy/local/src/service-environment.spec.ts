@@ -23,12 +23,25 @@ const facts: ServiceFacts = {
 describe('the environment of a service', () => {
   it('has the password of its own role and no other', () => {
     for (const service of serviceNames) {
-      const env = serviceEnvironment(service, 1, { admin: 1, grpc: 2, http: 3 }, facts);
+      const env = serviceEnvironment(service, 1, { admin: 1, grpc: 2, http: 3, control: [4, 5] }, facts);
       const texts = Object.values(env).join(' ');
       const role = service.replace('-', '_');
       expect(texts.match(/password-of-\w+/g)?.filter((one) => one !== `password-of-${role}`)).toEqual([]);
       expect(texts).not.toContain('super');
       expect(env).not.toHaveProperty('PGPASSWORD');
+    }
+  });
+
+  it('has the private root key of the control feed in the approval service alone', () => {
+    for (const service of serviceNames) {
+      const env = serviceEnvironment(service, 1, { admin: 1, grpc: 2, http: 3, control: [4, 5] }, facts);
+      const hasIt = Object.values(env).includes(facts.state.controlRoot.privateFile);
+      expect([service, hasIt]).toEqual([service, service === 'approval']);
+      if (service === 'gateway')
+        expect(env).toMatchObject({
+          SALLYPORT_CONTROL_ADDRESSES: '127.0.0.1:4,127.0.0.1:5',
+          SALLYPORT_CONTROL_ROOT_KEY_FILE: facts.state.controlRoot.publicFile,
+        });
     }
   });
 
@@ -41,7 +54,7 @@ describe('the environment of a service', () => {
   });
 
   it('holds credentials of connections for the gateway only', () => {
-    const ports = { admin: 1, grpc: 2, http: 3 };
+    const ports = { admin: 1, grpc: 2, http: 3, control: [4, 5] };
     expect(serviceEnvironment('gateway', 1, ports, facts)).toHaveProperty('WAREHOUSE_KEY', 'w');
     expect(serviceEnvironment('approval', 1, ports, facts)).not.toHaveProperty('WAREHOUSE_KEY');
   });

@@ -50,6 +50,8 @@ export interface ServicePorts {
   readonly grpc: number;
   /** Of the gateway only. */
   readonly http?: number;
+  /** gRPC of each replica of the approval service: for gateways. */
+  readonly control: readonly number[];
 }
 
 /** @param replica from 1 */
@@ -84,11 +86,14 @@ export function serviceEnvironment(
         SALLYPORT_SPOOL_DIR: state.spool,
         SALLYPORT_TOKEN_KEY_FILE: state.tokenKeyFile,
         SALLYPORT_MASKING_KEY_FILE: state.maskingKeyFile,
+        SALLYPORT_CONTROL_ADDRESSES: ports.control.map((port) => `127.0.0.1:${port}`).join(','),
+        SALLYPORT_CONTROL_ROOT_KEY_FILE: state.controlRoot.publicFile,
         OPENAI_API_KEY: facts.openAiKey,
       };
     case 'session-archive':
       return { ...common, SALLYPORT_CONFIG: facts.policyFile };
     case 'approval':
+      return { ...common, SALLYPORT_CONTROL_ROOT_KEY_FILE: state.controlRoot.privateFile };
     case 'masking-audit':
     case 'anomaly-detection':
       return common;

@@ -21,7 +21,11 @@ export interface FleetOptions {
   readonly events: ProcessEvents;
 }
 
-function portsOf(service: ServiceName, replica: number, ports: Ports): ServicePorts {
+function portsOf(
+  service: ServiceName,
+  replica: number,
+  { ports, replicas }: Pick<FleetOptions, 'ports' | 'replicas'>,
+): ServicePorts {
   const portOf = (name: Listener): number => {
     const port = ports[name];
     if (port === undefined) throw new TypeError(`no port was settled for ${name}`);
@@ -31,6 +35,9 @@ function portsOf(service: ServiceName, replica: number, ports: Ports): ServicePo
   return {
     admin: portOf(admin),
     grpc: portOf(grpc),
+    control: Array.from({ length: replicas.approval }, (_, at) =>
+      portOf(listenersOf('approval', at + 1).grpc),
+    ),
     ...(http === undefined ? {} : { http: portOf(http) }),
   };
 }
@@ -47,7 +54,12 @@ export class ServiceFleet {
     for (const service of serviceNames) {
       for (let replica = 1; replica <= replicas[service]; replica++) {
         const name = replica === 1 ? service : (`${service}-${replica}` as const);
-        const env = serviceEnvironment(service, replica, portsOf(service, replica, ports), facts);
+        const env = serviceEnvironment(
+          service,
+          replica,
+          portsOf(service, replica, { ports, replicas }),
+          facts,
+        );
         const plan = { name, ...serviceCommand(root, service), args: [], env };
         members.push({ service, name, process: new SupervisedProcess(plan, facts.state.logs, events) });
       }

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { removeClusterFolder } from '@sallyport/testkit/infrastructure/postgres-folders';
+import type { ControlRootFiles } from './provision/control-root.js';
 import { StartError } from './start-error.js';
 
 export interface StateFolder {
@@ -23,6 +24,8 @@ export interface StateFolder {
   readonly passwordsFile: string;
   readonly tokenKeyFile: string;
   readonly maskingKeyFile: string;
+  /** Root key of the control feed, and its public half. */
+  readonly controlRoot: ControlRootFiles;
   readonly policyFile: string;
   readonly pidFile: string;
 }
@@ -42,6 +45,10 @@ export function stateFolder(root: string): StateFolder {
     passwordsFile: path.join(root, 'passwords.json'),
     tokenKeyFile: path.join(root, 'token-key.pem'),
     maskingKeyFile: path.join(root, 'masking-key'),
+    controlRoot: {
+      privateFile: path.join(root, 'control-root.pem'),
+      publicFile: path.join(root, 'control-root.pub.pem'),
+    },
     policyFile: path.join(root, 'sallyport.yaml'),
     pidFile: path.join(root, 'launcher.pid'),
   };

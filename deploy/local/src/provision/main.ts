@@ -2,6 +2,7 @@
 import { provisionDatabase, roleUrl } from './provision-database.js';
 import { provisionLog } from './provision-log.js';
 import { eventLogOwner, loginRoles } from './roles.js';
+import { ensureControlRoot } from './control-root.js';
 import { ensureMaskingKey } from './masking-key.js';
 import { ensureTokenKey } from './token-key.js';
 
@@ -13,6 +14,8 @@ Makes what the services need and may not make themselves. Reads from the environ
   SALLYPORT_DB_PASSWORD_<ROLE>  ${loginRoles.map((role) => role.toUpperCase()).join(', ')}
   SALLYPORT_TOKEN_KEY_FILE      key of the session tokens, made when it is missing (optional)
   SALLYPORT_MASKING_KEY_FILE    secret of masked data, made when it is missing (optional)
+  SALLYPORT_CONTROL_ROOT_KEY_FILE     root key of the control feed, made when it is missing (optional)
+  SALLYPORT_CONTROL_ROOT_PUBLIC_FILE  its public half, for gateways; else beside it, ending in .pub
   KAFKA_BROKERS and the other KAFKA_ variables, when Kafka is the event log`;
 
 async function provision(env: Readonly<Record<string, string | undefined>>): Promise<void> {
@@ -33,6 +36,10 @@ async function provision(env: Readonly<Record<string, string | undefined>>): Pro
   if (tokenKeyFile !== undefined) ensureTokenKey(tokenKeyFile);
   const maskingKeyFile = env['SALLYPORT_MASKING_KEY_FILE'];
   if (maskingKeyFile !== undefined) ensureMaskingKey(maskingKeyFile);
+  const privateFile = env['SALLYPORT_CONTROL_ROOT_KEY_FILE'];
+  const publicFile = env['SALLYPORT_CONTROL_ROOT_PUBLIC_FILE'];
+  if (privateFile !== undefined)
+    ensureControlRoot({ privateFile, publicFile: publicFile ?? `${privateFile}.pub` });
   await provisionDatabase(adminUrl, passwords);
   const kafka = Object.fromEntries(
     Object.entries(env).filter(
