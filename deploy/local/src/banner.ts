@@ -1,4 +1,5 @@
 /** What the terminal shows when everything runs: the addresses, and four commands to copy. */
+import { heldExample } from './held-example.js';
 import type { RunFile } from './run-file.js';
 
 export interface BannerFacts {
@@ -29,6 +30,7 @@ function commands({ run, runFile, realOpenAi, demoIssuerAccepted }: BannerFacts)
   }
   const model = realOpenAi ? 'gpt-4o-mini' : 'demo-small';
   const token = `$(node -p "require('${runFile}').identities.agent.token")`;
+  const heldBody = JSON.stringify(heldExample(model).body);
   const body = `{"model":"${model}","messages":[{"role":"user","content":"Say hello"}]}`;
   return [
     '  1. A call, as the demo agent:',
@@ -42,6 +44,9 @@ function commands({ run, runFile, realOpenAi, demoIssuerAccepted }: BannerFacts)
     '',
     '  4. What was recorded, as the demo auditor:',
     `    ${own}npx --no-install sallyport replay latest`,
+    '',
+    '  5. A call that policy holds for people; the terminal here says how to approve it from another one:',
+    `    curl ${base}/chat/completions -H "authorization: Bearer ${token}" -H "content-type: application/json" -d '${heldBody}'`,
   ];
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { banner } from './banner.js';
 import { DemoWorld, type Identities } from './demo-world.js';
+import { heldExample } from './held-example.js';
 import { settlePorts } from './free-ports.js';
 import { requireKafka, startInfrastructure, type Infrastructure } from './infrastructure.js';
 import { planPorts, type Listener, type Ports } from './listeners.js';
@@ -211,7 +212,12 @@ export class Launcher {
       identities: identities.identities,
       eventLog: kafka === undefined ? { kind: 'embedded' } : { kind: 'kafka', brokers: kafka.brokers },
       postgres: { url: postgres.urlOf(database) },
+      ...(this.settings.config === undefined && { demo: { held: heldExample(this.#demoModel) } }),
     };
+  }
+
+  get #demoModel(): string {
+    return this.#openAiKey === undefined ? 'demo-small' : 'gpt-4o-mini';
   }
 
   #renewLater(): void {

@@ -8,6 +8,14 @@ export interface RunningServiceEntry {
   readonly pid: number;
 }
 
+export interface HeldExample {
+  readonly connection: string;
+  readonly method: string;
+  /** Below the connection, such as `/v1/chat/completions`. */
+  readonly path: string;
+  readonly body: unknown;
+}
+
 export interface RunFile {
   readonly ready: boolean;
   /** The demo's document with the stand-in for the LLM provider, the same with the real OpenAI, or the user's own document. */
@@ -24,6 +32,8 @@ export interface RunFile {
   readonly eventLog:
     { readonly kind: 'embedded' } | { readonly kind: 'kafka'; readonly brokers: readonly string[] };
   readonly postgres: { readonly url: string };
+  /** Of the demo's document: a request that its policy holds. */
+  readonly demo?: { readonly held: HeldExample };
 }
 
 /** Replaces the file in one step: a reader sees the old one or the new one. */
