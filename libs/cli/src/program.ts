@@ -11,18 +11,9 @@ import { sessions, type SessionsOptions } from './commands/sessions.js';
 import { status } from './commands/status.js';
 import { token, type TokenOptions } from './commands/token.js';
 import { whoami } from './commands/whoami.js';
+import { addApprovalCommands } from './approval-commands.js';
+import { json, limit } from './options.js';
 import type { ReadOptions } from './commands/context.js';
-
-/** Nobody reads more; search narrower. */
-const limitMax = 100_000;
-
-function limit(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > limitMax) {
-    throw new InvalidArgumentError(`a whole number from 1 to ${limitMax}`);
-  }
-  return value;
-}
 
 function tokens(text: string): number {
   const value = Number(text);
@@ -32,7 +23,6 @@ function tokens(text: string): number {
 
 const verdicts = ['allow', 'deny', 'hold'];
 
-const json = (): Option => new Option('--json', 'print a JSON array (with --follow: one item on each line)');
 const as = (): Option =>
   new Option(
     '--as <name>',
@@ -43,7 +33,8 @@ const follow = (): Option => new Option('-f, --follow', 'stay and show what come
 const intro = `What passed Sallyport's door: who asked for what, what was decided, and what came back.
 
 In a clone in which \`npm start\` runs, commands find it by themselves and act as the demo auditor.
-Elsewhere set SALLYPORT_URL to the archive's address and log in; SALLYPORT_TOKEN gives a token directly.`;
+Elsewhere set SALLYPORT_URL to the archive's address, SALLYPORT_APPROVAL_URL to that of the approval service, and log in;
+SALLYPORT_TOKEN gives a token directly.`;
 
 export function program(context: CommandContext): Command {
   const root = new Command('sallyport').description(intro).showHelpAfterError('(--help shows what there is)');
@@ -119,6 +110,7 @@ export function program(context: CommandContext): Command {
     .addOption(as())
     .action((options: ReadOptions) => status(context, options));
 
+  addApprovalCommands(root, context);
   addPolicyCommands(root, context);
 
   root

@@ -1,6 +1,8 @@
 /** What every command gets: where to write, what it acts on, and how results are shown. */
 import { findSystem, type System } from '../system/system.js';
+import { CliError } from '../cli-error.js';
 import { Archive } from '../system/archive.js';
+import { Rest } from '../system/rest.js';
 import type { Logins } from '../system/logins.js';
 import type { Colours } from '../render/colours.js';
 
@@ -25,9 +27,27 @@ export interface ReadOptions {
   readonly as?: string;
 }
 
-export function systemOf(context: CommandContext, { as }: { readonly as?: string }): System {
+/** @param usually the demo identity of a local start that is meant where none is named */
+export function systemOf(
+  context: CommandContext,
+  { as }: { readonly as?: string },
+  usually = 'auditor',
+): System {
   const { env, cwd, packageFolder, logins } = context;
-  return findSystem({ env, cwd, packageFolder, logins, as });
+  return findSystem({ env, cwd, packageFolder, logins, as, usually });
+}
+
+/** The approval service, as somebody who may do what is asked. */
+export function approvalsOf(
+  context: CommandContext,
+  options: { readonly as?: string },
+  usually: 'approver' | 'admin',
+): Rest {
+  const system = systemOf(context, options, usually);
+  const { approvalUrl: url } = system;
+  if (url === undefined)
+    throw new CliError('usage', 'Set SALLYPORT_APPROVAL_URL to the address of the approval service.');
+  return new Rest({ name: 'approval service', url, token: () => system.token() }, context.signal);
 }
 
 export function archiveOf(context: CommandContext, options: { readonly as?: string }): Archive {

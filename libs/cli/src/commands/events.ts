@@ -1,7 +1,7 @@
 /** `sallyport events`: search over all events, and a live tail of those that come. */
 import { eventLine, eventTable } from '../render/event-table.js';
 import { eventView } from '../render/views.js';
-import type { Query } from '../system/archive.js';
+import type { Query } from '../system/rest.js';
 import { archiveOf, collected, printJson, type CommandContext, type ReadOptions } from './context.js';
 
 export interface EventsOptions extends ReadOptions {

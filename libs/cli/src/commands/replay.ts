@@ -3,7 +3,8 @@ import { CliError } from '../cli-error.js';
 import { SessionSums } from '../render/session-sums.js';
 import { TimelineTeller } from '../render/timeline.js';
 import { eventView, sessionView } from '../render/views.js';
-import type { Archive, Item } from '../system/archive.js';
+import type { Archive } from '../system/archive.js';
+import type { Item } from '../system/rest.js';
 import { archiveOf, collected, printJson, type CommandContext, type ReadOptions } from './context.js';
 
 export interface ReplayOptions extends ReadOptions {

@@ -1,114 +1,17 @@
-/** The archive's REST as a client sees it: pages, NDJSON, and live tails by server-sent events. */
+/** The archive's REST as a client sees it: lists, NDJSON, and live tails by server-sent events. */
 import { createParser } from 'eventsource-parser';
-import { CliError, type ExitReason } from '../cli-error.js';
+import { CliError } from '../cli-error.js';
+import { Rest, type Item, type Query } from './rest.js';
 import type { System } from './system.js';
 
-/** Anything the archive lists. */
-export interface Item {
-  readonly id: string;
-  readonly [name: string]: unknown;
-}
-
-export interface Page {
-  readonly items: readonly Item[];
-  readonly nextCursor?: string | null;
-  /** Signs of life that were left out between the items. */
-  readonly hiddenAlive?: number;
-}
-
-export type Query = Readonly<Record<string, string | undefined>>;
-
-/** The archive answers in milliseconds; a page of a large one in seconds. */
-const answerMsMax = 30_000;
-/** Most items the archive hands out at once. */
-const pageItems = 100;
-
-const reasons: Readonly<Record<number, ExitReason>> = {
-  400: 'usage',
-  401: 'denied',
-  403: 'denied',
-  404: 'notFound',
-  503: 'unavailable',
-};
-
-async function sentence(response: Response): Promise<string> {
-  const text = await response.text();
-  try {
-    const body = JSON.parse(text) as { error?: { message?: unknown }; message?: unknown };
-    const message = body.error?.message ?? body.message;
-    if (typeof message === 'string') return message;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  return `The archive answered with status ${response.status}.`;
-}
-
-export class Archive {
-  constructor(
-    private readonly system: System,
-    private readonly signal: AbortSignal,
-  ) {}
-
-  async #fetch(
-    path: string,
-    query: Query,
-    accept: string,
-    headers: Record<string, string> = {},
-  ): Promise<Response> {
-    const url = new URL(`${this.system.url}${path}`);
-    for (const [name, value] of Object.entries(query))
-      if (value !== undefined) url.searchParams.set(name, value);
-    const authorization = `Bearer ${await this.system.token()}`;
-    const answer = new AbortController();
-    const timer = setTimeout(() => answer.abort(), answerMsMax);
-    let response: Response;
-    try {
-      response = await fetch(url, {
-        headers: { authorization, accept, ...headers },
-        signal: AbortSignal.any([this.signal, answer.signal]),
-      });
-    } catch (cause) {
-      this.signal.throwIfAborted();
-      throw new CliError(
-        'unavailable',
-        `The archive at ${this.system.url} does not answer. Does Sallyport run?`,
-        { cause },
-      );
-    } finally {
-      clearTimeout(timer);
-    }
-    const { ok, status } = response;
-    if (!ok) throw new CliError(reasons[status] ?? 'failed', await sentence(response), { status });
-    return response;
-  }
-
-  async one<T>(path: string): Promise<T> {
-    const response = await this.#fetch(path, {}, 'application/json');
-    return (await response.json()) as T;
-  }
-
-  /** Items of a list, page after page, at most `limit`; `onPage` is told what else a page says. */
-  async *list(
-    path: string,
-    query: Query,
-    limit: number,
-    onPage?: (page: Page) => void,
-  ): AsyncGenerator<Item> {
-    let cursor: string | undefined;
-    for (let left = limit; left > 0;) {
-      const asked = { ...query, limit: String(Math.min(left, pageItems)), cursor };
-      const page = (await (await this.#fetch(path, asked, 'application/json')).json()) as Page;
-      onPage?.(page);
-      yield* page.items.slice(0, left);
-      left -= page.items.length;
-      cursor = page.nextCursor ?? undefined;
-      if (cursor === undefined || page.items.length === 0) return;
-    }
+export class Archive extends Rest {
+  constructor(system: System, signal: AbortSignal) {
+    super({ name: 'archive', url: system.url, token: () => system.token() }, signal);
   }
 
   /** Lines of NDJSON. */
   async *lines(path: string, query: Query): AsyncGenerator<Item> {
-    const response = await this.#fetch(path, query, 'application/x-ndjson');
+    const response = await this.ask(path, { query, accept: 'application/x-ndjson' });
     let rest = '';
     for await (const text of this.#chunks(response)) {
       const lines = (rest + text).split('\n');
@@ -123,7 +26,8 @@ export class Archive {
     let last: string | undefined;
     for (;;) {
       const headers = last === undefined ? {} : { 'last-event-id': last };
-      const response = await this.#fetch(path, { ...query, follow: 'true' }, 'text/event-stream', headers);
+      const asked = { query: { ...query, follow: 'true' }, accept: 'text/event-stream', headers };
+      const response = await this.ask(path, asked);
       let ended = '';
       const arrived: Item[] = [];
       const parser = createParser({

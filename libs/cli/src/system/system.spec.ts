@@ -40,7 +40,15 @@ function clone(): string {
 }
 
 const find = (more: Partial<FindSystem>): ReturnType<typeof findSystem> =>
-  findSystem({ env: {}, cwd: elsewhere, packageFolder: elsewhere, logins, as: undefined, ...more });
+  findSystem({
+    env: {},
+    cwd: elsewhere,
+    packageFolder: elsewhere,
+    logins,
+    as: undefined,
+    usually: 'auditor',
+    ...more,
+  });
 
 describe('the system a command talks to', () => {
   it('is the local start of the clone, above the current folder or above the package, as the demo auditor', async () => {

@@ -9,6 +9,8 @@ export interface System {
   readonly url: string;
   /** Base URL of the gateway, where it is known. */
   readonly gatewayUrl: string | undefined;
+  /** Base URL of the approval service's REST, where it is known. */
+  readonly approvalUrl: string | undefined;
   /** The local start, when it is one. */
   readonly local: RunFile | undefined;
   /** A token that is valid now. @throws CliError when there is none */
@@ -25,6 +27,8 @@ export interface FindSystem {
   readonly logins: Logins;
   /** Demo identity to act as; `me` is the person's own login. */
   readonly as: string | undefined;
+  /** Demo identity that is meant where none is named. */
+  readonly usually: string;
 }
 
 /** A token with less left than this is renewed first. */
@@ -45,14 +49,16 @@ async function loginToken(logins: Logins, url: string): Promise<string> {
   return fresh.accessToken;
 }
 
-function localSystem(file: string, { logins, as = 'auditor' }: FindSystem): System {
+function localSystem(file: string, { logins, usually, as = usually }: FindSystem): System {
   const run = readRunFile(file);
   const archive = run.services['session-archive'];
   if (archive === undefined) throw new CliError('unavailable', `${file} names no session-archive.`);
   const url = withoutSlash(archive.url);
+  const approval = run.services['approval'];
   return {
     url,
     gatewayUrl: withoutSlash(run.gateway.url),
+    approvalUrl: approval && withoutSlash(approval.url),
     local: run,
     token: async () => {
       if (as === 'me') return loginToken(logins, url);
@@ -70,9 +76,11 @@ function remoteSystem(url: string, login: Login | undefined, { env, logins, as }
     throw new CliError('usage', `--as names demo identities of a local start; at ${url} there are none.`);
   }
   const gatewayUrl = env['SALLYPORT_GATEWAY_URL'] ?? login?.gatewayUrl;
+  const approvalUrl = env['SALLYPORT_APPROVAL_URL'];
   return {
     url,
     gatewayUrl: gatewayUrl === undefined ? undefined : withoutSlash(gatewayUrl),
+    approvalUrl: approvalUrl === undefined ? undefined : withoutSlash(approvalUrl),
     local: undefined,
     token: async () => env['SALLYPORT_TOKEN'] ?? (await loginToken(logins, url)),
   };
