@@ -93,7 +93,11 @@ export function serviceEnvironment(
     case 'session-archive':
       return { ...common, SALLYPORT_CONFIG: facts.policyFile };
     case 'approval':
-      return { ...common, SALLYPORT_CONTROL_ROOT_KEY_FILE: state.controlRoot.privateFile };
+      return {
+        ...common,
+        SALLYPORT_CONFIG: facts.policyFile,
+        SALLYPORT_CONTROL_ROOT_KEY_FILE: state.controlRoot.privateFile,
+      };
     case 'masking-audit':
     case 'anomaly-detection':
       return common;
