@@ -1,6 +1,7 @@
 /** The gRPC port of a service over real channels: health, reflection, TLS with client certificates. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +11,7 @@ import { protoPath as healthProto } from 'grpc-health-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../harness/until.js';
 import { Child, tinyService } from './child.js';
+import { SilentRelay } from './silent-relay.js';
 
 const { resolve } = createRequire(import.meta.url);
 const reflectionProto = path.join(
@@ -30,6 +32,7 @@ function clientOf(proto: string, service: string, address: string, how: ChannelC
 
 type Health = Client & {
   check(request: { service: string }, done: (error: Error | null, answer?: { status: string }) => void): void;
+  watch(request: { service: string }): EventEmitter;
 };
 
 function health(address: string, how: ChannelCredentials): Promise<string> {
@@ -89,6 +92,30 @@ describe('gRPC of a service', () => {
     );
     const other = String((await unready.listening())['grpc']);
     expect(await health(other, credentials.createInsecure())).toBe('NOT_SERVING');
+  });
+
+  it('lets go of a peer that froze, within 4 s', async () => {
+    using child = new Child(tinyService, env);
+    const address = await grpcOf(child);
+    const relay = await SilentRelay.before(`http://${address}`);
+    const { host } = new URL(relay.urlOf(`http://${address}`));
+    const client = clientOf(
+      healthProto,
+      'grpc.health.v1.Health',
+      host,
+      credentials.createInsecure(),
+    ) as Health;
+    try {
+      const watch = client.watch({ service: '' });
+      watch.on('error', () => undefined);
+      await new Promise((answered) => watch.once('data', answered));
+      expect(relay.parted).toBe(0);
+      relay.fallSilent();
+      await until('the connection was closed', 4_000, () => relay.parted === 1);
+    } finally {
+      client.close();
+      relay.close();
+    }
   });
 
   it('serves reflection: its services, and the contracts with all they refer to', async () => {

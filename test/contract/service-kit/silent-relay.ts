@@ -8,6 +8,8 @@ export class SilentRelay {
   #silent = false;
   /** Connections that the other side has closed or reset. */
   dropped = 0;
+  /** Connections that the server has closed or reset. */
+  parted = 0;
 
   private constructor(target: { readonly host: string; readonly port: number }) {
     this.#server = createServer((near) => {
@@ -18,6 +20,7 @@ export class SilentRelay {
         return;
       }
       const far = this.#keep(connect(target));
+      far.on('close', () => (this.parted += 1));
       near.pipe(far);
       far.pipe(near);
     });
