@@ -10,6 +10,7 @@ import { METRICS } from '../service/tokens.js';
 export interface Health {
   dead(): readonly Finding[];
   unready(): readonly Finding[];
+  alerts(): readonly Finding[];
 }
 
 export const HEALTH = Symbol('HEALTH');
@@ -17,6 +18,8 @@ export const HEALTH = Symbol('HEALTH');
 export interface HealthAnswer {
   readonly status: 'ok' | 'failing';
   readonly reasons: readonly Finding[];
+  /** What somebody should see to; it does not make the service unready. Absent when there is nothing. */
+  readonly alerts?: readonly Finding[];
 }
 
 @ApiExcludeController()
@@ -39,7 +42,8 @@ export class HealthController {
   @Get('readyz')
   @Header('cache-control', 'no-store')
   ready(@Res({ passthrough: true }) reply: FastifyReply): HealthAnswer {
-    return answer(reply, this.#health.unready());
+    const alerts = this.#health.alerts();
+    return { ...answer(reply, this.#health.unready()), ...(alerts.length > 0 && { alerts }) };
   }
 
   @Get('metrics')

@@ -104,6 +104,14 @@ describe('PartList', () => {
     expect(parts.unready()).toEqual([{ part: 'service', problem: 'stopped' }]);
   });
 
+  it('shows what somebody should see to, and is ready all the same', async () => {
+    const parts = new PartList(silent);
+    await parts.start(recordingPart('a', [], { alert: () => 'a door is stuck' }));
+    parts.running();
+    expect(parts.unready()).toEqual([]);
+    expect(parts.alerts()).toEqual([{ part: 'a', problem: 'a door is stuck' }]);
+  });
+
   it('names the part that is starting', async () => {
     const parts = new PartList(silent);
     let seen: unknown;

@@ -93,6 +93,11 @@ export class PartList {
       ...this.#started.flatMap((part) => findingOf(part.name, part.unready?.())),
     ];
   }
+
+  /** What the operator should see to, while it serves. */
+  alerts(): readonly Finding[] {
+    return this.#started.flatMap((part) => findingOf(part.name, part.alert?.()));
+  }
 }
 
 /** Resolves a little after the deadline, or after now when it has passed already. */

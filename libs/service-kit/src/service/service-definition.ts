@@ -20,6 +20,8 @@ export interface Part {
   dead?(): string | undefined;
   /** Readiness: a sentence when it cannot serve now. */
   unready?(): string | undefined;
+  /** A sentence for the operator when something is wrong that keeps it from nothing it serves: shown beside readiness. */
+  alert?(): string | undefined;
   /** A sentence when what the part stands for, outside of the process, does not answer: others may not finish for that. */
   away?(): string | undefined;
 }
