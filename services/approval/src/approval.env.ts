@@ -2,6 +2,7 @@
 import { wholeNumber } from '@sallyport/service-kit/env/variable';
 import { z } from 'zod';
 import { openOfIdentityMaxDefault } from './limits.js';
+import { slackEnv } from './slack/slack.env.js';
 
 export const approvalEnv = {
   SALLYPORT_CONFIG: z
@@ -11,6 +12,7 @@ export const approvalEnv = {
     .describe(
       'path of sallyport.yaml: its issuers and the groups of its roles; without it there is no REST of approvals',
     ),
+  ...slackEnv,
   SALLYPORT_CONTROL_ROOT_KEY_FILE: z
     .string()
     .min(1)

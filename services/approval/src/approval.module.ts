@@ -22,11 +22,14 @@ import type { ApprovalEnv } from './approval.env.js';
 import { heldHandler } from './consume/held-handler.js';
 import { mustBeSound } from './core/state-machine.js';
 import { approvalMachine } from './core/states.js';
+import { policyCallers } from './policy-callers.js';
 import { approvalRest } from './serve/approval-rest.js';
+import { configuredSlack, slackParts } from './slack/open-slack.js';
 import { OutboxPublisher } from './publish/outbox-publisher.js';
 import { ApprovalTables1795305600000 } from './store/migrations/approval-tables.js';
 import { retentionWatch } from './store/retention-watch.js';
 import { Wake } from './store/wake.js';
+import { SlackTables1795309200000 } from './slack/store/slack-tables.js';
 
 const newId = uuidV7Generator();
 
@@ -36,7 +39,7 @@ export const approval: ServiceDefinition<typeof approvalEnv> = {
   env: approvalEnv,
   database: {
     schema: 'approval',
-    migrations: [TrafficCount1795219200000, ApprovalTables1795305600000],
+    migrations: [TrafficCount1795219200000, ApprovalTables1795305600000, SlackTables1795309200000],
     entities: [],
   },
   module: approvalModule,
@@ -51,18 +54,23 @@ export const approval: ServiceDefinition<typeof approvalEnv> = {
 
 async function approvalModule(context: ServiceContext<ApprovalEnv>): Promise<ModuleMetadata> {
   mustBeSound('approval', approvalMachine);
-  const { eventLog, lifecycle, log } = context;
+  const { env, eventLog, lifecycle, log } = context;
   const database = databaseOf(context);
   const wake = new Wake(database, log);
   const time = new TimeWatch({ database, newId, log });
-  const desk = new ApprovalDesk({ database, newId, newGrantId: randomUUID, readGroups: readNoGroups });
+  const callers = await policyCallers(context);
+  const slack = configuredSlack(env, { database, callers, log });
+  const readGroups = slack?.identities.people.readGroups ?? readNoGroups;
+  const desk = new ApprovalDesk({ database, newId, newGrantId: randomUUID, readGroups });
   const locks = new LockDesk({ database, newId, placed: () => time.wake() });
   lifecycle.add(wake);
   lifecycle.add(new OutboxPublisher({ database, eventLog, wake, log }));
   lifecycle.add(time);
   lifecycle.add(retentionWatch(database, log));
   await serveControl(context, { database, wake, desk, locks, log });
-  const rest = await approvalRest(context, { desk, locks });
+  for (const part of slack === undefined ? [] : slackParts({ ...slack, desk, locks, wake, lifecycle }))
+    lifecycle.add(part);
+  const rest = callers === undefined ? {} : approvalRest({ callers, desk, locks });
   return { ...rest, controllers: [StatusController, ...(rest.controllers ?? [])] };
 }
 

@@ -10,6 +10,8 @@ export const audience = 'sallyport';
 export const resource = 'urn:sallyport';
 /** Public client of the command line (device flow, and authorization code with PKCE). */
 export const cliClientId = 'sallyport-cli';
+/** Public client of the approval service, by which people link their accounts in Slack. */
+export const approvalClientId = 'sallyport-approval';
 /** As identity providers commonly do: an hour. */
 export const accessTokenS = 3_600;
 const refreshTokenS = 14 * 86_400;
@@ -49,6 +51,15 @@ export function providerConfiguration(secrets: ProviderSecrets, store: ProviderS
         grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'authorization_code', 'refresh_token'],
         response_types: ['code'],
         redirect_uris: ['http://127.0.0.1/callback'],
+      },
+      {
+        client_id: approvalClientId,
+        client_name: 'Sallyport approvals',
+        application_type: 'native',
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        redirect_uris: ['http://127.0.0.1/slack/callback'],
       },
       {
         client_id: demoIdentities.agent.subject,

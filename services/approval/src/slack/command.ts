@@ -3,8 +3,9 @@ import { isId } from './acts.js';
 import { commandCharactersMax } from './limits.js';
 
 export type SlashCommand =
-  | { readonly kind: 'pending' | 'grants' | 'whoami' | 'link' | 'help' }
-  | { readonly kind: 'show' | 'revoke'; readonly id: string }
+  | { readonly [Kind in PlainCommand]: { readonly kind: Kind } }[PlainCommand]
+  | { readonly kind: 'show'; readonly id: string }
+  | { readonly kind: 'revoke'; readonly id: string }
   | { readonly kind: 'lock'; readonly session: string; readonly reason: string }
   | { readonly kind: 'wrong'; readonly why: string };
 

@@ -58,3 +58,9 @@ export function whoAmIText(
 export function linkText(url: string, minutes: number): string {
   return `<${url}|Log in> within ${minutes} minutes, with your own account; then confirm here. Give this link to nobody.`;
 }
+
+/** Before a login counts, the person says in Slack that it was theirs. */
+export function confirmText({ subject, name, issuer }: Person & { readonly name: string }): string {
+  const who = code(name === '' ? subject : `${name} (${subject})`, lineCharactersMax);
+  return `Somebody logged in as ${who} at ${code(issuer, lineCharactersMax)} to link this account. Was that you?`;
+}
