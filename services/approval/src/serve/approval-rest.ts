@@ -8,7 +8,7 @@ import type { LockDesk } from '../apply/lock-desk.js';
 import { ApprovalsController } from './approvals.controller.js';
 import { GrantsController } from './grants.controller.js';
 import { LocksController } from './locks.controller.js';
-import { ADMINS, ANYONE, APPROVAL_DESK, LOCK_DESK, READERS, ROLES, VOTERS } from './tokens.js';
+import { ADMINS, ANYONE, APPROVAL_DESK, LOCK_DESK, READERS, ROLES } from './tokens.js';
 
 export interface ApprovalRestOptions {
   readonly callers: CallersOfFile;
@@ -29,7 +29,6 @@ export function approvalRest({ callers, desk, locks }: ApprovalRestOptions): Mod
     controllers: [ApprovalsController, GrantsController, LocksController],
     providers: [
       guard(READERS, () => [...roles().approver, ...roles().admin, ...roles().auditor]),
-      guard(VOTERS, () => [...roles().approver, ...roles().admin]),
       guard(ADMINS, () => roles().admin),
       guard(ANYONE, () => 'anyone'),
       { provide: ROLES, useValue: roles },

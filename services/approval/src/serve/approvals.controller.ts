@@ -9,19 +9,20 @@ import { readQuery } from '@sallyport/service-kit/rest/read-query';
 import { DATABASE } from '@sallyport/service-kit/service/tokens';
 import type { DataSource } from 'typeorm';
 import type { ApprovalDesk } from '../apply/approval-desk.js';
+import { answeringGroups } from '../core/requirement.js';
 import type { ApprovalStanding } from '../core/states.js';
 import { findApproval, listApprovals } from '../store/read-approvals.js';
 import type { ShownApproval } from '../store/read-approvals.js';
 import { approvalView, contentView } from './approval-view.js';
 import type { ApprovalView, ContentView } from './approval-view.js';
-import { takerOf, voterOf } from './callers.js';
+import { groupsSeenBy, takerOf, voterOf } from './callers.js';
 import { isId } from './ids.js';
 import { Answers, Parameters, bodyOf } from './openapi-routes.js';
 import { approvalSchema, pageOf, shownApprovalSchema, voteSchema } from './openapi-schemas.js';
 import type { stateNames } from './query.js';
 import { approvalsQuery, cursorText, voteBody } from './query.js';
 import { mustBeDone, refusal } from './refusal-answer.js';
-import { AnyoneGuard, Person, ReaderGuard, VoterGuard } from './role.guard.js';
+import { AnyoneGuard, Person } from './role.guard.js';
 import { APPROVAL_DESK, ROLES } from './tokens.js';
 
 @ApiTags('approvals')
@@ -35,14 +36,26 @@ export class ApprovalsController {
   ) {}
 
   @Get()
-  @UseGuards(ReaderGuard)
-  @ApiOperation({ summary: 'Approvals, the latest asked first' })
+  @UseGuards(AnyoneGuard)
+  @ApiOperation({
+    summary: 'Approvals, the latest asked first',
+    description:
+      'All of them for approvers, administrators and auditors; for others those that they may answer.',
+  })
   @Parameters('state', 'session', 'identity', 'connection', 'rule', 'limit', 'cursor')
   @Answers()
   @ApiOkResponse({ schema: pageOf(approvalSchema) })
-  async list(@Query() query: unknown): Promise<Page<ApprovalView>> {
+  async list(@Query() query: unknown, @Person() caller: Caller): Promise<Page<ApprovalView>> {
     const { state, limit, cursor, session, identity, connection, rule } = readQuery(approvalsQuery, query);
-    const filter = { standings: state && standingsOf(state), session, identity, connection, rule };
+    const answeredBy = groupsSeenBy(caller, this.roles());
+    const filter = {
+      standings: state && standingsOf(state),
+      session,
+      identity,
+      connection,
+      rule,
+      answeredBy,
+    };
     const found = await listApprovals(this.database, filter, limit + 1, cursor);
     return page(found, limit, approvalView, ({ approval }) =>
       cursorText({ atUs: approval.asked.askedUs, id: approval.id }),
@@ -50,20 +63,26 @@ export class ApprovalsController {
   }
 
   @Get(':id')
-  @UseGuards(ReaderGuard)
+  @UseGuards(AnyoneGuard)
   @ApiOperation({
     summary: 'One approval, by its id or that of a request that waits for it, with what would run, masked',
   })
   @Answers()
   @ApiOkResponse({ schema: shownApprovalSchema })
-  async one(@Param('id') id: string): Promise<ApprovalView & { readonly content: ContentView }> {
+  async one(
+    @Param('id') id: string,
+    @Person() caller: Caller,
+  ): Promise<ApprovalView & { readonly content: ContentView }> {
     const found = await this.find(id);
+    const seen = groupsSeenBy(caller, this.roles());
+    const groups = answeringGroups(found.approval.asked.requirement);
+    if (seen !== undefined && !groups.some((group) => seen.includes(group))) throw refusal('UNKNOWN');
     return { ...approvalView(found), content: contentView(found) };
   }
 
   @Post(':id/votes')
   @HttpCode(200)
-  @UseGuards(VoterGuard)
+  @UseGuards(AnyoneGuard)
   @ApiOperation({
     summary: 'Approves or denies, or takes the vote back; a later vote takes the place of an earlier one',
   })

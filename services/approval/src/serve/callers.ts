@@ -12,3 +12,9 @@ export function voterOf({ issuer, subject, name, groups, act }: Caller): Voter {
 export function takerOf({ issuer, subject, groups }: Caller, roles: Roles): Taker {
   return { issuer, subject, groups, admin: groups.some((group) => roles.admin.includes(group)) };
 }
+
+/** The groups whose approvals they may see; undefined for all: whoever has a role sees everything. */
+export function groupsSeenBy({ groups }: Caller, roles: Roles): readonly string[] | undefined {
+  const all = [...roles.approver, ...roles.admin, ...roles.auditor];
+  return groups.some((group) => all.includes(group)) ? undefined : groups;
+}

@@ -19,7 +19,7 @@ import { Answers, Parameters } from './openapi-routes.js';
 import { grantSchema, pageOf } from './openapi-schemas.js';
 import { cursorText, grantsQuery } from './query.js';
 import { mustBeDone, refusal } from './refusal-answer.js';
-import { Person, ReaderGuard, VoterGuard } from './role.guard.js';
+import { AnyoneGuard, Person, ReaderGuard } from './role.guard.js';
 import { APPROVAL_DESK, ROLES } from './tokens.js';
 
 interface GrantView {
@@ -59,8 +59,11 @@ export class GrantsController {
   }
 
   @Delete(':id')
-  @UseGuards(VoterGuard)
-  @ApiOperation({ summary: 'Revokes a grant: no request is released by it from now on' })
+  @UseGuards(AnyoneGuard)
+  @ApiOperation({
+    summary: 'Revokes a grant: no request is released by it from now on',
+    description: 'For whoever could answer the approval it came from, and for administrators.',
+  })
   @Answers()
   @ApiOkResponse({ schema: grantSchema })
   async revoke(@Param('id') id: string, @Person() caller: Caller): Promise<GrantView> {

@@ -35,6 +35,7 @@ const people = {
   adam: ['admins'],
   audrey: ['auditors'],
   agent: ['agents'],
+  dana: ['data-owners'],
 } as const;
 type Name = keyof typeof people;
 
@@ -88,8 +89,9 @@ describe('approvals', () => {
       identity: { subject: 'agent', agent: 'agent', groups: ['agents'] },
       content: { kind: 'text', text: `{"order":"${id}"}`, cut: false },
     });
-    expect(codeOf(await ask('agent', 'GET', '/approvals'))).toBe('403 NOT_PERMITTED');
-    expect(codeOf(await ask('agent', 'GET', `/approvals/${id}`))).toBe('403 NOT_PERMITTED');
+    expect((await ask('agent', 'GET', '/approvals')).body.items).toEqual([]);
+    expect(codeOf(await ask('agent', 'GET', `/approvals/${id}`))).toBe('404 UNKNOWN');
+    expect(codeOf(await ask('agent', 'GET', '/grants'))).toBe('403 NOT_PERMITTED');
     expect(codeOf(await ask('bob', 'GET', '/approvals/nothing'))).toBe('404 UNKNOWN');
     expect(codeOf(await ask('bob', 'GET', '/approvals?state=odd&x=1'))).toBe('400 BAD_QUERY');
   });
@@ -112,8 +114,8 @@ describe('approvals', () => {
 
   it('are answered by those who are asked, and by nobody else', async () => {
     const id = await held();
-    expect(codeOf(await vote('agent', id, { choice: 'approve' }))).toBe('403 NOT_PERMITTED');
-    expect(codeOf(await vote('audrey', id, { choice: 'approve' }))).toBe('403 NOT_PERMITTED');
+    expect(codeOf(await vote('agent', id, { choice: 'approve' }))).toBe('403 AGENTS_REQUEST');
+    expect(codeOf(await vote('audrey', id, { choice: 'approve' }))).toBe('403 NOT_ELIGIBLE');
     expect(codeOf(await vote('adam', id, { choice: 'approve' }))).toBe('403 NOT_ELIGIBLE');
     expect(codeOf(await vote('oscar', id, { choice: 'deny' }))).toBe('403 NOT_ELIGIBLE');
     const delegated = { act: { sub: 'helper' } };
@@ -154,6 +156,18 @@ describe('approvals', () => {
     expect((await vote('oscar', id, { choice: 'approve' })).body).toMatchObject({ state: 'approved' });
   });
 
+  it('are for the groups that the rule names, whether or not these have a role', async () => {
+    const [id, other] = [
+      await held({ requirement: { anyOf: [[{ groups: ['data-owners'], people: 1 }]] } }),
+      await held(),
+    ];
+    expect((await ask('dana', 'GET', '/approvals')).body.items).toMatchObject([{ id }]);
+    expect((await ask('dana', 'GET', `/approvals/${id}`)).status).toBe(200);
+    expect(codeOf(await ask('dana', 'GET', `/approvals/${other}`))).toBe('404 UNKNOWN');
+    expect(codeOf(await vote('dana', other, { choice: 'approve' }))).toBe('403 NOT_ELIGIBLE');
+    expect((await vote('dana', id, { choice: 'approve' })).body).toMatchObject({ state: 'approved' });
+  });
+
   it('are cancelled by who asked and by administrators', async () => {
     const ids = [await held(), await held()];
     expect(codeOf(await ask('audrey', 'POST', `/approvals/${ids[0]}/cancel`))).toBe('403 NOT_YOURS');
@@ -179,7 +193,7 @@ it('grants come with an approval, within what the rule offers, and are revoked',
     { approvalId: id, shape: 'POST /orders', uses: 0, usesMax: 5, identity: { subject: 'agent' } },
   ]);
   const grantId = String(body.items?.[0]?.['id']);
-  expect(codeOf(await ask('audrey', 'DELETE', `/grants/${grantId}`))).toBe('403 NOT_PERMITTED');
+  expect(codeOf(await ask('audrey', 'DELETE', `/grants/${grantId}`))).toBe('403 NOT_YOURS');
   expect(codeOf(await ask('oscar', 'DELETE', `/grants/${grantId}`))).toBe('403 NOT_YOURS');
   expect((await ask('carol', 'DELETE', `/grants/${grantId}`)).body).toMatchObject({ ended: 'revoked' });
   expect(codeOf(await ask('carol', 'DELETE', `/grants/${grantId}`))).toBe('409 NOT_OPEN');

@@ -4,7 +4,7 @@ import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
 import type { Caller } from '@sallyport/identity/caller';
 import type { RestGuard } from '@sallyport/identity/rest-guard';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ADMINS, ANYONE, READERS, VOTERS } from './tokens.js';
+import { ADMINS, ANYONE, READERS } from './tokens.js';
 
 /** The verified caller of each request that passed. */
 const callers = new WeakMap<FastifyRequest, Caller>();
@@ -31,10 +31,8 @@ function guardOf(token: symbol): Type<CanActivate> {
 
 /** Approvers, administrators and auditors. */
 export const ReaderGuard = guardOf(READERS);
-/** Approvers and administrators; whether their vote counts is for the approval to say. */
-export const VoterGuard = guardOf(VOTERS);
 export const AdminGuard = guardOf(ADMINS);
-/** Whoever is verified. */
+/** Whoever is verified: an approval itself says who may answer it. */
 export const AnyoneGuard = guardOf(ANYONE);
 
 /** The person who asks. */

@@ -1,7 +1,6 @@
 /** Injection tokens of what the controllers share. */
 
 export const READERS: symbol = Symbol('READERS');
-export const VOTERS: symbol = Symbol('VOTERS');
 export const ADMINS: symbol = Symbol('ADMINS');
 export const ANYONE: symbol = Symbol('ANYONE');
 export const ROLES: symbol = Symbol('ROLES');

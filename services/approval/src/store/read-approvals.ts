@@ -30,6 +30,8 @@ export interface ApprovalFilter {
   readonly identity: string | undefined;
   readonly connection: string | undefined;
   readonly rule: string | undefined;
+  /** Those that members of any of these may answer. */
+  readonly answeredBy: readonly string[] | undefined;
 }
 
 type Row = ApprovalRow & { readonly held: Buffer; readonly payloads: Buffer };
@@ -46,10 +48,13 @@ export async function listApprovals(
      WHERE ($1::text[] IS NULL OR standing = ANY($1)) AND ($2::text IS NULL OR session = $2)
        AND ($3::text IS NULL OR subject = $3) AND ($4::text IS NULL OR connection = $4)
        AND ($5::text IS NULL OR rule = $5) AND ($6::bigint IS NULL OR (asked_us, id) < ($6::bigint, $7::uuid))
+       AND ($9::text[] IS NULL OR EXISTS (
+         SELECT FROM jsonb_path_query(asked, '$.requirement.anyOf[*][*].groups[*]') AS named WHERE named #>> '{}' = ANY($9)
+       ))
      ORDER BY asked_us DESC, id DESC LIMIT $8`,
     [
       ...[filter.standings, filter.session, filter.identity, filter.connection, filter.rule],
-      ...[before?.atUs, before?.id, most],
+      ...[before?.atUs, before?.id, most, filter.answeredBy],
     ],
   );
   return rows.map(shown);
