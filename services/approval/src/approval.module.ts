@@ -23,6 +23,7 @@ import { heldHandler } from './consume/held-handler.js';
 import { mustBeSound } from './core/state-machine.js';
 import { approvalMachine } from './core/states.js';
 import { policyCallers } from './policy-callers.js';
+import { approvalMetrics } from './serve/approval-metrics.js';
 import { approvalRest } from './serve/approval-rest.js';
 import { configuredSlack, slackParts } from './slack/open-slack.js';
 import { OutboxPublisher } from './publish/outbox-publisher.js';
@@ -56,6 +57,7 @@ async function approvalModule(context: ServiceContext<ApprovalEnv>): Promise<Mod
   mustBeSound('approval', approvalMachine);
   const { env, eventLog, lifecycle, log } = context;
   const database = databaseOf(context);
+  approvalMetrics(context.metrics, database, log);
   const wake = new Wake(database, log);
   const time = new TimeWatch({ database, newId, log });
   const callers = await policyCallers(context);

@@ -13,6 +13,7 @@ import {
   claimDueGrants,
   claimDueLocks,
   claimUnsweptLock,
+  isAnythingDue,
   markSwept,
 } from '../store/claim-due.js';
 import { openApprovalIds, standingGrantIds } from '../store/read-open.js';
@@ -54,8 +55,12 @@ export class TimeWatch implements Part {
 
   /** One look at everything that is due; several replicas may look at once, and none waits for another. */
   async look(): Promise<void> {
-    while ((await this.sweep()) + (await this.expireApprovals()) + (await this.expireOthers()) > 0)
-      if (this.stopping.signal.aborted) return;
+    let done: number;
+    do {
+      if (!(await isAnythingDue(this.options.database))) return;
+      done = (await this.sweep()) + (await this.expireApprovals()) + (await this.expireOthers());
+      // What is due and was not claimed is in the hands of another replica.
+    } while (done > 0 && !this.stopping.signal.aborted);
   }
 
   private async run(): Promise<void> {

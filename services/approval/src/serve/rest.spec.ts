@@ -228,6 +228,19 @@ it('locks are placed and lifted by administrators, and a killed session ends wha
   expect((await ask('audrey', 'GET', '/locks?lifted=true')).body.items).toHaveLength(2);
 });
 
+it('counts what waits for those who watch the service', async () => {
+  await held();
+  await ask('adam', 'POST', '/locks', { target: 'session', value: 's5' });
+  const figure = async (name: string): Promise<number> => {
+    const text = await (await fetch(`${app.url}/metrics`)).text();
+    return Number(new RegExp(`^${name}(?:\\{.*\\})? (.+)$`, 'm').exec(text)?.[1]);
+  };
+  await expect.poll(() => figure('sallyport_approvals_pending')).toBe(1);
+  expect(await figure('sallyport_approvals_oldest_seconds')).toBeGreaterThan(0);
+  await expect.poll(() => figure('sallyport_locks_standing')).toBe(1);
+  await expect.poll(() => figure('sallyport_decisions_unsent')).toBe(0);
+});
+
 it('is described by OpenAPI, route by route', async () => {
   const document = (await (await fetch(`${app.url}/openapi.json`)).json()) as {
     paths: Record<string, object>;

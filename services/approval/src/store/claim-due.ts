@@ -1,5 +1,5 @@
 /** Claims rows that time or a lock has something to do with, so that two replicas never work on the same. */
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Approval } from '../core/approval.js';
 import type { Grant } from '../core/grant.js';
 import type { Lock } from '../core/lock.js';
@@ -12,6 +12,16 @@ import type { LockRow } from './lock-rows.js';
 
 const NOW_US = '(extract(epoch FROM clock_timestamp()) * 1000000)::bigint';
 const claim = (most: number): string => `LIMIT ${most} FOR UPDATE SKIP LOCKED`;
+
+/** Whether there is anything to claim: one look, without a transaction. */
+export async function isAnythingDue(database: DataSource): Promise<boolean> {
+  const rows = await database.query<{ due: boolean }[]>(
+    `SELECT EXISTS (SELECT FROM approvals WHERE due_us <= ${NOW_US})
+       OR EXISTS (SELECT FROM grants WHERE ended IS NULL AND expires_us <= ${NOW_US})
+       OR EXISTS (SELECT FROM locks WHERE NOT lifted AND (NOT swept OR (expires_us > 0 AND expires_us <= ${NOW_US}))) AS due`,
+  );
+  return rows[0]?.due === true;
+}
 
 export async function claimDueApprovals(tx: EntityManager, most: number): Promise<readonly Approval[]> {
   const rows = await tx.query<ApprovalRow[]>(
