@@ -5,6 +5,8 @@ import { PolicyRefusedError } from '@sallyport/identity/policy-file/policy-file'
 import { StartError } from '@sallyport/service-kit/service/exit-codes';
 import type { ServiceContext, ServiceDefinition } from '@sallyport/service-kit/service/service-definition';
 import { openRecording } from './adapters/open-recording.js';
+import { approvalStatus, approvalStatusPath } from './control/approval-status.js';
+import type { ControlFeed } from './control/control-feed.js';
 import { openControl } from './control/open-control.js';
 import { gatewayEnv, type GatewayEnv } from './gateway.env.js';
 import { limits } from './limits.js';
@@ -15,6 +17,7 @@ import { openGatewayPolicy, type GatewayPolicy } from './policy/gateway-policy.j
 import { Certificates } from './protocols/http/certificates.js';
 import { HttpPart } from './protocols/http/http-part.js';
 import { openDoor } from './protocols/http/open-door.js';
+import type { OwnEndpoint } from './protocols/http/own-endpoint.js';
 import { DOOR, SessionsController } from './serve/sessions.controller.js';
 import { addedLatency, trafficMetrics } from './serve/traffic-metrics.js';
 
@@ -50,7 +53,7 @@ async function gatewayModule(context: ServiceContext<GatewayEnv>): Promise<Modul
     recorder: recording.recorder,
     newId: uuidV7Generator(),
     trustedProxies: env.SALLYPORT_TRUSTED_PROXIES ?? [],
-    ownEndpoints: policy.ownEndpoints,
+    ownEndpoints: ownEndpoints(policy, control),
     maskKeys: policy.keyRing,
     control,
     namesFor: (pools) =>
@@ -78,6 +81,17 @@ async function gatewayModule(context: ServiceContext<GatewayEnv>): Promise<Modul
     }),
   );
   return { controllers: [SessionsController], providers: [{ provide: DOOR, useValue: door }] };
+}
+
+function ownEndpoints(
+  policy: GatewayPolicy,
+  control: ControlFeed | undefined,
+): ReadonlyMap<string, OwnEndpoint> {
+  if (control === undefined) return policy.ownEndpoints;
+  return new Map([
+    ...policy.ownEndpoints,
+    [approvalStatusPath, approvalStatus(control, policy.verifier)] as const,
+  ]);
 }
 
 /** A document that is refused at the start is the operator's to mend: exit code 78, every problem in the message. */

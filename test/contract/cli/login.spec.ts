@@ -37,7 +37,14 @@ it('logs a person in, keeps the login, and refreshes it', async () => {
 
   const logins = new Logins({ XDG_CONFIG_HOME: folder }, folder);
   logins.save({ ...login, expiresAtS: 0 });
-  const system = findSystem({ env: {}, cwd: folder, packageFolder: folder, logins, as: undefined });
+  const system = findSystem({
+    env: {},
+    cwd: folder,
+    packageFolder: folder,
+    logins,
+    as: undefined,
+    usually: 'auditor',
+  });
   const token = await system.token();
   expect(token).not.toBe(login.accessToken);
   expect(decodeJwt(token).sub).toBe('demo-auditor');

@@ -87,6 +87,16 @@ export class ControlChannel {
     });
   }
 
+  /** The decision, not verified; empty where none is known. @throws ServiceError */
+  decision(id: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.#client.getDecision({ id }, new Metadata(), deadline(), (error: ServiceError | null, response) => {
+        if (error === null) resolve(response.decisionJws);
+        else reject(error);
+      });
+    });
+  }
+
   /** @throws ServiceError */
   reportApplied(request: ReportAppliedRequest): Promise<void> {
     return new Promise((resolve, reject) => {

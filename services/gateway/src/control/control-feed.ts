@@ -3,6 +3,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { ChannelCredentials } from '@grpc/grpc-js';
 import type {
   ConsumeOutcome,
+  Decision,
   Hello,
   ReportAppliedRequest,
   Statement,
@@ -88,6 +89,19 @@ export class ControlFeed implements ControlLink, Part {
 
   onChange(listener: (changes: readonly Change[]) => void): void {
     this.#listeners.push(listener);
+  }
+
+  async decisionOn(id: string): Promise<Decision | undefined> {
+    const known = this.state.decision(id) ?? this.state.decisionOfRequest(id);
+    if (known !== undefined) return known;
+    try {
+      const jws = await this.#reached().decision(id);
+      const stated = jws === '' ? undefined : await this.#verified(jws);
+      return stated?.body?.$case === 'decision' ? stated.body.value : undefined;
+    } catch (error) {
+      this.#failed(error);
+      return undefined;
+    }
   }
 
   async consume(spending: Spending): Promise<ConsumeOutcome | undefined> {

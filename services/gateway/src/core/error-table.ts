@@ -10,6 +10,7 @@ export type RefusalCode =
   | 'APPROVAL_PENDING'
   | 'APPROVAL_SPENT'
   | 'APPROVAL_UNAVAILABLE'
+  | 'APPROVAL_UNKNOWN'
   | 'AUDIT_UNAVAILABLE'
   | 'BODY_TOO_LARGE'
   | 'CLIENT_STALLED'
@@ -157,6 +158,13 @@ export const errorTable = {
     'People have not decided on this request yet.',
     'Send it again, unchanged, with the header `x-sallyport-approval` and the id of the approval.',
   ),
+  APPROVAL_UNKNOWN: {
+    status: 404,
+    type: 'not_found_error',
+    message: 'You have asked for no approval with this id, or it was forgotten.',
+    remedy: 'Send the request again to ask anew.',
+    final: true,
+  },
   APPROVAL_DENIED: permission(
     'People have refused this request.',
     'Ask those who decided, or change what you ask for.',

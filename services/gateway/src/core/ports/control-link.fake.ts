@@ -1,5 +1,6 @@
 /** An approval service in memory, for tests: states what it is told to, and spends each approval once. */
 import type {
+  Decision,
   ReportAppliedRequest,
   Statement,
 } from '@sallyport/contracts/generated/sallyport/control/v1/control';
@@ -14,6 +15,7 @@ export class FakeControlLink implements ControlLink {
   readonly spent: Spending[] = [];
   readonly applied: Omit<ReportAppliedRequest, 'replica'>[] = [];
   silent = 0;
+  readonly ended = new Map<string, Decision>();
   /** What `consume` answers in place of its own. */
   answer: (spending: Spending) => Promise<ConsumeOutcome | undefined> = (spending) =>
     Promise.resolve(this.#spend(spending));
@@ -26,6 +28,10 @@ export class FakeControlLink implements ControlLink {
 
   silentMs(): number {
     return this.silent;
+  }
+
+  decisionOn(id: string): Promise<Decision | undefined> {
+    return Promise.resolve(this.state.decision(id) ?? this.state.decisionOfRequest(id) ?? this.ended.get(id));
   }
 
   consume(spending: Spending): Promise<ConsumeOutcome | undefined> {
@@ -43,6 +49,7 @@ export class FakeControlLink implements ControlLink {
 
   /** The next statement of the feed. */
   states(body: NonNullable<Statement['body']>): void {
+    if (body.$case === 'decision') this.ended.set(body.value.approvalId, body.value);
     this.#sequence += 1;
     const applied = this.state.apply({ epoch: EPOCH, sequence: this.#sequence, timeUs: 0, body });
     if (applied.kind === 'resync') throw new Error(`the fake's own feed: ${applied.why}`);

@@ -2,6 +2,7 @@
 import type {
   ConsumeApprovalRequest,
   ConsumeOutcome,
+  Decision,
   ReportAppliedRequest,
 } from '@sallyport/contracts/generated/sallyport/control/v1/control';
 import type { Change, ControlState } from '@sallyport/control/state/control-state';
@@ -14,6 +15,8 @@ export interface ControlLink {
   readonly state: ControlState;
   /** Milliseconds since the last sign of life; infinite before the first snapshot. */
   silentMs(): number;
+  /** The newest decision on an approval, by its id or that of a request that waits for it; undefined where none is known. */
+  decisionOn(id: string): Promise<Decision | undefined>;
   /** Undefined where the service cannot be asked, or its answer does not verify: nothing may be released then. */
   consume(spending: Spending): Promise<ConsumeOutcome | undefined>;
   /** Tells what a lock ended here; told again until it is taken. */

@@ -1,7 +1,7 @@
 /** Counts what may pass against its limits; where one is used up it does not. */
 import type { LimitVerdict } from '@sallyport/policy/limits/limiter';
 import { deniedBy } from './refusal-of.js';
-import type { Passing, Refusal, Subject, Unadmitted } from './examine.js';
+import type { Passing, Refusal, Subject, Unadmitted } from './examined.js';
 
 export function admitted(subject: Subject, passing: Unadmitted): Passing | Refusal {
   const { verdict, dialect, operation, body, read } = passing;

@@ -4,7 +4,7 @@ import { forwardResponseHeaders, type ParsedHeaders } from '@sallyport/wire/http
 import { isEventStream } from '../../core/answer/body-kind.js';
 import type { FlowHead } from './answer-flow.js';
 import { described } from './describe.js';
-import type { Subject } from './examine.js';
+import type { Subject } from './examined.js';
 
 export interface AnswerHead extends FlowHead {
   readonly recorded: Header[];

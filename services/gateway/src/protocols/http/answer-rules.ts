@@ -7,7 +7,7 @@ import { sendsAsCame } from '../../core/answer/sends-as-came.js';
 import type { ErrorDetails } from '../../core/error-body.js';
 import type { RefusalCode } from '../../core/error-table.js';
 import type { Door } from './door.js';
-import type { Passing, Subject } from './examine.js';
+import type { Passing, Subject } from './examined.js';
 import { withoutApprover } from './refusal-of.js';
 
 export interface AnswerFor {

@@ -13,7 +13,7 @@ import { everSmaller, type CompletionDraft } from '../../core/smaller-completion
 import type { LiveSession } from '../../core/live-sessions.js';
 import type { Arrival } from './arrival.js';
 import type { Door } from './door.js';
-import type { Passing } from './examine.js';
+import type { Passing } from './examined.js';
 import { raiseAlerts } from './raise-alerts.js';
 
 export interface Completion {

@@ -13,14 +13,14 @@ import { answerRules, stopDetails, type AnswerFor } from './answer-rules.js';
 import { AnswerFlow } from './answer-flow.js';
 import type { Arrival } from './arrival.js';
 import type { OnConnection } from './client-connection.js';
-import { complete } from './complete.js';
+import { completeExchange } from './complete-exchange.js';
 import { cutAnswer, stopAnswer } from './cut-answer.js';
 import type { Door } from './door.js';
 import { lockableOf } from './standing-no.js';
-import type { Subject } from './examine.js';
+import type { Subject } from './examined.js';
 import { ExchangeWaits, type Phase } from './exchange-waits.js';
 import { Relay, type RelaySource } from './relay.js';
-import { answerRecord, type FinishedBody, type ResponseRecord } from './response-record.js';
+import { answerRecord, type ResponseRecord } from './response-record.js';
 import { isUpload, type Upload } from './upload.js';
 import { HeldCalls } from './held-calls.js';
 import { headFailure, upstreamFailure } from './upstream-failure.js';
@@ -266,36 +266,19 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
     if (!this.#upstreamEnded) this.#controller?.abort(new Error('the exchange is over'));
     if (isUpload(this.requestBody)) this.requestBody.destroy();
     if (!arrival.request.complete && !arrival.request.destroyed) drainRest(arrival.request, door.limits);
-    const endedMs = performance.now();
     this.#flow.breakOff();
-    const finished = this.#record.finish(this.#flow.facts?.isChanged);
-    if (finished instanceof Promise)
-      void finished.then((body) => this.#complete(outcome, code, body, endedMs));
-    else this.#complete(outcome, code, finished, endedMs);
-  }
-
-  #complete(outcome: Outcome, code: RefusalCode | '', finished: FinishedBody, endedMs: number): void {
-    const { door, arrival, subject } = this;
-    // Until here the door counts the exchange, so that a stop waits for its completion.
-    door.exchanges.delete(this);
-    // What the request may have renamed at the upstream is asked for anew.
-    const { path } = subject.accepted.target;
-    door.names.changed(subject.connection, { method: arrival.method, path });
-    complete(door, arrival, this.joined.session, this.joined.envelope, {
-      answer: this.#flow.facts,
-      examined: this.answer.examined,
-      policy: subject.policy,
+    const { subject, joined, answer, requestBody } = this;
+    completeExchange(door, { subject, joined, examined: answer.examined, requestBody }, this.#record, {
       outcome,
-      status: this.#status,
       code,
+      status: this.#status,
       headers: this.#headers,
-      requestBody: isUpload(this.requestBody) ? this.requestBody.body : this.requestBody,
-      responseBody: finished.body,
-      payloads: finished.payloads,
-      incomplete: finished.partsLost > 0,
+      answer: this.#flow.facts,
       forwardedMs: this.#forwardedMs,
       firstByteMs: this.#firstByteMs,
-      endedMs,
+      endedMs: performance.now(),
+      // Until then the door counts the exchange, so that a stop waits for its completion.
+      completes: () => door.exchanges.delete(this),
     });
   }
 }

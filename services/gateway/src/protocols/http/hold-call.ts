@@ -16,7 +16,7 @@ import { recordedName } from '../../core/recorded-name.js';
 import type { Joined } from '../../core/session-desk.js';
 import { describeTarget } from './describe.js';
 import type { Door } from './door.js';
-import type { Passing, Subject } from './examine.js';
+import type { Passing, Subject } from './examined.js';
 import { HeldRequest, type WaitEnd } from './held-request.js';
 import { lockableOf } from './standing-no.js';
 import { waitForPeople } from './wait-for-people.js';

@@ -1,6 +1,7 @@
 /** How a wait ends that releases nothing: what the client is told, and what is recorded. */
 import { ApprovalState } from '@sallyport/contracts/generated/sallyport/events/v1/approval';
 import type { Decision } from '@sallyport/contracts/generated/sallyport/control/v1/control';
+import { approvalStatusPath } from '../../control/approval-status.js';
 import { errorMessage, type ApprovalDetails, type ErrorDetails } from '../../core/error-body.js';
 import { errorRow, type RefusalCode } from '../../core/error-table.js';
 import type { EventDraft } from '../../core/ports/recorder.js';
@@ -44,7 +45,7 @@ export function endHold(
 export function answerAsync(door: Door, held: Hold, waiting: HeldRequest): Ended {
   const { arrival } = held.subject;
   const { approval } = stillPending(door, waiting).details;
-  const statusUrl = `/sallyport/approvals/${approval?.id ?? arrival.requestId}`;
+  const statusUrl = `${approvalStatusPath}?id=${approval?.id ?? arrival.requestId}`;
   const body = JSON.stringify({ approval: { ...approval, status_url: statusUrl } });
   unattended(door, held);
   record(door, held, 202, 'APPROVAL_PENDING');

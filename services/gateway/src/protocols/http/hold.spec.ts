@@ -293,7 +293,7 @@ describe('a request that policy holds', () => {
     const held = await heldEvent(running.door);
     expect([accepted.status, accepted.headers.get('location')]).toEqual([
       202,
-      `/sallyport/approvals/${held.requestId}`,
+      `/sallyport/approvals?id=${held.requestId}`,
     ]);
     expect(await accepted.json()).toMatchObject({ approval: { id: held.requestId, state: 'pending' } });
     decide(running, held, ApprovalState.APPROVED);

@@ -1,7 +1,7 @@
 /** What policy goes by before anything of a body is read: who asks, for what, in which session. */
 import type { JudgedRequest } from '@sallyport/policy/verdict';
 import type { Door } from './door.js';
-import type { Subject } from './examine.js';
+import type { Subject } from './examined.js';
 
 export function judgedFacts(
   door: Door,

@@ -10,7 +10,7 @@ import type { Joined } from '../../core/session-desk.js';
 import { verdictMessage } from '../../core/verdict-record.js';
 import type { Arrival } from './arrival.js';
 import { describeClaims, describeQuery, type RecordedWords } from './describe.js';
-import type { Passing } from './examine.js';
+import type { Passing } from './examined.js';
 
 const noDigest: Buffer = Buffer.alloc(0);
 export const emptyDigest: Buffer = sha256Of(Buffer.alloc(0));

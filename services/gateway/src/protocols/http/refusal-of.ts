@@ -6,7 +6,7 @@ import { plain } from '@sallyport/wire/plain/plain';
 import { blockingRule, replacingOrder, type FoundKind } from '../../core/masking/mask-actions.js';
 import type { ReadRequest } from '../../core/reading/read-request.js';
 import { faultSentence } from '../../core/reading/reading-fault.js';
-import type { Refusal } from './examine.js';
+import type { Refusal } from './examined.js';
 
 /** The caller may, his session token may not: then it is the token that has to be another. */
 const widerToken = 'Ask for a session token that includes it, for example with `sallyport token`.';

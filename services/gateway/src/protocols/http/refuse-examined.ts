@@ -5,7 +5,7 @@ import type { Joined, Prospect } from '../../core/session-desk.js';
 import { verdictMessage } from '../../core/verdict-record.js';
 import type { Arrival } from './arrival.js';
 import type { Door } from './door.js';
-import type { Refusal, Subject } from './examine.js';
+import type { Refusal, Subject } from './examined.js';
 import { raiseAlerts } from './raise-alerts.js';
 import { refuseCaller } from './refuse.js';
 

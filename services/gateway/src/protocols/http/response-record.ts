@@ -14,7 +14,7 @@ import {
   type Stretch,
 } from '../../core/recording/body-pieces.js';
 import type { Door } from './door.js';
-import type { Subject } from './examine.js';
+import type { Subject } from './examined.js';
 import { emptyDigest } from './record.js';
 
 export interface ResponseRecordContext extends PartOf {

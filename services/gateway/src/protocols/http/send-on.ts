@@ -11,7 +11,7 @@ import type { CredentialInForce } from '../../core/ports/policy-in-force.js';
 import type { Joined } from '../../core/session-desk.js';
 import type { AnswerFor } from './answer-rules.js';
 import type { Door } from './door.js';
-import type { Passing, Subject } from './examine.js';
+import type { Passing, Subject } from './examined.js';
 import { Exchange } from './exchange.js';
 import { dispatchOptions } from './forward.js';
 import { arrivedBytes } from './gather-body.js';

@@ -5,7 +5,7 @@ import { lockHits, type Lockable } from '@sallyport/control/state/lock-match';
 import type { RefusalCode } from '../../core/error-table.js';
 import type { ConnectionInForce, PolicyInForce } from '../../core/ports/policy-in-force.js';
 import type { Door } from './door.js';
-import type { Subject } from './examine.js';
+import type { Subject } from './examined.js';
 
 /** Why nothing of this may pass now; undefined where it may be judged. */
 export function standingNo(

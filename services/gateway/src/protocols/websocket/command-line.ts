@@ -7,7 +7,7 @@ import { verdictMessage } from '../../core/verdict-record.js';
 import { bufferOf } from '../http/buffer-of.js';
 import { describeClaims, describeTarget } from '../http/describe.js';
 import type { Door } from '../http/door.js';
-import type { Passing, Refusal, Subject } from '../http/examine.js';
+import type { Passing, Refusal, Subject } from '../http/examined.js';
 import { raiseAlerts } from '../http/raise-alerts.js';
 import { lockableOf, standingNo } from '../http/standing-no.js';
 import type { CommandRecord } from './command-record.js';

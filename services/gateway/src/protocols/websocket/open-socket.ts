@@ -8,7 +8,7 @@ import type { Joined } from '../../core/session-desk.js';
 import type { AnswerFor } from '../http/answer-rules.js';
 import type { UpgradedSocket } from '../http/arrival.js';
 import type { Door } from '../http/door.js';
-import type { Subject } from '../http/examine.js';
+import type { Subject } from '../http/examined.js';
 import type { Exchange } from '../http/exchange.js';
 import { protocolsOf } from './may-upgrade.js';
 import { SocketExchange } from './socket-exchange.js';

@@ -2,7 +2,7 @@
 import { Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import type { RefusalCode } from '../../core/error-table.js';
 import type { Door } from '../http/door.js';
-import type { Subject } from '../http/examine.js';
+import type { Subject } from '../http/examined.js';
 import { ABNORMAL, closeCode, SERVICE_RESTART } from './close-code.js';
 import type { CommandLine } from './command-line.js';
 import type { Side } from './side.js';
