@@ -11,6 +11,7 @@ import type { DataSource } from 'typeorm';
 import type { ApprovalDesk } from '../apply/approval-desk.js';
 import { answeringGroups } from '../core/requirement.js';
 import type { ApprovalStanding } from '../core/states.js';
+import { sentenceOf, slackProblems } from '../slack/store/problems.js';
 import { findApproval, listApprovals } from '../store/read-approvals.js';
 import type { ShownApproval } from '../store/read-approvals.js';
 import { approvalView, contentView } from './approval-view.js';
@@ -18,12 +19,17 @@ import type { ApprovalView, ContentView } from './approval-view.js';
 import { groupsSeenBy, takerOf, voterOf } from './callers.js';
 import { isId } from './ids.js';
 import { Answers, Parameters, bodyOf } from './openapi-routes.js';
-import { approvalSchema, pageOf, shownApprovalSchema, voteSchema } from './openapi-schemas.js';
+import { approvalsPageSchema, approvalSchema, shownApprovalSchema, voteSchema } from './openapi-schemas.js';
 import type { stateNames } from './query.js';
 import { approvalsQuery, cursorText, voteBody } from './query.js';
 import { mustBeDone, refusal } from './refusal-answer.js';
 import { AnyoneGuard, Person } from './role.guard.js';
 import { APPROVAL_DESK, ROLES } from './tokens.js';
+
+/** With what keeps people from being told of them. */
+interface ApprovalsPage extends Page<ApprovalView> {
+  readonly alerts?: readonly string[];
+}
 
 @ApiTags('approvals')
 @ApiBearerAuth()
@@ -44,8 +50,8 @@ export class ApprovalsController {
   })
   @Parameters('state', 'session', 'identity', 'connection', 'rule', 'limit', 'cursor')
   @Answers()
-  @ApiOkResponse({ schema: pageOf(approvalSchema) })
-  async list(@Query() query: unknown, @Person() caller: Caller): Promise<Page<ApprovalView>> {
+  @ApiOkResponse({ schema: approvalsPageSchema })
+  async list(@Query() query: unknown, @Person() caller: Caller): Promise<ApprovalsPage> {
     const { state, limit, cursor, session, identity, connection, rule } = readQuery(approvalsQuery, query);
     const answeredBy = groupsSeenBy(caller, this.roles());
     const filter = {
@@ -57,9 +63,11 @@ export class ApprovalsController {
       answeredBy,
     };
     const found = await listApprovals(this.database, filter, limit + 1, cursor);
-    return page(found, limit, approvalView, ({ approval }) =>
+    const shown = page(found, limit, approvalView, ({ approval }) =>
       cursorText({ atUs: approval.asked.askedUs, id: approval.id }),
     );
+    const alerts = (await slackProblems(this.database)).map(sentenceOf);
+    return { ...shown, ...(alerts.length > 0 && { alerts }) };
   }
 
   @Get(':id')

@@ -121,4 +121,10 @@ export function pageOf(items: Schema): Schema {
   return object({ items: list(items), nextCursor: text }, ['items']);
 }
 
+/** `alerts`: what keeps people from being told; absent when nothing does. */
+export const approvalsPageSchema: Schema = object(
+  { items: list(approvalSchema), nextCursor: text, alerts: list(text) },
+  ['items'],
+);
+
 export const errorSchema: Schema = object({ error: object({ code: text, message: text }) });

@@ -1,4 +1,5 @@
 /** The Slack side, put together: identities first, for the desks ask them for groups; then what takes and what sends. */
+import type { Role } from '@sallyport/policy/document/roles';
 import type { CallersOfFile } from '@sallyport/identity/policy-file/callers-of-file';
 import type { Lifecycle, Part } from '@sallyport/service-kit/service/service-definition';
 import { StartError } from '@sallyport/service-kit/service/exit-codes';
@@ -143,10 +144,10 @@ function boltPart(bolt: RunningBolt, workspaces: Workspaces, log: Logger): Part 
 }
 
 function rolesOf(callers: CallersOfFile): SlackRoles {
-  const within = (role: 'admin' | 'approver', groups: readonly string[]): boolean =>
-    groups.some((group) => callers.roles()[role].includes(group));
+  const within = (roles: readonly Role[], groups: readonly string[]): boolean =>
+    groups.some((group) => roles.some((role) => callers.roles()[role].includes(group)));
   return {
-    isAdmin: (groups) => within('admin', groups),
-    mayLock: (groups) => within('admin', groups) || within('approver', groups),
+    isAdmin: (groups) => within(['admin'], groups),
+    mayRead: (groups) => within(['admin', 'approver', 'auditor'], groups),
   };
 }

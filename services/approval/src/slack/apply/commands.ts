@@ -19,6 +19,7 @@ import { mayAnswer, maySee } from './visible.js';
 
 /** Questions that are looked through for those that somebody may answer. */
 const lookedThroughMax = 500;
+const notForYou = 'None of your groups may do that: the policy document says which may, under `roles`.';
 
 export async function applyCommand(
   applying: Applying,
@@ -61,7 +62,8 @@ async function look(
 ): Promise<string | Shown> {
   const link = await people.lastKnown(actor);
   if (link === undefined) return strangerSentences['not-linked'];
-  if (command.kind === 'grants') return grantsOf(await standingGrants(database, listedMax));
+  if (command.kind === 'grants')
+    return roles.mayRead(link.groups) ? grantsOf(await standingGrants(database, listedMax)) : notForYou;
   if (command.kind === 'show') {
     const found = await questionOf(database, command.id);
     if (found === undefined || !maySee(found.question.approval, link, roles)) return refusalText('UNKNOWN');
@@ -97,7 +99,7 @@ async function act(
     const taker = takerOf(whom, roles.isAdmin(whom.groups));
     return revoke(desk, command.id, taker);
   }
-  if (!roles.mayLock(whom.groups)) return 'Locks are placed by approvers and administrators.';
+  if (!roles.isAdmin(whom.groups)) return notForYou;
   const { issuer, subject } = whom;
   const answer = await locks.place({
     ...{ target: 'session', value: command.session, issuer: '', terminateLive: true, reason: command.reason },

@@ -11,8 +11,8 @@ import type { Conversation } from './conversation.js';
 /** Groups by role, as the policy document says. */
 export interface SlackRoles {
   isAdmin(groups: readonly string[]): boolean;
-  /** Whether somebody in these groups may place locks. */
-  mayLock(groups: readonly string[]): boolean;
+  /** Approvers, administrators and auditors are shown what stands, whoever it is of. */
+  mayRead(groups: readonly string[]): boolean;
 }
 
 export interface Applying {

@@ -69,9 +69,8 @@ function partsOf(
   approval: Approval,
 ): readonly string[] {
   if (announcement.kind === 'updated') return isPending(approval.standing) ? [] : [outcomePart];
-  return announcement.escalate
-    ? [reminderPart(announcement.share), escalationPart]
-    : [reminderPart(announcement.share)];
+  // Whoever is called needs no reminder besides: there is a second between two messages.
+  return [announcement.escalate ? escalationPart : reminderPart(announcement.share)];
 }
 
 /** Whoever is called is shown the question too, unless they were before. */

@@ -25,7 +25,9 @@ export function reminderOf(approval: Approval, share: number, nowUs: number): Sh
 export function escalationOf(approval: Approval, people: Mentions, nowUs: number): Shown {
   const groups = approval.asked.requirement.escalationGroups.map((group) => code(group, wordCharactersMax));
   const to = listed(groups, ', ', lineCharactersMax);
-  return said(`📣 Nobody has decided, so ${to} ${mentioned(people)} are told: ${timeOf(approval, nowUs)}.`);
+  return said(
+    `📣 Nobody has decided, so ${to} ${mentioned(people)} are told: ${timeOf(approval, nowUs)}. Still needed: ${quorumOf(approval)}`,
+  );
 }
 
 /** Undefined while it waits. */
