@@ -3,6 +3,7 @@ import { wholeNumber } from '@sallyport/service-kit/env/variable';
 import { z } from 'zod';
 import { openOfIdentityMaxDefault } from './limits.js';
 import { slackEnv } from './slack/slack.env.js';
+import { webhookEnv } from './webhook/webhook.env.js';
 
 export const approvalEnv = {
   SALLYPORT_CONFIG: z
@@ -13,6 +14,7 @@ export const approvalEnv = {
       'path of sallyport.yaml: its issuers and the groups of its roles; without it there is no REST of approvals',
     ),
   ...slackEnv,
+  ...webhookEnv,
   SALLYPORT_CONTROL_ROOT_KEY_FILE: z
     .string()
     .min(1)

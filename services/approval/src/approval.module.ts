@@ -30,6 +30,8 @@ import { OutboxPublisher } from './publish/outbox-publisher.js';
 import { ApprovalTables1795305600000 } from './store/migrations/approval-tables.js';
 import { retentionWatch } from './store/retention-watch.js';
 import { Wake } from './store/wake.js';
+import { webhookPart } from './webhook/webhook-part.js';
+import { WebhookTurn1795312800000 } from './webhook/webhook-tables.js';
 import { SlackTables1795309200000 } from './slack/store/slack-tables.js';
 
 const newId = uuidV7Generator();
@@ -40,7 +42,12 @@ export const approval: ServiceDefinition<typeof approvalEnv> = {
   env: approvalEnv,
   database: {
     schema: 'approval',
-    migrations: [TrafficCount1795219200000, ApprovalTables1795305600000, SlackTables1795309200000],
+    migrations: [
+      TrafficCount1795219200000,
+      ApprovalTables1795305600000,
+      SlackTables1795309200000,
+      WebhookTurn1795312800000,
+    ],
     entities: [],
   },
   module: approvalModule,
@@ -72,6 +79,7 @@ async function approvalModule(context: ServiceContext<ApprovalEnv>): Promise<Mod
   await serveControl(context, { database, wake, desk, locks, log });
   for (const part of slack === undefined ? [] : slackParts({ ...slack, desk, locks, wake, lifecycle }))
     lifecycle.add(part);
+  for (const part of webhookPart(env, { database, wake, log })) lifecycle.add(part);
   const rest = callers === undefined ? {} : approvalRest({ callers, desk, locks });
   return { ...rest, controllers: [StatusController, ...(rest.controllers ?? [])] };
 }
