@@ -7,7 +7,13 @@ import {
   VoteChannel,
   VoteChoice,
 } from '@sallyport/contracts/generated/sallyport/events/v1/approval';
-import type { ApprovalRequested, Lock } from '@sallyport/contracts/generated/sallyport/events/v1/approval';
+import type {
+  ApprovalRequested,
+  ApprovalRequirement,
+  ApprovalVoted,
+  GrantBounds,
+  Lock,
+} from '@sallyport/contracts/generated/sallyport/events/v1/approval';
 
 type Body = NonNullable<EventRecord['body']>;
 
@@ -30,12 +36,18 @@ export interface ApprovalView {
   readonly channel?: string;
   /** Why a vote did not count. */
   readonly refused?: string;
+  /** What a vote permits beyond the one request. */
+  readonly grant?: { readonly durationMs: number; readonly uses: number };
   readonly outcome?: string;
+  /** How it stood when its time passed: `pending` or `approved`. */
+  readonly was?: string;
   readonly deciders?: readonly string[];
   readonly grantId?: string;
   readonly uses?: number;
   readonly lock?: LockView;
   readonly lockId?: string;
+  /** Finding that placed the lock. */
+  readonly findingId?: string;
   readonly replica?: string;
   readonly applied?: { readonly streams: number; readonly held: number; readonly afterMs: number };
 }
@@ -69,11 +81,7 @@ export function approvalView({ $case, value }: DecisionBody): Viewed {
     case 'approvalVoted':
       return {
         approvalId: value.approvalId,
-        approval: {
-          choice: word(VoteChoice[value.choice]),
-          channel: word(VoteChannel[value.channel]),
-          ...(value.refused !== '' && { refused: value.refused }),
-        },
+        approval: votedView(value),
       };
     case 'approvalDecided':
       return {
@@ -85,7 +93,10 @@ export function approvalView({ $case, value }: DecisionBody): Viewed {
         },
       };
     case 'approvalExpired':
-      return { approvalId: value.approvalId, approval: { outcome: 'expired' } };
+      return {
+        approvalId: value.approvalId,
+        approval: { outcome: 'expired', was: word(ApprovalState[value.was]) },
+      };
     case 'approvalCancelled':
     case 'approvalRevoked':
       return {
@@ -119,7 +130,14 @@ export function approvalView({ $case, value }: DecisionBody): Viewed {
     case 'grantEnded':
       return { approval: { grantId: value.grantId, outcome: word(GrantEnd[value.end]), uses: value.uses } };
     case 'lockPlaced':
-      return value.lock === undefined ? {} : { approval: { lock: lockView(value.lock) } };
+      return value.lock === undefined
+        ? {}
+        : {
+            approval: {
+              lock: lockView(value.lock),
+              ...(value.findingId !== '' && { findingId: value.findingId }),
+            },
+          };
     case 'lockLifted':
       return { approval: { lockId: value.lockId, outcome: value.expired ? 'expired' : 'lifted' } };
     case 'lockApplied':
@@ -148,14 +166,34 @@ function requestedView({
     rule,
     digest: Buffer.from(requestSha256).toString('hex'),
     expiresMs: expiresUs / 1000,
-    ...(requirement && {
-      needs: requirement.anyOf.map(({ steps }) =>
-        steps.map(({ groups, people }) => `${people} of ${groups.join(' or ')}`),
-      ),
-    }),
+    ...needsView(requirement),
     ...(shape && { shape: shape.summary }),
   };
 }
+
+/** Who is asked, as policy wants it of them. */
+export function needsView(requirement: ApprovalRequirement | undefined): Pick<ApprovalView, 'needs'> {
+  if (requirement === undefined) return {};
+  return {
+    needs: requirement.anyOf.map(({ steps }) =>
+      steps.map(({ groups, people }) => `${people} of ${groups.join(' or ')}`),
+    ),
+  };
+}
+
+function votedView({ choice, channel, refused, grant }: ApprovalVoted): ApprovalView {
+  return {
+    choice: word(VoteChoice[choice]),
+    channel: word(VoteChannel[channel]),
+    ...(refused !== '' && { refused }),
+    ...(grant && { grant: boundsView(grant) }),
+  };
+}
+
+const boundsView = ({ durationMsMax, usesMax }: GrantBounds): NonNullable<ApprovalView['grant']> => ({
+  durationMs: durationMsMax,
+  uses: usesMax,
+});
 
 function lockView({ lockId, target, value, issuer, expiresUs, terminateLive }: Lock): LockView {
   return {

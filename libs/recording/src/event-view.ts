@@ -4,9 +4,6 @@ import type { MaskedKind } from '@sallyport/contracts/generated/sallyport/events
 import type {
   AlertRaised,
   Claimed,
-  Header,
-  HttpTarget,
-  RequestHeld,
   Verdict,
 } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { AlertKind, Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/request';
@@ -15,8 +12,10 @@ import type { ApprovalView } from './approval-view.js';
 import { approvalView } from './approval-view.js';
 import type { EventTypeName } from './event-type.js';
 import { eventTypes } from './event-type.js';
+import { heldView } from './held-view.js';
 import type { CostView, MaskedView, OperationView, UsageView } from './operation-view.js';
 import { costView, maskedView, operationView, usageView } from './operation-view.js';
+import { headersView, targetView } from './target-view.js';
 import type { ToolCallView, VerdictView } from './verdict-view.js';
 import { toolCallView, verdictView } from './verdict-view.js';
 
@@ -80,6 +79,8 @@ export interface EventView {
   readonly reason?: string;
   /** Tool whose call in an answer waits for people. */
   readonly heldCall?: string;
+  /** What was released is a tool call of an answer. */
+  readonly isCall?: true;
   readonly requestBytes?: number;
   readonly responseBytes?: number;
   /** From received, in milliseconds. */
@@ -163,6 +164,7 @@ function bodyView(body: NonNullable<EventRecord['body']>): Partial<EventView> {
         requestId: body.value.requestId,
         ...(body.value.approvalId !== '' && { approvalId: body.value.approvalId }),
         ...(body.value.grantId !== '' && { approval: { grantId: body.value.grantId } }),
+        ...(body.value.isCall && { isCall: true }),
       };
     case 'requestRefused':
       return {
@@ -222,34 +224,6 @@ function bodyView(body: NonNullable<EventRecord['body']>): Partial<EventView> {
     default:
       return approvalView(body);
   }
-}
-
-function heldView({
-  requestId,
-  rule,
-  reasons,
-  sentence,
-  target,
-  operation,
-  call,
-}: RequestHeld): Partial<EventView> {
-  return {
-    requestId,
-    ...targetView(target),
-    ...(operation && { operation: operationView(operation) }),
-    ...(call && { heldCall: call.tool }),
-    verdict: { decision: 'hold', rule, reasons, obligations: [], ...(sentence !== '' && { sentence }) },
-  };
-}
-
-function targetView(target: HttpTarget | undefined): Partial<EventView> {
-  if (target === undefined) return {};
-  return { method: target.method, path: target.path, ...headersView(target.headers) };
-}
-
-function headersView(headers: readonly Header[]): Partial<EventView> {
-  if (headers.length === 0) return {};
-  return { headers: Object.fromEntries(headers.map((header) => [header.name, header.value])) };
 }
 
 function judgedView(verdict: Verdict | undefined): Partial<EventView> {

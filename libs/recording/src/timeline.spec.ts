@@ -1,11 +1,18 @@
 import { EventRecord, makePayload } from '@sallyport/contracts/event-codec';
 import { Identity } from '@sallyport/contracts/generated/sallyport/events/v1/envelope';
+import {
+  ApprovalVoted,
+  VoteChannel,
+  VoteChoice,
+} from '@sallyport/contracts/generated/sallyport/events/v1/approval';
 import { CallerDetails, PayloadKind } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import {
   Outcome,
   RequestCompleted,
+  RequestHeld,
   RequestPart,
   RequestReceived,
+  RequestReleased,
   ResponsePart,
 } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { uuidV7Generator } from '@sallyport/contracts/uuid-v7';
@@ -47,8 +54,9 @@ const record = (body: NonNullable<EventRecord['body']>, afterUs: number): EventR
   body,
 });
 const tell = (told: EventRecord): TimelineItem =>
-  timeline.item({ partition: 2, position: position++, leafHash: Buffer.alloc(32), record: told }, (ref) =>
-    kept.get(ref.sha256.toString('hex')),
+  timeline.item(
+    { log: 'traffic/2', partition: 2, position: position++, leafHash: Buffer.alloc(32), record: told },
+    (ref) => kept.get(ref.sha256.toString('hex')),
   );
 
 describe('a timeline', () => {
@@ -185,5 +193,40 @@ describe('a timeline', () => {
       outcome: 'client-gone',
       supersedes: supposed.id,
     });
+  });
+});
+
+describe('what people decide', () => {
+  it('is told with their reasons, and what a held tool call would do', () => {
+    const reason = keep(PayloadKind.REASON, 'known customer');
+    const voted = ApprovalVoted.fromPartial({
+      ...{ approvalId: requestId, choice: VoteChoice.APPROVE, channel: VoteChannel.SLACK, reason },
+      grant: { durationMsMax: 60_000, usesMax: 3 },
+    });
+    expect(tell(record({ $case: 'approvalVoted', value: voted }, 0))).toMatchObject({
+      approvalId: requestId,
+      approval: { choice: 'approve', channel: 'slack', grant: { durationMs: 60_000, uses: 3 } },
+      said: { recorded: 'text', text: 'known customer' },
+    });
+    const held = RequestHeld.fromPartial({
+      ...{ requestId, rule: 'ask', expiresUs: startUs, call: { tool: 'delete_note' } },
+      requirement: { anyOf: [{ steps: [{ groups: ['ops', 'dba'], people: 2 }] }] },
+      content: keep(PayloadKind.REQUEST_BODY, '{"id":7}'),
+    });
+    expect(tell(record({ $case: 'requestHeld', value: held }, 0))).toMatchObject({
+      ...{ heldCall: 'delete_note', heldArguments: { text: '{"id":7}' } },
+      approval: { needs: [['2 of ops or dba']], expiresMs: startUs / 1000 },
+    });
+  });
+
+  it('and whose end nobody saw is said to have been released', () => {
+    const released = { $case: 'requestReleased' as const, value: RequestReleased.fromPartial({ requestId }) };
+    const opening = record(released, 0);
+    tell(opening);
+    const producer = { replica: 'a', bootEpoch: 'b', sequence: 1 };
+    expect(tell(unknownCompletion(opening, startUs, producer))).toMatchObject({
+      ...{ outcome: 'unknown', released: true },
+    });
+    expect(tell(unknownCompletion(opening, startUs, producer))).not.toHaveProperty('released');
   });
 });

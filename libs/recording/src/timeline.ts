@@ -2,6 +2,7 @@
 import type { EventRecord } from '@sallyport/contracts/event-codec';
 import { CallerDetails } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
 import type { PayloadRef } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
+import { Outcome } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import type { JudgedCall } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import type { UndoCoding } from './body-text.js';
 import { bodyText } from './body-text.js';
@@ -15,13 +16,15 @@ import { toolCallView } from './verdict-view.js';
 
 export interface ToldToolCall extends ToolCallView {
   /** Arguments of a call that did not reach the client, masked: the answer's body does not have them. */
-  readonly arguments?: Pick<BodyView, 'recorded' | 'text' | 'truncated'>;
+  readonly arguments?: TextView;
 }
 
 export interface TimelineItem extends Omit<EventView, 'toolCalls'> {
   /** Milliseconds from the session's first event, with microseconds as fraction. */
   readonly offsetMs: number;
-  /** Position of the record in the log of its partition. */
+  /** Name of the log that holds the record, such as `traffic/3`: topic and partition. */
+  readonly log: string;
+  /** Position of the record in that log. */
   readonly position: number;
   readonly partition: number;
   /** RFC 6962 leaf hash, hexadecimal. */
@@ -36,9 +39,23 @@ export interface TimelineItem extends Omit<EventView, 'toolCalls'> {
   readonly supersededBy?: string;
   /** On a real completion: the id of the supposed one that it replaces. */
   readonly supersedes?: string;
+  /** On a supposed completion: the request had waited for people, and was released. */
+  readonly released?: true;
+  /** What a voter, or who placed a lock, gave as their reason. */
+  readonly said?: TextView;
+  /** Arguments of a tool call that waits, masked. */
+  readonly heldArguments?: TextView;
 }
 
+/** A text that is not a body. */
+export type TextView = Pick<BodyView, 'recorded' | 'text' | 'truncated'>;
+
+/** Released requests whose end is awaited in one timeline; of the oldest beyond, their release is not said again. */
+const releasedMax = 256;
+
 export interface ArchivedRecord {
+  /** Name of its log. */
+  readonly log: string;
   readonly partition: number;
   readonly position: number;
   readonly leafHash: Uint8Array;
@@ -48,6 +65,7 @@ export interface ArchivedRecord {
 export class Timeline {
   private readonly teller: BodyTeller;
   private readonly completions: Map<string, string>;
+  private readonly released = new Set<string>();
 
   /**
    * @param startUs Time of the session's first event: microseconds since 1970.
@@ -62,7 +80,7 @@ export class Timeline {
     this.completions = new Map(completions);
   }
 
-  /** Tells the next record; call it in the order of the log. */
+  /** Tells the next record; call it in the order of its log. */
   item(archived: ArchivedRecord, payload: FindPayload): TimelineItem {
     const { record } = archived;
     const view = eventView(record);
@@ -71,6 +89,7 @@ export class Timeline {
     return {
       ...view,
       offsetMs: ((record.envelope?.timeUs ?? this.startUs) - this.startUs) / 1000,
+      log: archived.log,
       partition: archived.partition,
       position: archived.position,
       leafHash: Buffer.from(archived.leafHash).toString('hex'),
@@ -93,17 +112,35 @@ export class Timeline {
         return { request: this.teller.part('request', body.value, payload) };
       case 'responsePart':
         return { response: this.teller.part('response', body.value, payload) };
+      case 'requestReleased':
+        this.remember(body.value.requestId);
+        return {};
+      case 'requestHeld': {
+        const { call, content } = body.value;
+        return call && content ? { heldArguments: textOf(content, payload) } : {};
+      }
+      case 'approvalVoted':
+      case 'lockPlaced':
+        return body.value.reason ? { said: textOf(body.value.reason, payload) } : {};
       case 'requestCompleted': {
         const { requestId, requestBody, responseBody, toolCalls } = body.value;
         const bodies = { request: requestBody, response: responseBody };
         return {
           ...this.teller.completed(requestId, bodies, payload),
           ...(toolCalls.length > 0 && { toolCalls: toolCalls.map((call) => toldCall(call, payload)) }),
+          ...(this.released.delete(requestId) &&
+            body.value.outcome === Outcome.UNKNOWN && { released: true }),
         };
       }
       default:
         return {};
     }
+  }
+
+  private remember(requestId: string): void {
+    this.released.add(requestId);
+    const [oldest] = this.released;
+    if (this.released.size > releasedMax && oldest !== undefined) this.released.delete(oldest);
   }
 
   private replacement(record: EventRecord): Partial<TimelineItem> {
@@ -132,8 +169,10 @@ function queryText(ref: PayloadRef | undefined, payload: FindPayload): Partial<T
 
 function toldCall(call: JudgedCall, payload: FindPayload): ToldToolCall {
   const view = toolCallView(call);
-  if (call.arguments === undefined) return view;
-  const bytes = payload(call.arguments);
-  if (bytes === undefined) return { ...view, arguments: { recorded: 'missing' } };
-  return { ...view, arguments: shownText(bodyText(bytes, '', () => undefined)) };
+  return call.arguments === undefined ? view : { ...view, arguments: textOf(call.arguments, payload) };
+}
+
+function textOf(ref: PayloadRef, payload: FindPayload): TextView {
+  const bytes = payload(ref);
+  return bytes === undefined ? { recorded: 'missing' } : shownText(bodyText(bytes, '', () => undefined));
 }

@@ -18,6 +18,7 @@ import type { SessionArchiveEnv } from './session-archive.env.js';
 import { appendOnlyPart } from './store/append-only-part.js';
 import { AiTraffic1763760000000 } from './store/migrations/ai-traffic.js';
 import { ArchiveTables1763700100000 } from './store/migrations/archive-tables.js';
+import { DecisionLogs1763800000000 } from './store/migrations/decision-logs.js';
 import { HeldToolCalls1763790000000 } from './store/migrations/held-tool-calls.js';
 import { EpochOnlyRises1763730000000 } from './store/migrations/epoch-only-rises.js';
 import { readHeads } from './store/read-status.js';
@@ -35,6 +36,7 @@ export function sessionArchive(): ServiceDefinition<typeof sessionArchiveEnv> {
         EpochOnlyRises1763730000000,
         AiTraffic1763760000000,
         HeldToolCalls1763790000000,
+        DecisionLogs1763800000000,
       ],
       entities: [],
     },

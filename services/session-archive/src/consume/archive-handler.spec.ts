@@ -60,6 +60,12 @@ it('tells the service which logs it owns', () => {
     { topic, partition: 1, epoch: 5 },
     { topic, partition: 2, epoch: 7 },
   ]);
-  handler.owns?.([{ topic, partition: 2, epoch: 8 }]);
-  expect(owned.list()).toEqual([{ partition: 2, epoch: 8 }]);
+  handler.owns?.([
+    { topic, partition: 2, epoch: 8 },
+    { topic: 'sallyport.decisions.v1', partition: 2, epoch: 1 },
+  ]);
+  expect(owned.list()).toEqual([
+    { partition: 2, epoch: 8 },
+    { partition: 10, epoch: 1 },
+  ]);
 });

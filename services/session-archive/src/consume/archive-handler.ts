@@ -1,9 +1,10 @@
-/** The archive's part in the consume loop: every event of the traffic topic goes into the log of its partition, once. */
+/** The archive's part in the consume loop: every event of the topics it keeps goes into the log of its partition, once. */
 import type { ConsumedEvent, Handler } from '@sallyport/service-kit/consume/handler';
 import { PoisonMessageError } from '@sallyport/service-kit/consume/handler';
 import { opensRequest } from '@sallyport/recording/unknown-completion';
 import type { ClientBase } from 'pg';
 import type { EntityManager } from 'typeorm';
+import { archivedTopics, logOf } from '../core/logs.js';
 import { searchFacts } from '../core/search-facts.js';
 import { appendEvents } from '../store/append-events.js';
 import type { ReadEvent } from '../store/append-events.js';
@@ -15,12 +16,14 @@ export const archiveGroup = 'session-archive';
 export function archiveHandler(owned: OwnedLogs): Handler {
   return {
     group: archiveGroup,
-    topics: ['sallyport.traffic.v1'],
+    topics: archivedTopics,
     owns: (partitions) => {
-      owned.replace(partitions);
+      owned.replace(
+        partitions.map(({ topic, partition, epoch }) => ({ partition: logOf(topic, partition), epoch })),
+      );
     },
-    async apply(tx, { partition, epoch, events }) {
-      await appendEvents(await clientOf(tx), { partition, epoch }, events.map(read));
+    async apply(tx, { topic, partition, epoch, events }) {
+      await appendEvents(await clientOf(tx), { partition: logOf(topic, partition), epoch }, events.map(read));
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Which partitions this process owns at the moment, each with the epoch under which it may write. */
+/** Which logs this process owns at the moment, by their numbers, each with the epoch under which it may write. */
 
 export class OwnedLogs {
   private readonly epochs = new Map<number, number>();

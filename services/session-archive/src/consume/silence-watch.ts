@@ -6,6 +6,7 @@ import type { Part } from '@sallyport/service-kit/service/service-definition';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { CaughtUp } from '../core/caught-up.js';
+import { isTraffic } from '../core/logs.js';
 import { silenceCheckMs } from '../limits.js';
 import { StaleOwnerError } from '../store/append-events.js';
 import { completeSilentRequests } from '../store/complete-silent-requests.js';
@@ -58,7 +59,8 @@ export class SilenceWatch implements Part {
     const lag = await this.options.eventLog.lag(archiveGroup, 'sallyport.traffic.v1');
     const since = this.caughtUp.look(nowMs, lag);
     if (since === undefined || nowMs - since < this.options.silenceMs) return;
-    for (const log of this.options.owned.list()) await this.completeIn(log, nowMs);
+    const logs = this.options.owned.list().filter(({ partition }) => isTraffic(partition));
+    for (const log of logs) await this.completeIn(log, nowMs);
   }
 
   private async completeIn(

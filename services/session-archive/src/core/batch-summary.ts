@@ -1,7 +1,9 @@
 /** What a batch of events changes besides the log itself: its sessions, its producers, and the requests it opens and closes. */
 import type { EventRecord } from '@sallyport/contracts/event-codec';
+import { ApprovalState } from '@sallyport/contracts/generated/sallyport/events/v1/approval';
 import { Decision } from '@sallyport/contracts/generated/sallyport/events/v1/request';
 import { closesRequest, opensRequest } from '@sallyport/recording/unknown-completion';
+import { isDecision, isOfSession } from './decision-events.js';
 import type { SearchFacts } from './search-facts.js';
 import { addName, countTraffic, newTraffic } from './session-traffic.js';
 import type { SessionTraffic } from './session-traffic.js';
@@ -20,8 +22,14 @@ export interface SessionChange extends SessionTraffic {
   requests: number;
   allowed: number;
   held: number;
+  /** Of the held ones. */
+  released: number;
+  /** Of the held ones, once they had waited. */
+  heldRefused: number;
   refused: number;
   completed: number;
+  peopleApproved: number;
+  peopleDenied: number;
 }
 
 export interface ProducerChange {
@@ -87,7 +95,7 @@ export class BatchSummarizer {
     }
     const closes = closesRequest(record);
     if (closes !== undefined && !this.opened.delete(closes)) this.closed.push(closes);
-    if (record.body?.$case !== 'replicaAlive') countInSession(this.sessionOf(facts, record), facts, record);
+    if (isOfSession(record)) countInSession(this.sessionOf(facts, record), facts, record);
   }
 
   /** Rows in a fixed order, so that concurrent batches lock them in the same one. */
@@ -103,11 +111,13 @@ export class BatchSummarizer {
   private sessionOf(facts: SearchFacts, record: EventRecord): SessionChange {
     let session = this.sessions.get(facts.session);
     if (session === undefined) {
+      // Who decided is not whose session it is.
+      const isOthers = isDecision(record);
       session = {
         session: facts.session,
         basis: record.envelope?.sessionBasis ?? 0,
-        issuer: facts.issuer,
-        subject: facts.subject,
+        issuer: isOthers ? '' : facts.issuer,
+        subject: isOthers ? '' : facts.subject,
         firstUs: facts.timeUs,
         lastUs: facts.timeUs,
         agents: new Set(),
@@ -116,8 +126,12 @@ export class BatchSummarizer {
         requests: 0,
         allowed: 0,
         held: 0,
+        released: 0,
+        heldRefused: 0,
         refused: 0,
         completed: 0,
+        peopleApproved: 0,
+        peopleDenied: 0,
         ...newTraffic(),
       };
       this.sessions.set(facts.session, session);
@@ -145,13 +159,21 @@ function countInSession(session: SessionChange, facts: SearchFacts, record: Even
       const isHold = body.value.verdict?.decision === Decision.HOLD;
       // A held request was counted when it was received, unless nobody could be asked about it.
       const wasReceived = isHold && body.value.code !== 'APPROVAL_UNAVAILABLE';
-      if (!wasReceived) session.requests += count;
+      if (wasReceived) session.heldRefused += count;
+      else session.requests += count;
       if (isHold && !wasReceived) session.held += count;
       break;
     }
     case 'authenticationRefused':
       session.requests += Math.max(1, body.value.count);
       session.refused += Math.max(1, body.value.count);
+      break;
+    case 'requestReleased':
+      if (!body.value.isCall) session.released += 1;
+      break;
+    case 'approvalDecided':
+      if (body.value.outcome === ApprovalState.APPROVED) session.peopleApproved += 1;
+      if (body.value.outcome === ApprovalState.DENIED) session.peopleDenied += 1;
       break;
     case 'requestCompleted':
       session.completed += 1;

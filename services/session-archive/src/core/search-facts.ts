@@ -38,12 +38,18 @@ export function searchFacts(record: EventRecord): SearchFacts {
     agent: identity?.agent ?? '',
     connection: envelope.connection,
     decision: decisionOf(body),
-    requestId: 'requestId' in body.value ? body.value.requestId : '',
+    requestId: requestIdOf(body),
     replica: producer.replica,
     bootEpoch: producer.bootEpoch,
     sequence: producer.sequence,
     traffic: trafficFacts(body),
   };
+}
+
+/** What people say of an approval is found by the request that opened it, whose id is the approval's. */
+function requestIdOf({ value }: NonNullable<EventRecord['body']>): string {
+  if ('requestId' in value) return value.requestId;
+  return 'approvalId' in value ? value.approvalId : '';
 }
 
 /** The decision an event stands for: a refusal is a denial also when it came before policy was asked. */

@@ -13,11 +13,11 @@ import { sessionOrders } from '../store/read-sessions.js';
 import { errorSchema } from './openapi-schemas.js';
 
 const descriptions = {
-  identity: 'Subject of the caller',
+  identity: 'Subject of the caller; of what people decide, who did it',
   agent: 'Agent that acted',
   connection: 'Name of a connection',
   session: 'Session id',
-  request: 'Request id',
+  request: 'Request id: also of what people decided on its approval',
   model: 'Model, as requests name it',
   dialect: 'Dialect that a request was read in, such as openai-chat',
   operation: 'What is asked for, such as chat or graph-run',
@@ -27,7 +27,7 @@ const descriptions = {
   from: 'At or after this time (RFC 3339)',
   to: 'Before this time (RFC 3339)',
   cursor: 'nextCursor of the page before',
-  lastEventId: 'With follow: id of the last item that was seen; the same as the header Last-Event-ID',
+  lastEventId: 'With follow: id of the last frame that was seen; the same as the header Last-Event-ID',
 } as const;
 
 type TextParameter = keyof typeof descriptions;

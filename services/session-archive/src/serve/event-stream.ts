@@ -4,8 +4,9 @@
 export type StreamEnd = 'token-expired' | 'service-stopping';
 
 // JSON text holds no line break, so one data line carries a whole item.
-export function itemFrame(item: { readonly id: string }): string {
-  return `id: ${item.id}\ndata: ${JSON.stringify(item)}\n\n`;
+/** @param id By which a follower that comes back says what it has seen. */
+export function itemFrame(item: object, id: string): string {
+  return `id: ${id}\ndata: ${JSON.stringify(item)}\n\n`;
 }
 
 export const heartbeatFrame = ': heartbeat\n\n';

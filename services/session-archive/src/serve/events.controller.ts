@@ -141,7 +141,7 @@ export class EventsController {
       sizes: async () =>
         new Map((await readHeads(this.database)).map(({ partition, size }) => [partition, size])),
       next: () => tail.next(),
-      lastEventId: undefined,
+      seen: undefined,
       expiresAtS: auditor.expiresAtS,
     });
   }

@@ -2,14 +2,16 @@
 import { heartbeatMs } from '../limits.js';
 import { caughtUpFrame, endFrame, heartbeatFrame, itemFrame } from './event-stream.js';
 import type { LogWatch } from './log-watch.js';
+import { SeenItems } from './seen-items.js';
+import type { LogItem } from './seen-items.js';
 
 export interface FollowOptions {
   /** Sizes of the logs at this moment; only growth beyond them wakes the tail. */
   readonly sizes: () => Promise<ReadonlyMap<number, number>>;
   /** Items that have come since the last call. */
-  readonly next: () => AsyncIterable<{ readonly id: string }>;
-  /** Items up to and with this one have been seen by the follower. */
-  readonly lastEventId: string | undefined;
+  readonly next: () => AsyncIterable<LogItem>;
+  /** The last items of each log that the follower has seen; undefined where it cannot come back to where it was. */
+  readonly seen: readonly LogItem[] | undefined;
   readonly expiresAtS: number;
   readonly gone: AbortSignal;
   readonly nowMs?: () => number;
@@ -17,13 +19,13 @@ export interface FollowOptions {
 
 export async function* follow(watch: LogWatch, options: FollowOptions): AsyncGenerator<string> {
   const { nowMs = Date.now, gone, expiresAtS } = options;
-  let skipping = options.lastEventId;
+  const seen = new SeenItems(options.seen);
   for (let round = 0; ; round += 1) {
     // Read before the items, so that what comes in between wakes the tail again.
     const sizes = await options.sizes();
     for await (const item of options.next()) {
-      if (skipping === undefined) yield itemFrame(item);
-      else if (item.id === skipping) skipping = undefined;
+      if (options.seen === undefined) yield itemFrame(item, item.id);
+      else if (!seen.has(item)) yield itemFrame(item, seen.add(item));
     }
     if (round === 0) yield caughtUpFrame;
     for (;;) {

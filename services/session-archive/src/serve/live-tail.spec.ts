@@ -4,6 +4,8 @@ import { archiveApp } from '../fixtures/archive-app.js';
 import type { ArchiveApp } from '../fixtures/archive-app.js';
 import { archiveDatabase } from '../fixtures/archive-database.js';
 import type { ArchiveDatabase } from '../fixtures/archive-database.js';
+import { logOf } from '../core/logs.js';
+import { Decisions } from '../fixtures/decisions.js';
 import { Traffic } from '../fixtures/traffic.js';
 import { appendEvents } from '../store/append-events.js';
 import type { ReadEvent } from '../store/append-events.js';
@@ -31,9 +33,9 @@ beforeEach(() => {
   gateway = new Traffic({ bootEpoch: session });
 });
 
-const append = (events: readonly ReadEvent[]): Promise<number> =>
+const append = (events: readonly ReadEvent[], partition = 0): Promise<number> =>
   database.runtime.transaction(async (tx) =>
-    appendEvents(await clientOf(tx), { partition: 0, epoch: 1 }, events),
+    appendEvents(await clientOf(tx), { partition, epoch: 1 }, events),
   );
 
 interface Tail {
@@ -114,6 +116,35 @@ describe('following a replay', () => {
     });
     expect(unknown.response.status).toBe(400);
     await unknown.stop();
+  });
+
+  it('tells what people decide, and is resumed in both logs, also behind what came late', async () => {
+    const [decisions, decisionsLog] = [new Decisions(), logOf('sallyport.decisions.v1', 2)];
+    const id = gateway.requestId();
+    const events = [...gateway.held(session, id), gateway.released(session, id)];
+    const votes = [
+      decisions.requested(session, id, 2.1),
+      decisions.voted(session, id, 2.2, 'april'),
+      decisions.voted(session, id, 2.3, 'may'),
+    ];
+    await append(events.slice(0, 2));
+    const path = `/v1/sessions/${session}/replay?follow=true`;
+    const live = await tail(first, path);
+    for (const expected of ['message', 'message', 'caught-up'])
+      expect((await live.next())?.event).toBe(expected);
+    await append(votes.slice(0, 2), decisionsLog);
+    expect((await live.next())?.data).toContain('"approval.requested"');
+    expect((await live.next())?.data).toContain('"approval.voted"');
+    await append(events.slice(2));
+    const last = await live.next();
+    expect(last?.data).toContain('"request.released"');
+    await live.stop();
+    // It happened before what was seen last, and was archived after it.
+    await append(votes.slice(2), decisionsLog);
+    const again = await tail(first, path, { 'last-event-id': last?.id ?? '' });
+    expect(JSON.parse((await again.next())?.data ?? '')).toMatchObject({ id: votes[2]?.facts.id });
+    expect((await again.next())?.event).toBe('caught-up');
+    await again.stop();
   });
 
   it('ends with its token', async () => {

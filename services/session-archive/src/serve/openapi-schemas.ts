@@ -1,4 +1,5 @@
 /** The shapes of answers, for OpenAPI: written by hand, because the views are plain types. */
+import { decisions, toldDecisions } from './openapi-decisions.js';
 import {
   alert,
   cost,
@@ -30,7 +31,9 @@ export const sessionSchema: Schema = {
     events: count,
     requests: count,
     allowed: count,
-    held: count,
+    held: { ...count, description: 'Requests that had to wait for people' },
+    released: { ...count, description: 'Of the held ones, those that passed in the end' },
+    heldRefused: { ...count, description: 'Of the held ones, those that were refused once they had waited' },
     refused: count,
     completed: count,
     models: { ...texts, description: 'As requests name them' },
@@ -52,6 +55,11 @@ export const sessionSchema: Schema = {
     },
     costs: { type: 'array', items: cost },
     alerts: count,
+    people: {
+      type: 'object',
+      description: 'What people decided on its approvals',
+      properties: { approved: count, denied: count },
+    },
   },
 };
 
@@ -75,12 +83,13 @@ const body: Schema = {
 
 export const eventSchema: Schema = {
   type: 'object',
-  required: ['id', 'type', 'time', 'session', 'producer', 'partition', 'position', 'leafHash'],
+  required: ['id', 'type', 'time', 'session', 'producer', 'log', 'partition', 'position', 'leafHash'],
   properties: {
     id: { type: 'string', format: 'uuid' },
     type: text,
     time,
     session: text,
+    log: { type: 'string', description: 'Topic and partition that it came by, such as decisions/0' },
     partition: count,
     position: count,
     leafHash: { type: 'string', description: 'RFC 6962 leaf hash of the record, hexadecimal' },
@@ -108,6 +117,7 @@ export const eventSchema: Schema = {
     toolCalls: { type: 'array', items: toolCall },
     toolCallCount: count,
     alert,
+    ...decisions,
     method: text,
     path: text,
     headers: { type: 'object', additionalProperties: text },
@@ -161,6 +171,7 @@ export const timelineSchema: Schema = {
     response: body,
     supersededBy: text,
     supersedes: text,
+    ...toldDecisions,
   },
 };
 

@@ -6,6 +6,7 @@ import { pageItemsDefault, pageItemsMax } from '../limits.js';
 import { alerts } from '../store/read-records.js';
 import type { AlertName } from '../store/read-records.js';
 import { sessionOrders } from '../store/read-sessions.js';
+import { eventIdsOf } from './seen-items.js';
 import { parseEventCursor, parseSessionCursor } from './cursor.js';
 
 /** RFC 3339 with offset; microseconds since 1970, finer digits cut. */
@@ -100,5 +101,8 @@ export const eventsQuery = z.strictObject({
 
 export const replayQuery = z.strictObject({
   follow: flag,
-  lastEventId: z.uuid('must be an event id (UUID)').optional(),
+  lastEventId: z
+    .string()
+    .refine((id) => eventIdsOf(id) !== undefined, 'must be the id of an item of this tail')
+    .optional(),
 });

@@ -248,7 +248,8 @@ describe('status', () => {
       logs: { partition: number; size: number; lag: number }[];
       producers: { replica: string; missing: number; gaps?: unknown[] }[];
     };
-    expect(status.logs).toHaveLength(8);
+    expect(status.logs).toHaveLength(12);
+    expect(status.logs[8]).toMatchObject({ id: 'decisions/0', partition: 0, size: 0, lag: 0 });
     expect(status.logs[1]).toMatchObject({ id: 'traffic/1', size: 8, lag: 0 });
     expect(status.producers[0]).toMatchObject({ id: 'gateway-1/boot-1', replica: 'gateway-1', missing: 0 });
     const other = new Traffic({ replica: 'gateway-2' });

@@ -30,7 +30,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { findSession, searchSessions } from '../store/read-sessions.js';
 import type { ListedSession, SessionView } from '../store/read-sessions.js';
-import { positionOf } from '../store/read-records.js';
+import { placeOf } from '../store/read-records.js';
 import { readHeads } from '../store/read-status.js';
 import { SessionTeller } from '../store/tell-session.js';
 import { QueryParameters } from './api-parameters.js';
@@ -39,6 +39,8 @@ import { sessionCursorText } from './cursor.js';
 import { LiveTails } from './live-tails.js';
 import { errorSchema, pageOf, sessionSchema, timelineSchema } from './openapi-schemas.js';
 import { answer } from './search-answer.js';
+import { eventIdsOf } from './seen-items.js';
+import type { LogItem } from './seen-items.js';
 import { replayQuery, sessionsQuery } from './query.js';
 import { sendLines } from './send-stream.js';
 
@@ -123,12 +125,11 @@ export class SessionsController {
       sendLines(reply, teller.next());
       return;
     }
-    const seen = lastEventId ?? firstOf(request.headers['last-event-id']);
-    if (seen !== undefined) await this.mustHold(session, seen);
+    const seen = await this.seenBy(session, lastEventId ?? firstOf(request.headers['last-event-id']));
     this.tails.send(reply, {
-      sizes: async () => sizesOf(await readHeads(this.database), teller.partition),
+      sizes: async () => sizesOf(await readHeads(this.database), (log) => teller.mayGrow(log)),
       next: () => teller.next(),
-      lastEventId: seen,
+      seen,
       expiresAtS: auditor.expiresAtS,
     });
   }
@@ -140,28 +141,29 @@ export class SessionsController {
     return session;
   }
 
-  private async mustHold(session: ListedSession, eventId: string): Promise<void> {
-    const known =
-      UUID.test(eventId) && (await positionOf(this.database, session.view.id, eventId)) !== undefined;
-    if (known) return;
+  /** The last items of each log that a follower names as seen. */
+  private async seenBy(session: ListedSession, frameId: string | undefined): Promise<readonly LogItem[]> {
+    if (frameId === undefined) return [];
+    const ids = eventIdsOf(frameId) ?? [];
+    const places = await Promise.all(ids.map((id) => placeOf(this.database, session.view.id, id)));
+    const seen = places.flatMap((place, at) => (place ? [{ ...place, id: ids[at] ?? '' }] : []));
+    if (ids.length > 0 && seen.length === ids.length) return seen;
     throw new HttpException('Last-Event-ID names no event of this session.', 400, {
       errorCode: 'LAST_EVENT_UNKNOWN',
     });
   }
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 function firstOf(header: string | string[] | undefined): string | undefined {
   return typeof header === 'string' && header !== '' ? header : undefined;
 }
 
-/** Only growth of the session's own log wakes its tail. */
+/** Only growth of the session's own logs wakes its tail. */
 function sizesOf(
   heads: readonly { partition: number; size: number }[],
-  partition: number,
+  mayGrow: (log: number) => boolean,
 ): ReadonlyMap<number, number> {
   return new Map(
-    heads.filter((head) => head.partition === partition).map((head) => [head.partition, head.size]),
+    heads.filter(({ partition }) => mayGrow(partition)).map(({ partition, size }) => [partition, size]),
   );
 }

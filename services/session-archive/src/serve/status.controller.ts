@@ -8,6 +8,7 @@ import type { ServiceContext } from '@sallyport/service-kit/service/service-defi
 import { DATABASE, EVENT_LOG, SERVICE_CONTEXT } from '@sallyport/service-kit/service/tokens';
 import type { DataSource } from 'typeorm';
 import { archiveGroup } from '../consume/archive-handler.js';
+import { archivedTopics, logName, logOf, sourceOf } from '../core/logs.js';
 import type { OwnedLogs } from '../consume/owned-logs.js';
 import { OWNED_LOGS } from './tokens.js';
 import { readGaps, readHeads, readProducers } from '../store/read-status.js';
@@ -15,7 +16,7 @@ import type { ProducerStatus } from '../store/read-status.js';
 import { Auditor, AuditorGuard } from './auditor.guard.js';
 
 interface LogStatus {
-  /** `traffic/` and the partition. */
+  /** `traffic/` or `decisions/`, and the partition. */
   readonly id: string;
   readonly partition: number;
   readonly size: number;
@@ -74,10 +75,9 @@ export class StatusController {
     const mine = new Map(this.owned.list().map(({ partition, epoch }) => [partition, epoch]));
     const logs = heads.map(({ partition, size, epoch }) => {
       const lag = lags?.get(partition);
-      const id = `traffic/${partition}`;
       return {
-        id,
-        partition,
+        id: logName(partition),
+        partition: sourceOf(partition).partition,
         size,
         epoch,
         mine: mine.get(partition) === epoch,
@@ -103,8 +103,12 @@ export class StatusController {
 
   private async lags(): Promise<ReadonlyMap<number, number> | undefined> {
     try {
-      const lag = await this.eventLog.lag(archiveGroup, 'sallyport.traffic.v1');
-      return new Map(lag.map(({ partition, position, end }) => [partition, Math.max(0, end - position)]));
+      const lags = archivedTopics.map(async (topic) =>
+        (await this.eventLog.lag(archiveGroup, topic)).map(
+          ({ partition, position, end }) => [logOf(topic, partition), Math.max(0, end - position)] as const,
+        ),
+      );
+      return new Map((await Promise.all(lags)).flat());
     } catch (err) {
       this.context.log.warn({ err }, 'the event log does not say how far behind the archive is');
       return undefined;

@@ -1,13 +1,13 @@
 /** Reads archived records: by search, newest first, and in the order of a log, for timelines and live tails. */
 import { EventRecord } from '@sallyport/contracts/event-codec';
 import { AlertKind, Decision } from '@sallyport/contracts/generated/sallyport/events/v1/request';
-import { topics } from '@sallyport/contracts/topics';
 import { eventView } from '@sallyport/recording/event-view';
 import type { EventView } from '@sallyport/recording/event-view';
 import { eventTypeNumber, eventTypes } from '@sallyport/recording/event-type';
 import type { EventTypeName } from '@sallyport/recording/event-type';
 import type { ArchivedRecord } from '@sallyport/recording/timeline';
 import type { DataSource } from 'typeorm';
+import { allLogs, logName, sourceOf } from '../core/logs.js';
 import { Conditions } from './conditions.js';
 import { search } from './searching.js';
 
@@ -62,14 +62,17 @@ export interface ListedRecord extends ArchivedRecord {
 
 /** An event with its place in the archive. */
 export interface ArchivedEventView extends EventView {
+  /** Name of its log, such as `traffic/3`. */
+  readonly log: string;
   readonly partition: number;
   readonly position: number;
   /** RFC 6962 leaf hash, hexadecimal. */
   readonly leafHash: string;
 }
 
-export function archivedEvent({ record, partition, position, leafHash }: ArchivedRecord): ArchivedEventView {
-  return { ...eventView(record), partition, position, leafHash: Buffer.from(leafHash).toString('hex') };
+export function archivedEvent(archived: ArchivedRecord): ArchivedEventView {
+  const { record, log, partition, position, leafHash } = archived;
+  return { ...eventView(record), log, partition, position, leafHash: Buffer.from(leafHash).toString('hex') };
 }
 
 interface RecordRow {
@@ -115,14 +118,11 @@ export async function recordsAfter(
   return (await database.query<RecordRow[]>(text, where.values)).map(listed);
 }
 
-/** Every log has the index of its own partition first, so all of them are named. */
-const ALL_PARTITIONS = Array.from({ length: topics['sallyport.traffic.v1'].partitions }, (_, at) => at);
-
-/** Undefined when there is no such event. */
+/** Undefined when there is no such event. Every log has an index that begins with its number, so all of them are named. */
 export async function findRecord(database: DataSource, id: string): Promise<ListedRecord | undefined> {
   const rows = await database.query<RecordRow[]>(
     `SELECT ${COLUMNS} FROM traffic_log WHERE partition = ANY($1::smallint[]) AND event_id = $2::uuid`,
-    [ALL_PARTITIONS, id],
+    [allLogs, id],
   );
   return rows[0] && listed(rows[0]);
 }
@@ -139,16 +139,16 @@ export async function countAlive(database: DataSource, filter: EventFilter): Pro
 }
 
 /** Where an event of a session is; undefined when the session has no such event. */
-export async function positionOf(
+export async function placeOf(
   database: DataSource,
   session: string,
   eventId: string,
-): Promise<number | undefined> {
-  const rows = await database.query<{ position: string }[]>(
-    'SELECT position FROM traffic_log WHERE event_id = $1 AND session = $2',
-    [eventId, session],
+): Promise<{ readonly log: string; readonly position: number } | undefined> {
+  const rows = await database.query<{ partition: number; position: string }[]>(
+    'SELECT partition, position FROM traffic_log WHERE partition = ANY($3) AND event_id = $1 AND session = $2',
+    [eventId, session, allLogs],
   );
-  return rows[0] === undefined ? undefined : Number(rows[0].position);
+  return rows[0] && { log: logName(rows[0].partition), position: Number(rows[0].position) };
 }
 
 const findsAlive = ({ type, session, alive }: EventFilter): boolean =>
@@ -203,7 +203,8 @@ function addTraffic(where: Conditions, filter: EventFilter): void {
 
 function listed(row: RecordRow): ListedRecord {
   return {
-    partition: row.partition,
+    log: logName(row.partition),
+    partition: sourceOf(row.partition).partition,
     position: Number(row.position),
     leafHash: row.leaf_hash,
     record: EventRecord.decode(row.record),

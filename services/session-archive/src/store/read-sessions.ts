@@ -51,6 +51,11 @@ export interface SessionView {
   /** Requests that passed. */
   readonly allowed: number;
   readonly held: number;
+  /** Of the held ones, those that passed in the end. */
+  readonly released: number;
+  /** Of the held ones, those that were refused once they had waited. */
+  readonly heldRefused: number;
+  /** All that were refused. */
   readonly refused: number;
   readonly completed: number;
   /** As requests name them. */
@@ -78,18 +83,27 @@ export interface SessionView {
   /** In millionths, one for each currency. */
   readonly costs: readonly CostView[];
   readonly alerts: number;
+  /** What people decided on its approvals. */
+  readonly people: { readonly approved: number; readonly denied: number };
 }
 
 export interface ListedSession {
   readonly view: SessionView;
   cursor(order: SessionOrder): SessionCursor;
-  readonly partition: number;
+  /** Its log of each topic, as far as it has events there. */
+  readonly logs: SessionLogs;
   readonly firstUs: number;
+}
+
+export interface SessionLogs {
+  readonly traffic: number | undefined;
+  readonly decisions: number | undefined;
 }
 
 interface SessionRow {
   readonly session: string;
-  readonly partition: number;
+  readonly partition: number | null;
+  readonly decisions_log: number | null;
   readonly listed_us: string;
   readonly first_us: string;
   readonly last_us: string;
@@ -102,6 +116,10 @@ interface SessionRow {
   readonly requests: string;
   readonly allowed: string;
   readonly held: string;
+  readonly released: string;
+  readonly held_refused: string;
+  readonly people_approved: string;
+  readonly people_denied: string;
   readonly refused: string;
   readonly completed: string;
   readonly models: string[];
@@ -187,6 +205,8 @@ function listed(row: SessionRow): ListedSession {
       requests: Number(row.requests),
       allowed: Number(row.allowed),
       held: Number(row.held),
+      released: Number(row.released),
+      heldRefused: Number(row.held_refused),
       refused: Number(row.refused),
       completed: Number(row.completed),
       models: row.models,
@@ -205,13 +225,14 @@ function listed(row: SessionRow): ListedSession {
       },
       costs: Object.entries(row.costs).map(([currency, micros]) => ({ currency, micros })),
       alerts: Number(row.alerts),
+      people: { approved: Number(row.people_approved), denied: Number(row.people_denied) },
     },
     cursor: (order) => ({
       order,
       atUs: Number(order === 'activity' ? row.last_us : row.listed_us),
       id: row.session,
     }),
-    partition: row.partition,
+    logs: { traffic: row.partition ?? undefined, decisions: row.decisions_log ?? undefined },
     firstUs: Number(row.first_us),
   };
 }

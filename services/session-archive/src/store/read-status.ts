@@ -1,9 +1,11 @@
 /** Reads what the status shows: the logs, the producers with their last sign of life, and what is missing of their events. */
 import type { SequenceGap } from '@sallyport/recording/sequence-gaps';
 import type { DataSource } from 'typeorm';
+import { topicWord } from '../core/logs.js';
 import { gapsListedMax, producersListedMax } from '../limits.js';
 
 export interface LogHead {
+  /** Number of the log. */
   readonly partition: number;
   /** Records in the log. */
   readonly size: number;
@@ -19,6 +21,8 @@ export async function readHeads(database: DataSource): Promise<readonly LogHead[
 }
 
 export interface ProducerStatus {
+  /** `traffic` or `decisions`: what it writes. Those of decisions give no signs of life. */
+  readonly writes: string;
   readonly replica: string;
   readonly bootEpoch: string;
   readonly lastSeen: string;
@@ -34,6 +38,7 @@ export interface ProducerStatus {
 }
 
 interface ProducerRow {
+  readonly log: number;
   readonly replica: string;
   readonly boot_epoch: string;
   readonly seen_at: Date;
@@ -47,7 +52,7 @@ interface ProducerRow {
 /** Sequences begin at 1 and have no gaps, and every event is counted once: what is below the highest and not counted is missing. */
 export async function readProducers(database: DataSource): Promise<readonly ProducerStatus[]> {
   const rows = await database.query<ProducerRow[]>(
-    `SELECT replica, boot_epoch, max(seen_at) AS seen_at, bool_or(stopping) AS stopped,
+    `SELECT replica, boot_epoch, min(partition) AS log, max(seen_at) AS seen_at, bool_or(stopping) AS stopped,
             (extract(epoch FROM clock_timestamp() - max(seen_at)) * 1000)::float8 AS silent_ms,
             sum(events) AS events, max(sequence_max) AS sequence_max,
             (SELECT count(*) FROM open_requests AS o
@@ -57,6 +62,7 @@ export async function readProducers(database: DataSource): Promise<readonly Prod
   return rows.map((row) => ({
     replica: row.replica,
     bootEpoch: row.boot_epoch,
+    writes: topicWord(row.log),
     lastSeen: row.seen_at.toISOString(),
     silentMs: Math.max(0, Math.round(row.silent_ms)),
     stopped: row.stopped,

@@ -6,18 +6,16 @@ import { eventTypes } from '@sallyport/recording/event-type';
 import { unknownCompletionId } from '@sallyport/recording/unknown-completion';
 import type { DataSource } from 'typeorm';
 import { undoContentCoding } from '../adapters/undo-content-coding.js';
-import { replayPayloadBytesMax, replayRecordsPerRead } from '../limits.js';
+import { replayPayloadBytesMax } from '../limits.js';
 import { readPayloads } from './read-payloads.js';
-import { recordsAfter } from './read-records.js';
 import type { ListedRecord } from './read-records.js';
 import type { ListedSession } from './read-sessions.js';
+import { SessionLogReader } from './session-logs.js';
 
 export class SessionTeller {
-  private position = -1;
-
   private constructor(
     private readonly database: DataSource,
-    private readonly session: ListedSession,
+    private readonly logs: SessionLogReader,
     private readonly timeline: Timeline,
   ) {}
 
@@ -25,37 +23,26 @@ export class SessionTeller {
     const completions = await realCompletions(database, session);
     return new SessionTeller(
       database,
-      session,
+      new SessionLogReader(database, session),
       new Timeline(session.firstUs, completions, undoContentCoding),
     );
   }
 
-  get partition(): number {
-    return this.session.partition;
+  /** Whether growth of a log may bring more to tell. */
+  mayGrow(log: number): boolean {
+    return this.logs.mayGrow(log);
   }
 
-  /** All items from where the last call ended to the end of the log at this moment. */
+  /** All items from where the last call ended to the ends of the logs at this moment. */
   async *next(): AsyncGenerator<TimelineItem> {
-    for (;;) {
-      const place = { partition: this.partition, position: this.position };
-      const records = await recordsAfter(
-        this.database,
-        place,
-        { session: this.session.view.id },
-        replayRecordsPerRead,
-      );
+    for await (const records of this.logs.next()) {
       for (const group of byPayloadSize(records)) {
         const payload = await readPayloads(
           this.database,
           group.flatMap(({ record }) => payloadRefs(record)),
         );
-        for (const archived of group) {
-          const item = this.timeline.item(archived, payload);
-          this.position = archived.position;
-          yield item;
-        }
+        for (const archived of group) yield this.timeline.item(archived, payload);
       }
-      if (records.length < replayRecordsPerRead) return;
     }
   }
 }
@@ -82,10 +69,11 @@ async function realCompletions(
   database: DataSource,
   session: ListedSession,
 ): Promise<ReadonlyMap<string, string>> {
+  if (session.logs.traffic === undefined) return new Map();
   const rows = await database.query<{ request_id: string; event_ids: string[] }[]>(
     `SELECT request_id, array_agg(event_id::text) AS event_ids FROM traffic_log
      WHERE session = $1 AND partition = $2 AND type = $3 GROUP BY request_id HAVING count(*) > 1`,
-    [session.view.id, session.partition, eventTypes.requestCompleted.number],
+    [session.view.id, session.logs.traffic, eventTypes.requestCompleted.number],
   );
   const completions = new Map<string, string>();
   for (const row of rows) {

@@ -1,6 +1,7 @@
 /** Writes what a batch changes besides the log: sessions, producers' signs of life, open requests. */
 import type { ClientBase } from 'pg';
 import type { BatchSummary, OpenedRequest, ProducerChange, SessionChange } from '../core/batch-summary.js';
+import { isTraffic } from '../core/logs.js';
 import { namesPerSessionMax } from '../core/session-traffic.js';
 import { searchable } from './binary-rows.js';
 
@@ -30,6 +31,7 @@ const currenciesPerSessionMax = 8;
 
 const COUNTS = [
   ...['events', 'requests', 'allowed', 'held', 'refused', 'completed', 'masked'],
+  ...['released', 'held_refused', 'people_approved', 'people_denied'],
   ...['input_tokens', 'output_tokens', 'cached_tokens', 'reasoning_tokens'],
   ...['tool_calls', 'denied_tool_calls', 'held_tool_calls', 'alerts'],
 ] as const;
@@ -37,9 +39,9 @@ const COUNTS = [
 // What a batch brings of one session travels as one JSON document: arrays of arrays must be rectangular in PostgreSQL.
 const UPSERT_SESSIONS = `
   INSERT INTO sessions AS sessions
-    (session, partition, listed_us, first_us, last_us, basis, issuer, subject,
+    (session, partition, decisions_log, listed_us, first_us, last_us, basis, issuer, subject,
      agents, connections, models, graphs, tools, masked_kinds, costs, ${COUNTS.join(', ')})
-  SELECT s, $1, f, f, l, b, i, u,
+  SELECT s, $1::smallint, $9::smallint, f, f, l, b, i, u,
          ARRAY(SELECT jsonb_array_elements_text(n->'a')), ARRAY(SELECT jsonb_array_elements_text(n->'c')),
          ARRAY(SELECT jsonb_array_elements_text(n->'m')), ARRAY(SELECT jsonb_array_elements_text(n->'g')),
          ARRAY(SELECT jsonb_array_elements_text(n->'t')), ARRAY(SELECT jsonb_array_elements_text(n->'k')),
@@ -47,6 +49,11 @@ const UPSERT_SESSIONS = `
   FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::smallint[], $6::text[], $7::text[], $8::jsonb[])
     AS change (s, f, l, b, i, u, n)
   ON CONFLICT (session) DO UPDATE SET
+    partition = coalesce(sessions.partition, excluded.partition),
+    decisions_log = coalesce(sessions.decisions_log, excluded.decisions_log),
+    basis = CASE WHEN sessions.basis = 0 THEN excluded.basis ELSE sessions.basis END,
+    issuer = CASE WHEN sessions.subject = '' THEN excluded.issuer ELSE sessions.issuer END,
+    subject = CASE WHEN sessions.subject = '' THEN excluded.subject ELSE sessions.subject END,
     first_us = least(sessions.first_us, excluded.first_us),
     last_us = greatest(sessions.last_us, excluded.last_us),
     ${(['agents', 'connections', 'models', 'graphs', 'tools', 'masked_kinds'] as const).map(merged).join(',')},
@@ -64,6 +71,10 @@ function countsOf(row: SessionChange): Record<(typeof COUNTS)[number], number> {
     requests: row.requests,
     allowed: row.allowed,
     held: row.held,
+    released: row.released,
+    held_refused: row.heldRefused,
+    people_approved: row.peopleApproved,
+    people_denied: row.peopleDenied,
     refused: row.refused,
     completed: row.completed,
     masked: row.masked,
@@ -101,7 +112,7 @@ async function upsertSessions(
   sessions: readonly SessionChange[],
 ): Promise<void> {
   await client.query(UPSERT_SESSIONS, [
-    partition,
+    isTraffic(partition) ? partition : null,
     sessions.map((row) => searchable(row.session)),
     sessions.map((row) => row.firstUs),
     sessions.map((row) => row.lastUs),
@@ -109,6 +120,7 @@ async function upsertSessions(
     sessions.map((row) => searchable(row.issuer)),
     sessions.map((row) => searchable(row.subject)),
     sessions.map(brought),
+    isTraffic(partition) ? null : partition,
   ]);
 }
 
