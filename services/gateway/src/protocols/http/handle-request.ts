@@ -10,7 +10,7 @@ import { bufferOf } from './buffer-of.js';
 import { describeTarget } from './describe.js';
 import type { Door } from './door.js';
 import { examine } from './examine.js';
-import { holdFor } from './hold.js';
+import { holdThenSend } from './hold.js';
 import { identify, presentedToken } from './identify.js';
 import { receivedDrafts, recorded } from './record.js';
 import { refuseAnonymous, refuseCaller, refuseForm } from './refuse.js';
@@ -150,16 +150,8 @@ export async function handleRequest(
     masker,
     requestBody: events.body,
   };
-  if (examined.verdict.decision !== 'hold') return sendOn(door, durable);
-
   // A hold: people are asked, and what they let through goes on as it is judged then.
-  try {
-    const held = await holdFor(door, durable);
-    return held.kind === 'ended' ? 'refused' : sendOn(door, { ...durable, ...held });
-  } catch (error) {
-    examined.admission?.end();
-    return notRecorded(door, arrival, prospect, joined, error);
-  }
+  return examined.verdict.decision === 'hold' ? holdThenSend(door, durable) : sendOn(door, durable);
 }
 
 /** Of a request that names no connection we have. */

@@ -26,7 +26,7 @@ export interface HeldParts {
   readonly limits: Pick<Limits, 'heldSilentMsMax' | 'heldCommentMs'>;
   readonly waitMsMax: number;
   /** For an answer that may begin before people have decided: the reader of its stream; else undefined. */
-  readonly stream: Pick<StreamReader, 'cut'> | undefined;
+  readonly stream: (() => Pick<StreamReader, 'cut'>) | undefined;
   /** Headers of such an answer, names and values by turns. */
   readonly headers: readonly string[];
 }
@@ -79,7 +79,7 @@ export class HeldRequest implements Waiting, OnConnection, Seated {
       return;
     }
     if (stream === undefined || waitedMs < limits.heldSilentMsMax) return;
-    if (this.opened === undefined) this.opened = WaitingStream.open(arrival.response, stream, headers);
+    if (this.opened === undefined) this.opened = WaitingStream.open(arrival.response, stream(), headers);
     else if (nowMs - this.#commentedMs >= limits.heldCommentMs) this.opened.comment();
     else return;
     this.#commentedMs = nowMs;

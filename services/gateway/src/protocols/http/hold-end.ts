@@ -69,11 +69,11 @@ export function refuseHeld(
   const { status } = errorRow(code);
   const told = {
     ...details,
-    rule: details.rule ?? held.examined.verdict.rule,
-    reasons: details.reasons ?? held.examined.verdict.reasons,
+    rule: details.rule ?? held.verdict.rule,
+    reasons: details.reasons ?? held.verdict.reasons,
   };
   if (waiting.opened === undefined)
-    answerError(request, response, code, requestId, door.limits, told, held.examined.dialect);
+    answerError(request, response, code, requestId, door.limits, told, held.dialect);
   else waiting.opened.refuse({ code, message: errorMessage(code, told), requestId, status });
   record(door, held, status, code);
   return leave(door, held);
@@ -125,7 +125,7 @@ function unattended(door: Door, { subject, joined }: Hold): void {
 
 /** An event of its own: a request that waited is never folded into others. */
 function record(door: Door, held: Hold, status: number, code: RefusalCode): void {
-  const { subject, joined, examined, target } = held;
+  const { subject, joined, verdict, operation, target } = held;
   const { arrival, policy } = subject;
   door.counters.refuse(code);
   lose(door, {
@@ -137,8 +137,8 @@ function record(door: Door, held: Hold, status: number, code: RefusalCode): void
         status,
         code,
         target,
-        verdict: verdictMessage(examined.verdict, policy.recordedWords),
-        operation: examined.operation,
+        verdict: verdictMessage(verdict, policy.recordedWords),
+        operation,
         claimed: describeClaims(arrival.headers, policy.recordedWords),
         count: 1,
         firstUs: Date.now() * 1000,
@@ -152,8 +152,8 @@ function lose(door: Door, draft: EventDraft): void {
   door.recorder.record(draft).catch(() => door.counters.eventsLost++);
 }
 
-function leave(door: Door, { joined, examined }: Hold): Ended {
-  examined.admission?.end();
+function leave(door: Door, { joined, admission }: Hold): Ended {
+  admission?.end();
   door.sessions.leave(joined.session, Date.now());
   return { kind: 'ended' };
 }
