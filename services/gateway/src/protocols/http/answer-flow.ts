@@ -2,10 +2,12 @@
 import { openAnswer } from '../../core/answer/open-answer.js';
 import type { AnswerFacts, AnswerRules, Passed, Stop } from '../../core/answer/answer.js';
 import type { CallDesk } from '../../core/answer/call-desk.js';
+import { isEventStream } from '../../core/answer/body-kind.js';
 import { both, nothingPassed } from '../../core/answer/outgoing.js';
 import type { DialectError } from '@sallyport/wire/llm/dialect';
 import { AnswerCourse } from './answer-course.js';
 import { bufferOf } from './buffer-of.js';
+import { waitComment } from './waiting-stream.js';
 import type { Relay } from './relay.js';
 import type { ResponseRecord } from './response-record.js';
 
@@ -29,6 +31,7 @@ export class AnswerFlow {
   /** The head of an answer that goes out when it is there whole. */
   #heldHead: FlowHead | undefined;
   #isFinished = false;
+  #isEvents = false;
   /** The upstream's end came while a call waited for people: what goes out with the end. */
   #rest: Passed | undefined;
 
@@ -57,6 +60,7 @@ export class AnswerFlow {
       const reading = openAnswer(rules, { status, contentType });
       this.#course = new AnswerCourse(reading, contentEncoding, rules.gatheredBytesMax);
     }
+    this.#isEvents = isEventStream(contentType);
     this.record.encoding = this.#course === undefined ? contentEncoding : '';
     if (this.#course?.holdsHead === true) this.#heldHead = head;
     else this.#startRelay(head);
@@ -89,6 +93,11 @@ export class AnswerFlow {
   /** The tool calls of the answer; undefined where none are read. */
   get calls(): CallDesk | undefined {
     return this.#course?.calls;
+  }
+
+  /** While a call waits for people: a comment that readers of event streams skip, and nobody records. */
+  keepAlive(): void {
+    if (this.#isEvents && this.#heldHead === undefined) this.relay.data(waitComment, noBytes, 0);
   }
 
   /** After a call that waited was settled: what it held back goes on. */

@@ -244,6 +244,7 @@ export class Exchange implements Dispatcher.DispatchHandler, OnConnection, Relay
   sweep(nowMs: number): void {
     if (this.#phase === 'over') return;
     if (this.#phase !== 'waiting') this.#relay.keepUp();
+    this.#calls?.sweep(performance.now());
     const upstream = { isAsked: this.#controller !== undefined, hasEnded: this.#upstreamEnded };
     const due = this.#waits.due(nowMs, this.#phase, upstream);
     if (due !== undefined) this.end(due.outcome, due.code);

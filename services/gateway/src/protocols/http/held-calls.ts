@@ -9,18 +9,28 @@ import { holdCall, type CallHold } from './hold-call.js';
 
 export class HeldCalls {
   readonly #held = new Set<HeldRequest>();
+  #saidMs = performance.now();
 
   constructor(
     private readonly door: Door,
     private readonly control: ControlLink,
     private readonly answer: Omit<CallHold, 'waiting'>,
-    private readonly flow: Pick<AnswerFlow, 'calls'>,
+    private readonly flow: Pick<AnswerFlow, 'calls' | 'keepAlive'>,
     private readonly settled: () => void,
   ) {}
 
   /** Asks people about calls that wait and that nobody was asked about. */
   ask(): void {
     for (const waiting of this.flow.calls?.takeUnasked() ?? []) this.#ask(waiting);
+  }
+
+  /** @param nowMs reading of the monotonic clock */
+  sweep(nowMs: number): void {
+    if (this.#held.size === 0) this.#saidMs = nowMs;
+    else if (nowMs - this.#saidMs >= this.door.limits.heldCommentMs) {
+      this.flow.keepAlive();
+      this.#saidMs = nowMs;
+    }
   }
 
   /** Nobody waits for the answer any more. */

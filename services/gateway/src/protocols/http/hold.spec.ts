@@ -449,16 +449,16 @@ describe('a tool call in an answer that policy holds', () => {
     ])
     .map((event) => `data: ${JSON.stringify(event)}\n\n`)
     .join('');
-  const calling = async (isStreaming: boolean) => {
+  const calling = async (isStreaming: boolean, limits: DoorOptions['limits'] = {}) => {
     const control = new FakeControlLink();
     const door = await open(
       (_request, response) => {
         response.writeHead(200, { 'content-type': isStreaming ? 'text/event-stream' : 'application/json' });
         response.end(isStreaming ? `${STREAM}data: [DONE]\n\n` : JSON.stringify(answer));
       },
-      { policyOf: policyFrom(CALLS), control, sweepMs: 10 },
+      { policyOf: policyFrom(CALLS), control, sweepMs: 10, limits },
     );
-    const asked = fetch(`${door.url}/up/v1/chat/completions`, {
+    const answered = fetch(`${door.url}/up/v1/chat/completions`, {
       method: 'POST',
       headers: { ...authorised, 'content-type': 'application/json' },
       body: JSON.stringify({
@@ -467,13 +467,13 @@ describe('a tool call in an answer that policy holds', () => {
         messages: [{ role: 'user', content: 'hi' }],
         tools: [{ type: 'function', function: { name: 'delete_note' } }],
       }),
-    }).then((got) => got.text());
-    return { control, door, asked, got: [] };
+    });
+    return { control, door, answered, got: [] };
   };
 
   it.each([false, true])('reaches the agent when people agree (streamed: %s)', async (isStreaming) => {
     const running = await calling(isStreaming);
-    const { door, asked } = running;
+    const { door, answered } = running;
     const held = await heldEvent(door);
     expect(held).toMatchObject({
       rule: 'deletes',
@@ -486,7 +486,7 @@ describe('a tool call in an answer that policy holds', () => {
       false,
     ]);
     decide(running, held, ApprovalState.APPROVED);
-    const text = await asked;
+    const text = await (await answered).text();
     expect(text).toContain('delete_note');
     expect(text).toContain('n-1');
     const { toolCalls } = await completed(door);
@@ -498,10 +498,10 @@ describe('a tool call in an answer that policy holds', () => {
     'is replaced by a refusal that says who refused (streamed: %s)',
     async (isStreaming) => {
       const running = await calling(isStreaming);
-      const { door, asked } = running;
+      const { door, answered } = running;
       const deciders = [{ subject: 'lead-1', issuer: caller.issuer, name: 'Lea' }];
       decide(running, await heldEvent(door), ApprovalState.DENIED, { deciders, said: 'Never' });
-      const text = await asked;
+      const text = await (await answered).text();
       expect(text).toContain('Lea refused it: Never.');
       expect(text).not.toContain('"delete_note"');
       const { toolCalls } = await completed(door);
@@ -512,11 +512,32 @@ describe('a tool call in an answer that policy holds', () => {
     },
   );
 
+  it('keeps a stream alive with comments, which its reader skips and nobody records', async () => {
+    const running = await calling(true, { heldCommentMs: 20 });
+    const { door, answered } = running;
+    const held = await heldEvent(door);
+    const reader = (await answered).body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    const readUntil = async (wanted: string): Promise<void> => {
+      while (!text.includes(wanted)) text += (await reader?.read())?.value ?? '';
+    };
+    await readUntil(': waits for people\n\n');
+    expect(text).not.toContain('delete_note');
+    decide(running, held, ApprovalState.APPROVED);
+    await readUntil('[DONE]');
+    expect(text).toContain('delete_note');
+    const { responseBody } = await completed(door);
+    const content = door.recorder.events.flatMap(({ payloads }) =>
+      payloads.filter(({ sha256 }) => responseBody?.inline?.sha256.equals(sha256)),
+    );
+    expect(Buffer.from(content[0]?.content ?? []).toString()).not.toContain('waits for people');
+  });
+
   it('leaves its question to whoever makes the same call again when its client goes away', async () => {
     const running = await calling(false);
     const held = await heldEvent(running.door);
     running.door.listener.server.closeAllConnections();
-    await expect(running.asked).rejects.toThrow('fetch failed');
+    await expect(running.answered).rejects.toThrow('fetch failed');
     await until(() => running.door.recorder.of('requestUnattended').length === 1, 'the unattended event');
     expect(running.door.recorder.of('requestUnattended')[0]?.requestId).toBe(held.requestId);
     await until(() => running.door.door.held.size === 0, 'its place to be free');

@@ -2,6 +2,9 @@
 import type { ServerResponse } from 'node:http';
 import type { DialectError, StreamReader } from '@sallyport/wire/llm/dialect';
 
+/** Says to whoever looks at the bytes why nothing else comes. */
+export const waitComment: Buffer = Buffer.from(': waits for people\n\n');
+
 export class WaitingStream {
   constructor(
     private readonly response: ServerResponse,
@@ -29,7 +32,7 @@ export class WaitingStream {
 
   /** Readers of event streams skip it. */
   comment(): void {
-    this.response.write(': waits for people\n\n');
+    this.response.write(waitComment);
   }
 
   /** Ends the stream with the dialect's own error, which its client's library raises. */
