@@ -78,7 +78,7 @@ async function printArchive(archive: ArchiveStatus, { colours, print }: CommandC
     String(producer.events),
     producer.missing === 0 ? good('none') : bad(String(producer.missing)),
   ]);
-  await print(table(['GATEWAY', 'LAST SEEN', 'EVENTS', 'MISSING'], rows, colours));
+  await print(table(['PRODUCER', 'LAST SEEN', 'EVENTS', 'MISSING'], rows, colours));
 }
 
 export async function status(context: CommandContext, options: ReadOptions): Promise<void> {

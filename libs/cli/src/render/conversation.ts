@@ -1,6 +1,5 @@
 /** A conversation as people read it: who says what, wrapped, and cut where it is long. */
 import type { ToolCall } from '@sallyport/wire/llm/operation';
-import type { Said } from '../conversation/read-asked.js';
 import { indent, textColumns, type Look } from './look.js';
 import { safeLine, safeLines, shortened } from './safe-text.js';
 import { becauseText, verdictText } from './verdict-text.js';
@@ -11,6 +10,12 @@ import type { ToolCallView } from './views.js';
 const textLinesMax = 8;
 /** Arguments of a call: enough to see what it would do. */
 const argumentsCharsMax = 200;
+
+/** Who says it, or in what capacity. */
+interface Said {
+  readonly position: string;
+  readonly text: string;
+}
 
 export function saidLines(said: readonly Said[], look: Look): readonly string[] {
   return said.filter(({ text }) => text !== '').flatMap((one) => oneLines(one, look));

@@ -1,5 +1,6 @@
 /** What an event says, in a few words: for tables of events and for timelines. */
 import type { Colours } from './colours.js';
+import { decisionWords } from './decision-words.js';
 import { durationText } from './duration.js';
 import { safeLine } from './safe-text.js';
 import { reasonsText, verdictText } from './verdict-text.js';
@@ -44,8 +45,9 @@ export function eventWords(event: EventView, colours: Colours): readonly string[
     target,
     verdictText(event.verdict, colours),
     alert === undefined ? '' : alertText(alert, colours),
+    ...decisionWords(event, colours),
     statusText(event, colours),
-    outcome === undefined || outcome === 'answered' ? '' : outcomeText(outcome, colours),
+    outcome === undefined || outcome === 'answered' ? '' : outcomeText(event, colours),
     event.incomplete === true ? colours.bad('incomplete') : '',
     event.reason === undefined ? '' : safeLine(event.reason),
     ...timingWords(event),
@@ -54,5 +56,7 @@ export function eventWords(event: EventView, colours: Colours): readonly string[
   ].filter((word) => word !== '');
 }
 
-const outcomeText = (outcome: string, { bad }: Colours): string =>
-  outcome === 'unknown' ? bad('how it ended is unknown') : safeLine(outcome);
+function outcomeText({ outcome = '', released }: EventView, { bad }: Colours): string {
+  if (outcome !== 'unknown') return safeLine(outcome);
+  return bad(released === true ? 'released, outcome unknown' : 'how it ended is unknown');
+}

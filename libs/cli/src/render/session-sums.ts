@@ -7,6 +7,8 @@ export class SessionSums {
   private requests = 0;
   private denied = 0;
   private held = 0;
+  private released = 0;
+  private heldRefused = 0;
   private unknown = 0;
   private inputTokens = 0;
   private outputTokens = 0;
@@ -19,14 +21,12 @@ export class SessionSums {
 
   add(event: EventView): void {
     const { type, verdict, count = 1, usage, cost, toolCalls, toolCallCount } = event;
-    if (type === 'request.received') this.requests += 1;
-    if (type === 'request.refused') {
-      const isHeld = verdict?.decision === 'hold';
-      if (isHeld) this.held += count;
-      else this.denied += count;
-      // A hold that people were asked about was counted when it was received.
-      if (!isHeld || verdict.reasons.includes('NO_APPROVER')) this.requests += count;
+    if (type === 'request.received') {
+      this.requests += 1;
+      if (verdict?.decision === 'hold') this.held += 1;
     }
+    if (type === 'request.released' && event.isCall !== true) this.released += 1;
+    if (type === 'request.refused') this.refuse(verdict, count);
     if (type === 'alert.raised') this.alerts += 1;
     if (event.outcome === 'unknown' && event.supersededBy === undefined) this.unknown += 1;
     this.masked += maskedCount(event.masked);
@@ -38,6 +38,27 @@ export class SessionSums {
     this.heldCalls += decidedCalls(toolCalls, 'hold');
   }
 
+  /** Of the held requests that did not go on waiting. */
+  private became(): string {
+    const words = [
+      ...(this.released > 0 ? [`${countText(this.released)} released`] : []),
+      ...(this.heldRefused > 0 ? [`${countText(this.heldRefused)} refused`] : []),
+    ];
+    return words.length === 0 ? '' : ` (${words.join(', ')})`;
+  }
+
+  private refuse(verdict: EventView['verdict'], count: number): void {
+    const isHeld = verdict?.decision === 'hold';
+    // A hold that people were asked about was counted when it was received.
+    if (isHeld && !verdict.reasons.includes('NO_APPROVER')) {
+      this.heldRefused += count;
+      return;
+    }
+    this.requests += count;
+    if (isHeld) this.held += count;
+    else this.denied += count;
+  }
+
   /** One line; empty where there was no request. */
   text({ bad, waiting, strong }: Colours): string {
     if (this.requests === 0) return '';
@@ -45,7 +66,7 @@ export class SessionSums {
     const words = [
       counted(this.requests, 'request'),
       this.denied === 0 ? '' : bad(`${countText(this.denied)} denied`),
-      this.held === 0 ? '' : waiting(`${countText(this.held)} held`),
+      this.held === 0 ? '' : `${waiting(`${countText(this.held)} held`)}${this.became()}`,
       this.unknown === 0 ? '' : waiting(`${countText(this.unknown)} with unknown end`),
       this.inputTokens + this.outputTokens === 0
         ? ''

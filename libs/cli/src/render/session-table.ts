@@ -11,11 +11,18 @@ export function clockText(time: string | undefined): string {
 }
 
 function requestWords(session: SessionView, { good, bad, waiting }: Colours): string {
-  const { allowed, held, refused } = session;
+  const { allowed, held, released, heldRefused, refused } = session;
+  const became = [
+    ...(released > 0 ? [`${released} released`] : []),
+    ...(heldRefused > 0 ? [`${heldRefused} refused`] : []),
+  ];
+  const others = refused - heldRefused;
   return [
     ...(allowed > 0 ? [good(`${allowed} allowed`)] : []),
-    ...(held > 0 ? [waiting(`${held} held`)] : []),
-    ...(refused > 0 ? [bad(`${refused} refused`)] : []),
+    ...(held > 0
+      ? [`${waiting(`${held} held`)}${became.length === 0 ? '' : ` (${became.join(', ')})`}`]
+      : []),
+    ...(others > 0 ? [bad(`${others} refused`)] : []),
   ].join(', ');
 }
 
@@ -37,6 +44,15 @@ const columns: readonly {
   { head: 'AGENT', text: ({ agents }) => names(agents) },
   { head: 'CONNECTIONS', text: ({ connections }) => names(connections) },
   { head: 'REQUESTS', text: requestWords },
+  {
+    head: 'PEOPLE',
+    isOptional: true,
+    text: ({ people: { approved, denied } }, { good, bad }) =>
+      [
+        ...(approved > 0 ? [good(`${approved} approved`)] : []),
+        ...(denied > 0 ? [bad(`${denied} denied`)] : []),
+      ].join(', '),
+  },
   { head: 'GRAPHS', isOptional: true, text: ({ graphs }) => names(graphs) },
   { head: 'MODELS', isOptional: true, text: ({ models }) => names(models) },
   {

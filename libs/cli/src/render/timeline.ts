@@ -47,7 +47,7 @@ export class TimelineTeller {
       case 'request.completed':
         return [this.heading(event), ...this.completion(event)];
       default:
-        return [this.heading(event), ...this.bodies(event)];
+        return [this.heading(event), ...this.reason(event), ...this.bodies(event)];
     }
   }
 
@@ -56,6 +56,14 @@ export class TimelineTeller {
     const offset = offsetText(event.offsetMs ?? 0).padStart(12);
     const words = eventWords(event, colours).join(', ');
     return `${colours.faint(offset)}  ${colours.strong(event.type)}${words === '' ? '' : `  ${words}`}`;
+  }
+
+  /** What a person gave as their reason. */
+  private reason({ said }: EventView): readonly string[] {
+    if (said === undefined) return [];
+    if (said.text === undefined)
+      return [this.look.colours.faint(`${indent}their reason is not there any more`)];
+    return saidLines([{ position: 'because', text: said.text }], this.look);
   }
 
   private request(event: EventView): readonly string[] {

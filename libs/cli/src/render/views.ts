@@ -1,5 +1,6 @@
 /** The archive's items as the command line shows them: every field optional, for archives of other versions. */
 import { z } from 'zod';
+import { decisionView, toldText } from './decision-view.js';
 
 const text = z.string();
 const count = z.number();
@@ -20,6 +21,8 @@ export const sessionView = z.object({
   requests: count.default(0),
   allowed: count.default(0),
   held: count.default(0),
+  released: count.default(0),
+  heldRefused: count.default(0),
   refused: count.default(0),
   models: z.array(text).default([]),
   graphs: z.array(text).default([]),
@@ -31,6 +34,7 @@ export const sessionView = z.object({
   tokens: z.object({ input: count.default(0), output: count.default(0) }).prefault({}),
   costs: z.array(z.object({ currency: text, micros: count })).default([]),
   alerts: count.default(0),
+  people: z.object({ approved: count.default(0), denied: count.default(0) }).prefault({}),
 });
 export type SessionView = z.output<typeof sessionView>;
 
@@ -86,7 +90,7 @@ const toolCall = z.object({
   tool: text,
   callId: text.default(''),
   verdict: verdict.optional(),
-  arguments: z.object({ recorded: text.default('none'), text: text.optional() }).optional(),
+  arguments: toldText.optional(),
 });
 export type ToolCallView = z.output<typeof toolCall>;
 
@@ -151,5 +155,12 @@ export const eventView = z.object({
   request: body.optional(),
   response: body.optional(),
   supersededBy: text.optional(),
+  approvalId: text.optional(),
+  approval: decisionView.optional(),
+  heldCall: text.optional(),
+  heldArguments: toldText.optional(),
+  isCall: z.boolean().optional(),
+  said: toldText.optional(),
+  released: z.boolean().optional(),
 });
 export type EventView = z.output<typeof eventView>;
