@@ -56,3 +56,9 @@ export const peopleKnownMax = 10_000;
 export const loginMs = 10 * 60_000;
 /** The provider is asked while somebody waits. */
 export const providerMsMax = 5_000;
+/** After a logout at the provider: as long as access tokens commonly live, so that none outlives it. */
+export const logoutLockMs = 3_600_000;
+/** A logout is told at once; older tokens are replays. */
+export const logoutTokenS = 300;
+/** A logout token is a JWT of a few claims. */
+export const logoutBytesMax = 16_384;

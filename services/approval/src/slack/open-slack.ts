@@ -13,12 +13,13 @@ import { applyAct } from './apply/apply-act.js';
 import type { Applying, SlackRoles } from './apply/context.js';
 import { Conversation } from './apply/conversation.js';
 import { openBolt } from './bolt.js';
-import type { RunningBolt } from './bolt.js';
 import { LinkedPeople } from './identity/linked-people.js';
 import { callbackPath, Logins } from './identity/logins.js';
 import type { LoginsOptions } from './identity/logins.js';
 import { PeopleOfSlack } from './identity/people-of-slack.js';
+import { Logouts } from './identity/back-channel-logout.js';
 import { openProvider } from './identity/provider.js';
+import type { Provider } from './identity/provider.js';
 import { sealOf } from './identity/seal.js';
 import { Appliers } from './inbox/appliers.js';
 import { writeDown } from './inbox/inbox.js';
@@ -29,6 +30,7 @@ import type { SlackSettings } from './settings.js';
 import type { SlackEnv } from './slack.env.js';
 import { actions, button, section } from './shown/blocks.js';
 import { confirmText } from './shown/answers.js';
+import { SlackConnection } from './slack-connection.js';
 import { slackApi } from './slack-api.js';
 import type { CallSlack } from './slack-api.js';
 import { slackLog } from './slack-log.js';
@@ -38,6 +40,7 @@ export interface SlackIdentities {
   readonly call: CallSlack;
   readonly people: LinkedPeople;
   readonly logins: Logins;
+  readonly provider: Provider;
 }
 
 export interface SlackOptions {
@@ -79,7 +82,7 @@ function slackIdentities({ settings, database, callers, log }: SlackOptions): Sl
   const redirectUrl = `${publicUrl}${callbackPath}`;
   const provider = openProvider({ ...login, redirectUrl, verifier: callers.verifier });
   return {
-    call,
+    ...{ call, provider },
     people: new LinkedPeople({ database, provider, seal, log }),
     logins: new Logins({ database, provider, seal, publicUrl, askToConfirm: askToConfirm(call) }),
   };
@@ -103,7 +106,9 @@ export interface SlackRunning extends ConfiguredSlack {
 /** Its parts, in the order in which they start. */
 export function slackParts(running: SlackRunning): readonly Part[] {
   const { settings, database, log, wake, lifecycle, identities, desk, locks, callers } = running;
-  const { call, people, logins } = identities;
+  const { call, people, logins, provider } = identities;
+  const { issuer, clientId } = settings.login;
+  const logouts = new Logouts({ issuer, clientId, locks, keysUrl: () => provider.keysUrl() });
   const workspaces = new Workspaces(call, settings.teams);
   const bolt = openBolt({
     ...{ delivery: settings.delivery, botToken: settings.botToken, apiUrl: settings.apiUrl },
@@ -119,28 +124,11 @@ export function slackParts(running: SlackRunning): readonly Part[] {
     new Appliers({ database, wake, log, apply: (act, again) => applyAct(applying, act, again) }),
     new Senders({ database, wake, log, call, routing: settings.routing, sessionUrl: settings.sessionUrl }),
     new SlackHttp({
-      ...{ ...settings.http, publicUrl: settings.publicUrl, logins, lifecycle, log },
+      ...{ ...settings.http, publicUrl: settings.publicUrl, logins, logouts, lifecycle, log },
       events: bolt.requests,
     }),
-    boltPart(bolt, workspaces, log),
+    new SlackConnection({ bolt, workspaces, log }),
   ];
-}
-
-/** Without an answer of Slack the service starts all the same: approvals are answered elsewhere meanwhile. */
-function boltPart(bolt: RunningBolt, workspaces: Workspaces, log: Logger): Part {
-  let problem: string | undefined;
-  return {
-    name: 'slack',
-    async start() {
-      await workspaces.ask();
-      await bolt.start().catch((err: unknown) => {
-        problem = 'Slack could not be connected to: restart the service once it can';
-        log.error({ err }, problem);
-      });
-    },
-    stop: () => bolt.stop(),
-    alert: () => problem,
-  };
 }
 
 function rolesOf(callers: CallersOfFile): SlackRoles {

@@ -1,5 +1,6 @@
 /** Who counts in Slack: nobody without a verified link, nobody who is not an ordinary person of the workspace. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { approvalClientId } from '@sallyport/testkit/identity-provider/provider-configuration';
 import { approvalDatabase } from '../../fixtures/approval-database.js';
 import type { ApprovalDatabase } from '../../fixtures/approval-database.js';
 import { actionIds } from '../acts.js';
@@ -161,5 +162,35 @@ describe('a link', () => {
   it('is not there for unknown paths or tokens', async () => {
     for (const path of ['/slack/link/none', '/slack/callback', '/', '/slack/events'])
       expect((await fetch(`${rig.app.http}${path}`)).status).toBeGreaterThanOrEqual(404);
+  });
+});
+
+describe('a logout at the provider', () => {
+  const event = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+  const logOut = async (claims: object, expiresInS = 60): Promise<number> => {
+    const token = await rig.provider.token('agent', {
+      expiresInS,
+      claims: { aud: approvalClientId, ...claims },
+    });
+    const body = new URLSearchParams({ logout_token: token });
+    return (await fetch(`${rig.app.http}/slack/logout`, { method: 'POST', body })).status;
+  };
+  const locks = (): Promise<unknown[]> => rows("SELECT value, issuer FROM locks WHERE target = 'identity'");
+
+  it('stops what the person runs', async () => {
+    expect(await logOut({ events: event })).toBe(200);
+    expect(await locks()).toEqual([{ value: 'demo-agent', issuer: rig.provider.issuer }]);
+  });
+
+  it('is nothing without its event, with a nonce, for others, or from nobody', async () => {
+    expect(await logOut({})).toBe(400);
+    expect(await logOut({ events: event, nonce: 'n' })).toBe(400);
+    expect(await logOut({ events: event, aud: 'other' })).toBe(400);
+    expect(await logOut({ events: event, iat: 1 })).toBe(400);
+    const body = new URLSearchParams({ logout_token: 'none' });
+    expect((await fetch(`${rig.app.http}/slack/logout`, { method: 'POST', body })).status).toBe(400);
+    const long = 'x'.repeat(100_000);
+    expect((await fetch(`${rig.app.http}/slack/logout`, { method: 'POST', body: long })).status).toBe(400);
+    expect(await locks()).toEqual([]);
   });
 });

@@ -20,6 +20,7 @@ export interface LoginsOptions {
 
 export const loginPath = '/slack/link/';
 export const callbackPath = '/slack/callback';
+export const logoutPath = '/slack/logout';
 
 /** `browser`: proof that the browser that comes back is the one that left. */
 export type Leaving =

@@ -22,6 +22,8 @@ export interface Provider {
   begin(): Promise<{ readonly url: URL; readonly checks: LoginChecks }>;
   finish(callback: URL, checks: LoginChecks): Promise<LoggedIn | NotLoggedIn>;
   refresh(refreshToken: string): Promise<LoggedIn | NotLoggedIn>;
+  /** Where it publishes its keys. */
+  keysUrl(): Promise<URL>;
 }
 
 export interface ProviderOptions {
@@ -71,6 +73,9 @@ export function openProvider(options: ProviderOptions): Provider {
     }
   };
   return {
+    async keysUrl() {
+      return new URL((await discovered()).serverMetadata().jwks_uri ?? '');
+    },
     async begin() {
       const config = await discovered();
       const checks = {

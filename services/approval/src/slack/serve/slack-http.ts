@@ -5,9 +5,10 @@ import type { Lifecycle, Part } from '@sallyport/service-kit/service/service-def
 import { StartError } from '@sallyport/service-kit/service/exit-codes';
 import type { Logger } from 'pino';
 import { eventsPath } from '../bolt.js';
-import { callbackPath, loginPath } from '../identity/logins.js';
+import type { Logouts } from '../identity/back-channel-logout.js';
+import { callbackPath, loginPath, logoutPath } from '../identity/logins.js';
 import type { Logins } from '../identity/logins.js';
-import { loginMs } from '../limits.js';
+import { loginMs, logoutBytesMax } from '../limits.js';
 import { afterLogin, beforeLogin, linkOver, loginFailed, pageHeaders } from './login-pages.js';
 
 export interface SlackHttpOptions {
@@ -15,6 +16,7 @@ export interface SlackHttpOptions {
   readonly port: number;
   readonly publicUrl: string;
   readonly logins: Logins;
+  readonly logouts: Logouts;
   /** Over HTTP: Bolt. */
   readonly events: RequestListener | undefined;
   readonly lifecycle: Pick<Lifecycle, 'announce'>;
@@ -73,6 +75,10 @@ export class SlackHttp implements Part {
       events(request, response);
       return;
     }
+    if (path === logoutPath && request.method === 'POST') {
+      await this.logout(request, response);
+      return;
+    }
     request.resume();
     if (path.startsWith(loginPath)) await this.login(request, response, path.slice(loginPath.length));
     else if (path === callbackPath && request.method === 'GET') await this.comeBack(request, response, url);
@@ -105,10 +111,29 @@ export class SlackHttp implements Part {
     else show(response, 403, loginFailed(arrival.why));
   }
 
+  /** Answers as OpenID Connect Back-Channel Logout 1.0, section 2.8, wants it. */
+  private async logout(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const token = new URLSearchParams(await textOf(request)).get('logout_token') ?? '';
+    const taken = await this.options.logouts.take(token);
+    response.writeHead(taken ? 200 : 400, { 'cache-control': 'no-store' }).end();
+  }
+
   private cookie(value: string): string {
     const secure = this.options.publicUrl.startsWith('https:') ? '; Secure' : '';
     return `${cookieName}=${value}; HttpOnly; SameSite=Lax; Path=/; Max-Age=${loginMs / 1000}${secure}`;
   }
+}
+
+/** What is longer is no logout token. */
+async function textOf(request: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    bytes += piece.length;
+    if (bytes > logoutBytesMax) return '';
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString();
 }
 
 function cookieOf(header: string): string {
