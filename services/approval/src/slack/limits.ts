@@ -10,6 +10,8 @@ export const wordCharactersMax = 80;
 export const sectionCharactersMax = 2_800;
 /** Fields of a section, says Slack: at most 2000 characters each. */
 export const fieldCharactersMax = 1_900;
+/** Of a link in a text of at most 3000: a session whose address is longer is named without one. */
+export const urlCharactersMax = 1_000;
 /** Votes shown one by one on a card; more are counted. */
 export const votesShownMax = 10;
 /** Pieces of content on one page of the details; Slack takes 100 blocks and 250,000 bytes in a view. */

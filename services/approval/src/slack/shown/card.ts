@@ -8,6 +8,7 @@ import {
   fieldCharactersMax,
   lineCharactersMax,
   sectionCharactersMax,
+  urlCharactersMax,
   wordCharactersMax,
 } from '../limits.js';
 import { actions, button, context, fields, header, plainSection, section } from './blocks.js';
@@ -93,7 +94,7 @@ function voted(approval: Approval): Blocks {
 function placeOf({ id, asked }: Approval, sessionUrl: SessionUrl): string {
   const session = code(asked.session, lineCharactersMax);
   const url = sessionUrl(asked.session);
-  const link = url === undefined ? session : `<${url}|session> ${session}`;
+  const link = url === undefined || url.length > urlCharactersMax ? session : `<${url}|session> ${session}`;
   return `Session ${link} · approval ${code(id, wordCharactersMax)} · SHA-256 ${code(asked.requestSha256, wordCharactersMax)}`;
 }
 

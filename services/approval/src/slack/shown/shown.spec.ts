@@ -34,13 +34,7 @@ describe('what people are shown', () => {
     fc.assert(
       fc.property(anyQuestion, fc.nat(9), fc.boolean(), (asked, page, linked) => {
         const { approval } = asked;
-        sound(
-          cardOf(
-            asked,
-            startUs,
-            linked ? (session) => sessionUrl(session.toWellFormed().slice(0, 99)) : noUrl,
-          ),
-        );
+        sound(cardOf(asked, startUs, linked ? (session) => sessionUrl(session.toWellFormed()) : noUrl));
         soundView(detailsOf(asked, page, startUs), 'modal');
         for (const pressed of ['approve', 'grant', 'deny'] as const)
           soundView(reasonModalOf(asked, pressed), 'modal');
