@@ -64,9 +64,9 @@ export class ApprovalDesk {
     for (let tries = 0; tries < rereadTriesMax; tries++) {
       const command: CastVote = { kind: 'vote', ...ballot, fresh, grantId: this.options.newGrantId() };
       const answer = await this.run(async (work) => {
-        const before = await lockApproval(work.tx, approvalId);
-        if (before === undefined) return refused('UNKNOWN');
-        const nowUs = await work.nowUs();
+        const locked = await work.lock(approvalId);
+        if (locked === undefined) return refused('UNKNOWN');
+        const { approval: before, nowUs } = locked;
         const result = castVote(before, command, nowUs);
         await work.take(before, result, nowUs);
         if (result.kind === 'reread') return result;
@@ -96,9 +96,9 @@ export class ApprovalDesk {
   /** Spends an approval for one request; a lock that stands wins over any yes. */
   async consume(approvalId: string, spend: Spend): Promise<'consumed' | NotSpent> {
     return this.run(async (work) => {
-      const before = await lockApproval(work.tx, approvalId);
-      if (before === undefined) return 'unknown';
-      const nowUs = await work.nowUs();
+      const locked = await work.lock(approvalId);
+      if (locked === undefined) return 'unknown';
+      const { approval: before, nowUs } = locked;
       const result = consumeApproval(before, spend, nowUs);
       if (result.kind !== 'consumed' || result.done === undefined) return result.kind;
       if ((await lockOn(work.tx, lockableOf(before.asked))) !== undefined) return 'not-approved';
@@ -145,11 +145,11 @@ export class ApprovalDesk {
     make: (approval: Approval) => Command | Refused,
   ): Promise<DeskAnswer> {
     return this.run(async (work) => {
-      const before = await lockApproval(work.tx, approvalId);
-      if (before === undefined) return refused('UNKNOWN');
+      const locked = await work.lock(approvalId);
+      if (locked === undefined) return refused('UNKNOWN');
+      const { approval: before, nowUs } = locked;
       const command = make(before);
       if (command.kind === 'refused') return command;
-      const nowUs = await work.nowUs();
       const result = decide(before, command, nowUs);
       await work.take(before, result, nowUs);
       if (result.kind === 'refused') return refusalOf(result);

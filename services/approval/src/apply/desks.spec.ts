@@ -10,6 +10,8 @@ import { person } from '../fixtures/asked.js';
 import { ballot, deskRig } from '../fixtures/desk-rig.js';
 import type { DeskRig } from '../fixtures/desk-rig.js';
 import { bearerOf, digestOf, requestHeld, shapeSha256, unattended } from '../fixtures/held.js';
+import { lockApprovalNow } from '../store/approval-rows.js';
+import { databaseNowUs } from '../store/database-clock.js';
 import { personKey } from '../core/person.js';
 import type { Person } from '../core/person.js';
 import type { Spend } from '../core/consume-approval.js';
@@ -338,6 +340,20 @@ describe('a lock', () => {
 });
 
 describe('time', () => {
+  it('is read once the lock is held, not when it was asked for', async () => {
+    const requestId = id();
+    await rig.consume(requestHeld({ requestId }));
+    const holder = store.database.createQueryRunner();
+    await holder.startTransaction();
+    await lockApprovalNow(holder.manager, requestId);
+    const waiting = store.database.transaction((tx) => lockApprovalNow(tx, requestId));
+    await holder.query('SELECT pg_sleep(0.2)');
+    const releasedUs = await databaseNowUs(holder.manager);
+    await holder.commitTransaction();
+    await holder.release();
+    expect((await waiting)?.nowUs).toBeGreaterThanOrEqual(releasedUs);
+  });
+
   it('is looked at by two replicas, and every end comes once', async () => {
     const other = deskRig(await store.open());
     const requirement = { lifetimeMs: 60 };

@@ -11,7 +11,7 @@ import { passTime } from '../core/pass-time.js';
 import { approvalRecord, grantRecord, lockRecord } from '../core/record-body.js';
 import type { Result } from '../core/result.js';
 import { decisionStatement, grantStatement, lockStatement } from '../core/statement.js';
-import { insertApproval, nameWaiting, saveApproval } from '../store/approval-rows.js';
+import { insertApproval, lockApprovalNow, nameWaiting, saveApproval } from '../store/approval-rows.js';
 import type { HeldBytes } from '../store/approval-rows.js';
 import { Changes } from '../store/changes.js';
 import type { EventPlace } from '../store/changes.js';
@@ -40,6 +40,13 @@ export class Work {
   async nowUs(): Promise<number> {
     this.latestUs = await databaseNowUs(this.tx);
     return this.latestUs;
+  }
+
+  /** An approval, locked, with the time at which it is. */
+  async lock(id: string): Promise<{ readonly approval: Approval; readonly nowUs: number } | undefined> {
+    const locked = await lockApprovalNow(this.tx, id);
+    if (locked !== undefined) this.latestUs = locked.nowUs;
+    return locked;
   }
 
   /** The last thing a transaction does. */

@@ -50,6 +50,19 @@ export async function lockApproval(tx: EntityManager, id: string): Promise<Appro
   return rows[0] && approvalOfRow(rows[0]);
 }
 
+/** The same with the database's time, which is read once the lock is held: one question instead of two. */
+export async function lockApprovalNow(
+  tx: EntityManager,
+  id: string,
+): Promise<{ readonly approval: Approval; readonly nowUs: number } | undefined> {
+  const rows = await tx.query<(ApprovalRow & { readonly now_us: string })[]>(
+    `WITH locked AS MATERIALIZED (SELECT ${approvalColumns} FROM approvals WHERE id = $1 FOR UPDATE)
+     SELECT locked.*, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now_us FROM locked`,
+    [id],
+  );
+  return rows[0] && { approval: approvalOfRow(rows[0]), nowUs: Number(rows[0].now_us) };
+}
+
 /** The open approval that is bound to the same request, locked. */
 export async function lockOpenApproval(tx: EntityManager, binding: Binding): Promise<Approval | undefined> {
   const { bearer, session, requestSha256 } = binding;
