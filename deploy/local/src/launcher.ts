@@ -85,7 +85,8 @@ export class Launcher {
     this.#world = new DemoWorld({ state, ports, llmKey, env: this.env, events: this.#events });
     this.#world.start();
     const { url: postgresUrl } = this.#infrastructure.postgres;
-    const facts = { state, postgresUrl, passwords: secrets.passwords, env: this.env };
+    const { issuer: demoIssuer } = this.#world;
+    const facts = { state, postgresUrl, passwords: secrets.passwords, env: this.env, demoIssuer };
     const migrated = migrateSchemas({ root: this.root, facts, signal: this.#stopped.signal });
     await Promise.all([this.#readiness.all(this.#world.processes), migrated]);
     this.#identities = await this.#world.identities();

@@ -1,6 +1,7 @@
 /** The SALLYPORT_ variables of the person's environment: those that a start reads, and what to say of any other. */
 import { isServiceLink } from '@sallyport/service-kit/env/foreign-variables';
 import { isAlmostKnown, nearestName } from '@sallyport/service-kit/env/nearest-name';
+import { slackVariables } from './slack-environment.js';
 
 /** Stand for options of the same name. */
 const options = ['SALLYPORT_PORT', 'SALLYPORT_PORTS', 'SALLYPORT_REPLICAS', 'SALLYPORT_STATE'];
@@ -39,7 +40,7 @@ const passwords = 'SALLYPORT_DB_PASSWORD';
 
 /** One sentence for each variable that a start would pass over in silence; names only, never values. */
 export function passedOver(env: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const read = [...options, ...gatewayVariables, ...demoLlmVariables];
+  const read = [...options, ...gatewayVariables, ...demoLlmVariables, ...slackVariables];
   return Object.entries(env).flatMap(([name, value = '']) => {
     const ours = name.startsWith('SALLYPORT_') || isAlmostKnown(name, ['AUDIT_DURABILITY']);
     if (!ours || read.includes(name) || ofOthers.has(name) || name.startsWith(passwords)) return [];

@@ -11,6 +11,7 @@ const facts: ServiceFacts = {
   passwords: Object.fromEntries(loginRoles.map((role) => [role, `password-of-${role}`])),
   brokers: undefined,
   openAiKey: 'sk-demo',
+  demoIssuer: 'http://127.0.0.1:7406',
   env: {
     PATH: '/bin',
     HOME: '/home/me',

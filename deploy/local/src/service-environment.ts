@@ -3,6 +3,7 @@ import type { ServiceName } from '@sallyport/contracts/topics';
 import { demoLlmVariables, gatewayVariables } from './person-variables.js';
 import { roleUrl } from './provision/provision-database.js';
 import { serviceRoles, type Passwords, type ServiceRoles } from './provision/roles.js';
+import { slackEnvironment } from './slack-environment.js';
 import type { StateFolder } from './state-folder.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,6 +44,8 @@ export interface ServiceFacts extends DatabaseFacts {
   readonly brokers: readonly string[] | undefined;
   /** Key for the connection `openai`: the person's own, or the stand-in's. */
   readonly openAiKey: string;
+  /** Of the demo's provider of identities. */
+  readonly demoIssuer: string;
 }
 
 export interface ServicePorts {
@@ -95,6 +98,10 @@ export function serviceEnvironment(
     case 'approval':
       return {
         ...common,
+        ...slackEnvironment(facts.env, replica, {
+          issuer: facts.demoIssuer,
+          sealingKeyFile: state.controlRoot.privateFile,
+        }),
         SALLYPORT_CONFIG: facts.policyFile,
         SALLYPORT_CONTROL_ROOT_KEY_FILE: state.controlRoot.privateFile,
       };
