@@ -3,7 +3,14 @@ import { hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { decodeEvent } from '@sallyport/contracts/event-codec';
+import { decodeEvent, encodeEvent, EventRecord, makePayload } from '@sallyport/contracts/event-codec';
+import {
+  ApprovalVoted,
+  VoteChannel,
+  VoteChoice,
+} from '@sallyport/contracts/generated/sallyport/events/v1/approval';
+import { PayloadKind } from '@sallyport/contracts/generated/sallyport/events/v1/payload';
+import { uuidV7Generator } from '@sallyport/contracts/uuid-v7';
 import type { LogMessage } from '@sallyport/service-kit/event-log/event-log';
 import { EmbeddedEventLog } from '@sallyport/service-kit/event-log/embedded/embedded-event-log';
 import { ArchiveReader } from '../harness/archive-reader.js';
@@ -18,6 +25,8 @@ const exchanges = longForm ? 20_000 : 4_000;
 /** Between the start of a replica and its death: from before it joined the group to well within its work. */
 const lifeMsMax = 1_500;
 const batchMessages = 100;
+/** One of so many events is voted on. */
+const votedEvery = 20;
 
 let system: System;
 let log: EmbeddedEventLog;
@@ -46,6 +55,28 @@ afterAll(async () => {
   await system.stop();
 });
 
+/** Votes on some of the requests, as the approval service sends them: in the sessions of the requests. */
+function* votes(exchanged: readonly LogMessage[], every: number): Generator<LogMessage> {
+  const newId = uuidV7Generator();
+  let sequence = 0;
+  for (let at = 0; at < exchanged.length; at += every) {
+    const { key = '' } = exchanged[at] ?? {};
+    const nowMs = Date.now();
+    const { ref, payload } = makePayload(PayloadKind.REASON, Buffer.from(`reason ${at}`));
+    const value = ApprovalVoted.fromPartial({
+      ...{ approvalId: newId(nowMs), choice: VoteChoice.APPROVE, channel: VoteChannel.REST, reason: ref },
+    });
+    const record = EventRecord.fromPartial({
+      envelope: {
+        ...{ id: newId(nowMs), timeUs: nowMs * 1000, schemaVersion: 1, session: key },
+        producer: { replica: 'approval', bootEpoch: 'ledger', sequence: ++sequence },
+      },
+    });
+    const body = { $case: 'approvalVoted' as const, value };
+    yield { key, value: encodeEvent({ ...record, body }, [payload]), headers: {} };
+  }
+}
+
 async function archived(): Promise<number> {
   const { rows } = await database.query<{ count: string }>('SELECT count(*) FROM traffic_log');
   return Number(rows[0]?.count);
@@ -53,11 +84,16 @@ async function archived(): Promise<number> {
 
 it(`keeps every event once over ${kills} kills (seed ${seed})`, async () => {
   const replicas = system.of('session-archive');
-  const messages: readonly LogMessage[] = [...recordedExchanges(exchanges)];
+  const exchanged: readonly LogMessage[] = [...recordedExchanges(exchanges)];
+  const voted: readonly LogMessage[] = [...votes(exchanged, votedEvery)];
+  // A session's votes are in a log of their own, which is read behind that of its traffic.
+  const messages = [...exchanged, ...voted];
   let appended = 0;
   const producing = (async () => {
-    for (; appended < messages.length; appended += batchMessages) {
-      await log.append('sallyport.traffic.v1', messages.slice(appended, appended + batchMessages));
+    for (; appended < exchanged.length; appended += batchMessages) {
+      await log.append('sallyport.traffic.v1', exchanged.slice(appended, appended + batchMessages));
+      const from = appended / votedEvery;
+      await log.append('sallyport.decisions.v1', voted.slice(from, from + batchMessages / votedEvery));
     }
   })();
   const next = seededRandom();
