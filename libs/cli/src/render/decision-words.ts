@@ -15,7 +15,7 @@ const tellers: Readonly<Record<string, Tell>> = {
   'request.held': (event, decision, { waiting }) => [
     waiting(`${heldCallText(event)}waits for ${needsText(decision)}`),
     ...until(decision),
-    // Unless an equal request waits already: `approval.joined` says then whose approval it is.
+    // Where an equal request waits already, its approval is found by this id too.
     `approval ${safeLine(event.requestId ?? '')}`,
   ],
   'request.unattended': (_, __, { waiting }) => [
