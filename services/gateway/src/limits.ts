@@ -93,7 +93,9 @@ export const limits = {
   refusalWindowMs: 10_000,
   /** Kinds of refusals remembered within a window; beyond, sources are no longer told apart. */
   refusalKindsMax: 1_024,
-  /** Refusals of one verified caller that are events of their own before folding begins. */
+  /** Of one verified caller and code. */
+  refusalKindsPerCallerMax: 64,
+  /** Like refusals of one verified caller that are events of their own before folding begins. */
   refusalsAtOncePerCallerMax: 5,
   /** Response headers of an upstream. */
   upstreamHeaderBytesMax: 64 * KIB,

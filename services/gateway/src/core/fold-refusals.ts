@@ -9,6 +9,8 @@ export interface FoldedRefusals<Sample> {
 
 interface Fold<Sample> {
   readonly startMs: number;
+  /** Whose kinds it is one of. */
+  readonly group: string;
   seen: number;
   folded: number;
   firstUs: number;
@@ -17,8 +19,10 @@ interface Fold<Sample> {
 
 export interface FoldLimits {
   readonly windowMs: number;
-  /** Kinds told apart within a window; the table never grows beyond it, plus one entry for each overflow key. */
+  /** Kinds told apart within a window; the table never grows beyond it, plus one entry for each group. */
   readonly kindsMax: number;
+  /** Of one group: whoever varies his refusals does not take the room of others. */
+  readonly kindsPerGroupMax: number;
   readonly atOnceMax: number;
 }
 
@@ -28,6 +32,8 @@ export interface FoldLimits {
  */
 export class RefusalFolds<Sample> {
   readonly #folds = new Map<string, Fold<Sample>>();
+  /** Kinds of each group in the table. */
+  readonly #kinds = new Map<string, number>();
 
   constructor(private readonly limits: FoldLimits) {}
 
@@ -37,22 +43,26 @@ export class RefusalFolds<Sample> {
 
   /**
    * Notes a refusal. True when it is to be recorded on its own, now; false when it was counted.
-   * @param overflowKey used instead of `key` when the table is full: one for each code, so that it stays bounded.
+   * @param key equal for refusals that one event can stand for
+   * @param group used instead of `key` when there is no more room for it: what is counted then is not alike
+   * @param sample what the event of a fold is made from; `mixed` where it stands for unlike ones
    */
-  note(key: string, overflowKey: string, nowMs: number, sample: () => Sample): boolean {
+  note(key: string, group: string, nowMs: number, sample: (what: 'like' | 'mixed') => Sample): boolean {
     let fold = this.#folds.get(key);
-    if (fold === undefined && this.#folds.size >= this.limits.kindsMax) {
-      key = overflowKey;
-      fold = this.#folds.get(key);
-    }
+    const { kindsMax, kindsPerGroupMax, atOnceMax } = this.limits;
+    const kinds = this.#kinds.get(group) ?? 0;
+    const isFull = fold === undefined && (this.#folds.size >= kindsMax || kinds >= kindsPerGroupMax);
+    const kept = isFull ? group : key;
+    if (isFull) fold = this.#folds.get(group);
     if (fold === undefined) {
-      this.#folds.set(key, { startMs: nowMs, seen: 1, folded: 0, firstUs: 0, sample: undefined });
+      this.#folds.set(kept, { startMs: nowMs, group, seen: 1, folded: 0, firstUs: 0, sample: undefined });
+      this.#kinds.set(group, kinds + 1);
       return true;
     }
-    if (++fold.seen <= this.limits.atOnceMax) return true;
+    if (++fold.seen <= atOnceMax) return true;
     if (fold.folded++ === 0) {
       fold.firstUs = nowMs * 1000;
-      fold.sample = sample();
+      fold.sample = sample(isFull ? 'mixed' : 'like');
     }
     return false;
   }
@@ -63,6 +73,9 @@ export class RefusalFolds<Sample> {
     for (const [key, fold] of this.#folds) {
       if (!all && nowMs - fold.startMs < this.limits.windowMs) continue;
       this.#folds.delete(key);
+      const left = (this.#kinds.get(fold.group) ?? 1) - 1;
+      if (left > 0) this.#kinds.set(fold.group, left);
+      else this.#kinds.delete(fold.group);
       if (fold.sample !== undefined)
         due.push({ sample: fold.sample, count: fold.folded, firstUs: fold.firstUs });
     }

@@ -15,6 +15,7 @@ import { sourceSessionId, windowStartMs } from './session-id.js';
 export interface RefusalLimits {
   readonly refusalWindowMs: number;
   readonly refusalKindsMax: number;
+  readonly refusalKindsPerCallerMax: number;
   readonly refusalsAtOncePerCallerMax: number;
 }
 
@@ -56,8 +57,13 @@ export class RefusalDesk {
     private readonly lost: () => void,
   ) {
     const common = { windowMs: limits.refusalWindowMs, kindsMax: limits.refusalKindsMax };
-    this.#anonymous = new RefusalFolds({ ...common, atOnceMax: 1 });
-    this.#callers = new RefusalFolds({ ...common, atOnceMax: limits.refusalsAtOncePerCallerMax });
+    // Of a source only its network and the code are told: no more kinds than codes.
+    this.#anonymous = new RefusalFolds({ ...common, kindsPerGroupMax: limits.refusalKindsMax, atOnceMax: 1 });
+    this.#callers = new RefusalFolds({
+      ...common,
+      kindsPerGroupMax: limits.refusalKindsPerCallerMax,
+      atOnceMax: limits.refusalsAtOncePerCallerMax,
+    });
   }
 
   /** A refusal before the caller was known: at most one event per network and code in a window, then their count. */
@@ -70,15 +76,22 @@ export class RefusalDesk {
   }
 
   /**
-   * A refusal of a verified caller. Those of one identity and code are folded after the first few, whatever session, path
-   * or connection they name: all of these are the caller's to choose. Identities are not, so that their number is the
-   * bound of the table; who is refused is never told as somebody else.
+   * A refusal of a verified caller. Like ones are folded after the first few: of one identity and code, on one connection,
+   * for the same rule and reasons, of the same operation. What is alike is the caller's to choose, so that each caller has
+   * room for some kinds; beyond, one event counts the rest and says only whose they are and with which code. Who is
+   * refused is never told as somebody else.
    */
   caller(prospect: Prospect, refusal: CallerRefusal): void {
-    const key = `${refusal.code} ${prospect.owner}`;
-    const sample = (): Sample => callerSample(prospect, refusal);
-    if (this.#callers.note(key, key, refusal.nowMs, sample)) {
-      this.#record(sample()(1, refusal.nowMs * 1000));
+    const sample = (what: 'like' | 'mixed'): Sample =>
+      callerSample(
+        prospect,
+        what === 'like'
+          ? refusal
+          : { ...refusal, target: undefined, verdict: undefined, operation: undefined },
+      );
+    const group = `${refusal.code} ${prospect.owner}`;
+    if (this.#callers.note(likeness(prospect, refusal), group, refusal.nowMs, sample)) {
+      this.#record(sample('like')(1, refusal.nowMs * 1000));
     }
   }
 
@@ -92,6 +105,18 @@ export class RefusalDesk {
   #record(draft: EventDraft): void {
     this.recorder.record(draft).catch(this.lost);
   }
+}
+
+/** Equal for refusals that one event can stand for. */
+function likeness(
+  { owner, envelope }: Prospect,
+  { code, target, verdict, operation }: CallerRefusal,
+): string {
+  return JSON.stringify([
+    ...[code, owner, envelope.connection, target?.method, target?.path, verdict?.rule, verdict?.reasons],
+    ...[operation?.kinds, operation?.model, operation?.graphs, operation?.collections],
+    ...[operation?.toolsOffered, operation?.toolsCalled, operation?.unreadable],
+  ]);
 }
 
 function anonymousSample(refusal: AnonymousRefusal): Sample {

@@ -54,20 +54,40 @@ describe('refusals', () => {
     expect(JSON.stringify(door.recorder.events)).not.toContain('secret');
   });
 
-  it('of one caller are folded whatever they name, and open no session', async () => {
+  it('of one caller are folded where they are alike, whatever session they name, and open none', async () => {
     const door = await run((_request, response) => response.end(), { judge: () => deny });
     for (let at = 0; at < 40; at++) {
       const headers = { ...authorised, 'x-sallyport-session': `run-${at}` };
-      expect((await fetch(`${door.url}/up/x/${at}`, { method: 'POST', headers })).status).toBe(403);
+      expect((await fetch(`${door.url}/up/x`, { method: 'POST', headers })).status).toBe(403);
     }
     expect(door.recorder.of('requestRefused')).toHaveLength(5);
+    expect((await fetch(`${door.url}/up/secret`, { headers: authorised })).status).toBe(403);
+    expect(door.recorder.of('requestRefused')).toHaveLength(6);
     door.door.refusals.sweep(Date.now(), true);
-    expect(door.recorder.of('requestRefused').at(-1)).toMatchObject({ count: 35, code: 'POLICY_DENIED' });
-    expect(door.recorder.events).toHaveLength(6);
+    expect(door.recorder.of('requestRefused').at(-1)).toMatchObject({
+      count: 35,
+      code: 'POLICY_DENIED',
+      target: { path: '/x' },
+    });
+    expect(door.recorder.events).toHaveLength(7);
     for (const { payloads, envelope } of door.recorder.events) {
       expect(payloads[0]?.sha256).toEqual(envelope.identity?.caller?.sha256);
     }
     expect(door.door.sessions.live.size).toBe(0);
+  });
+
+  it('of one caller that are all different fill no log: beyond some, their number is told and nothing made up', async () => {
+    const door = await run((_request, response) => response.end(), {
+      judge: () => deny,
+      limits: { refusalKindsPerCallerMax: 8 },
+    });
+    for (let at = 0; at < 30; at++)
+      expect((await fetch(`${door.url}/up/x/${at}`, { headers: authorised })).status).toBe(403);
+    door.door.refusals.sweep(Date.now(), true);
+    const refused = door.recorder.of('requestRefused');
+    expect(refused).toHaveLength(14);
+    expect(refused.reduce((sum, { count }) => sum + count, 0)).toBe(30);
+    expect(refused.at(-1)).toMatchObject({ count: 17, target: undefined, verdict: undefined });
   });
 
   it('of what waits for approval: never a yes', async () => {
