@@ -156,7 +156,7 @@ it('writes run.json with everything that runs, for its owner only', async () => 
 });
 
 it('prints a call that is answered, and a replay that shows it: request, verdict, who asked, response, timings', async () => {
-  const call = command('curl ');
+  const call = command('Say hello');
   const answer = hasCurl ? await type(call) : await send(call);
   const { choices } = JSON.parse(answer) as { choices: { message: { content: string } }[] };
   const said = choices[0]?.message.content ?? '';
@@ -225,7 +225,7 @@ it('starts a killed gateway again, says so in run.json, and calls are answered',
     return ready && now['gateway']?.pid !== before && now['gateway']?.pid;
   });
   expect(running([before, after])).toEqual([after]);
-  expect(await send(command('curl '))).toContain('chat.completion');
+  expect(await send(command('Say hello'))).toContain('chat.completion');
 });
 
 it(

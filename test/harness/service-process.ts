@@ -54,6 +54,7 @@ export class ServiceProcess {
         ...(this.service === 'gateway'
           ? { SALLYPORT_HTTP_PORT: before?.http ? new URL(before.http).port : '0' }
           : {}),
+        ...(this.service === 'approval' ? { SALLYPORT_GRPC_PORT: before?.grpc?.split(':')[1] ?? '0' } : {}),
         ...this.env,
       },
     });

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ServiceName } from '@sallyport/contracts/topics';
 import { loginRoles, serviceRoles, eventLogOwner, type ServiceRoles } from '@sallyport/local/provision/roles';
+import { ensureControlRoot } from '@sallyport/local/provision/control-root';
 import { ensureMaskingKey } from '@sallyport/local/provision/masking-key';
 import { provisionDatabase, roleUrl } from '@sallyport/local/provision/provision-database';
 import { provisionLog } from '@sallyport/local/provision/provision-log';
@@ -22,7 +23,7 @@ export type PolicyChoice = Omit<PolicyOptions, 'issuer'> | ((issuer: string) => 
 
 export interface SystemOptions {
   readonly log: 'embedded' | 'kafka';
-  /** Replicas of each service that runs. */
+  /** Replicas of each service that runs, in the order of their start: gateways hear of approvals that start before them. */
   readonly replicas: Partial<Record<ServiceName, number>>;
   /** Or a whole document, for the issuer that the system brings. */
   readonly policy: PolicyChoice;
@@ -46,6 +47,8 @@ export interface System {
   readonly databaseUrl: string;
   stop(): Promise<void>;
 }
+
+const readsPolicy: ReadonlySet<ServiceName> = new Set(['gateway', 'session-archive', 'approval']);
 
 /** Starts infrastructure, then the services one after another; a failed start stops what runs. */
 export async function startSystem(options: SystemOptions): Promise<System> {
@@ -89,6 +92,21 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const maskingKeyFile = path.join(folder, 'masking-key');
     ensureMaskingKey(maskingKeyFile);
 
+    const controlRoot = {
+      privateFile: path.join(folder, 'control-root.pem'),
+      publicFile: path.join(folder, 'control-root.pub.pem'),
+    };
+    ensureControlRoot(controlRoot);
+    const controlEnvironment = (): Record<string, string> => {
+      const approvals = processes.get('approval')?.flatMap(({ addresses }) => addresses.grpc ?? []) ?? [];
+      if (approvals.length === 0) return {};
+      return {
+        SALLYPORT_CONTROL_ADDRESSES: approvals.join(','),
+        SALLYPORT_CONTROL_ROOT_KEY_FILE: controlRoot.publicFile,
+      };
+    };
+
+    const processes = new Map<ServiceName, ServiceProcess[]>();
     const environment = (service: ServiceName): Record<string, string> => {
       const roles: ServiceRoles = serviceRoles[service];
       return {
@@ -96,19 +114,20 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         ...(roles.owner === undefined
           ? {}
           : { DATABASE_URL: roleUrl(postgres.url, roles.runtime, passwords) }),
-        ...(service === 'gateway' || service === 'session-archive' ? { SALLYPORT_CONFIG: policyFile } : {}),
+        ...(readsPolicy.has(service) ? { SALLYPORT_CONFIG: policyFile } : {}),
+        ...(service === 'approval' ? { SALLYPORT_CONTROL_ROOT_KEY_FILE: controlRoot.privateFile } : {}),
         ...(service === 'gateway'
           ? {
               SALLYPORT_SPOOL_DIR: path.join(folder, 'spool'),
               SALLYPORT_TOKEN_KEY_FILE: keyFile,
               SALLYPORT_MASKING_KEY_FILE: maskingKeyFile,
+              ...controlEnvironment(),
             }
           : {}),
         UPSTREAM_KEY: 'the-real-upstream-key',
         ...options.env?.[service],
       };
     };
-    const processes = new Map<ServiceName, ServiceProcess[]>();
     const migrated = async (service: ServiceName): Promise<void> => {
       const { runtime, owner }: ServiceRoles = serviceRoles[service];
       if (owner === undefined) return;
