@@ -18,7 +18,10 @@ export interface Effects {
   readonly group: string;
   readonly dataSource: DataSource;
   readonly registry: Registry;
-  loop(eventLog: EventLog, more?: Partial<ConsumeLoopOptions> & { readonly before?: Before }): ConsumeLoop;
+  loop(
+    eventLog: EventLog,
+    more?: Partial<ConsumeLoopOptions> & Partial<Pick<Handler, 'topics'>> & { readonly before?: Before },
+  ): ConsumeLoop;
   /** What was applied, in the order of applying. */
   applied(): Promise<readonly Applied[]>;
   /** Ids of the events of these sessions, in the order of applying. */
@@ -26,6 +29,8 @@ export interface Effects {
   metric(name: string): Promise<number>;
   close(): Promise<void>;
 }
+
+const trafficAlone: Handler['topics'] = ['sallyport.traffic.v1'];
 
 /** Runs inside the transaction, before the rows are written. */
 export type Before = (tx: EntityManager, events: readonly ConsumedEvent[]) => Promise<void>;
@@ -50,9 +55,9 @@ export async function openEffects(url: string): Promise<Effects> {
        at bigint GENERATED ALWAYS AS IDENTITY, id uuid NOT NULL, session text NOT NULL, sequence int NOT NULL, note varchar(64)
      )`,
   );
-  const handler = (before: Before): Handler => ({
+  const handler = (before: Before, topics: Handler['topics']): Handler => ({
     group,
-    topics: ['sallyport.traffic.v1'],
+    topics,
     apply: async (tx, { events }) => {
       await before(tx, events);
       const envelopes = events.flatMap(({ event }) => event.record.envelope ?? []);
@@ -74,11 +79,11 @@ export async function openEffects(url: string): Promise<Effects> {
     group,
     dataSource,
     registry,
-    loop: (eventLog, { before = () => Promise.resolve(), ...more } = {}) => {
+    loop: (eventLog, { before = () => Promise.resolve(), topics = trafficAlone, ...more } = {}) => {
       const loop = new ConsumeLoop({
         eventLog,
         dataSource,
-        handler: handler(before),
+        handler: handler(before, topics),
         registry,
         log: silentLogger,
         ...more,

@@ -11,6 +11,7 @@ import { describeLog } from './log-contract.js';
 import { describeIdentity } from './identity-contract.js';
 import { describeOutages } from './outage-contract.js';
 import { describePoison } from './poison-contract.js';
+import { describeTwoTopics } from './two-topics-contract.js';
 import { keysOfAllPartitions, message } from './sample-messages.js';
 import { withRig } from './with-rig.js';
 
@@ -20,6 +21,7 @@ describe('embedded', () => {
   describeOutages(rig);
   describeConsumeLoop(rig);
   describePoison(rig);
+  describeTwoTopics(rig);
   describeIdentity(rig);
 
   it('takes a log of its first version to the present one, with what is in it', async () => {

@@ -6,6 +6,7 @@ import { describeLog } from './log-contract.js';
 import { describeIdentity } from './identity-contract.js';
 import { describeOutages } from './outage-contract.js';
 import { describePoison } from './poison-contract.js';
+import { describeTwoTopics } from './two-topics-contract.js';
 import { withRig } from './with-rig.js';
 
 describe('fake', () => {
@@ -14,5 +15,6 @@ describe('fake', () => {
   describeOutages(rig);
   describeConsumeLoop(rig);
   describePoison(rig);
+  describeTwoTopics(rig);
   describeIdentity(rig);
 });

@@ -8,6 +8,7 @@ import { describeLog } from './log-contract.js';
 import { describeIdentity } from './identity-contract.js';
 import { describeOutages } from './outage-contract.js';
 import { describePoison } from './poison-contract.js';
+import { describeTwoTopics } from './two-topics-contract.js';
 import { withRig } from './with-rig.js';
 
 const available = await kafkaAvailable();
@@ -27,6 +28,7 @@ describe.skipIf(!available.ok)('kafka', () => {
   describeOutages(rig);
   describeConsumeLoop(rig);
   describePoison(rig);
+  describeTwoTopics(rig);
   describeIdentity(rig);
   describeCrash(rig);
 });
