@@ -1,4 +1,5 @@
 /** Socket Mode as Slack runs it: connections leave, break and freeze, envelopes come twice. */
+import type { Slack } from '@sallyport/testkit/slack/slack';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { approvalDatabase } from '../fixtures/approval-database.js';
 import type { ApprovalDatabase } from '../fixtures/approval-database.js';
@@ -33,6 +34,21 @@ describe('Socket Mode', () => {
     const receipt = await slack.command(slack.person('alice'), '/sallyport', 'help');
     expect(receipt.outcome).toBe('acknowledged');
     await slack.whisper(slack.person('alice'), ({ text }) => text.includes('/sallyport pending'));
+  });
+
+  it('is tried again when Slack refuses it at the start, and the service serves meanwhile', async () => {
+    await rig[Symbol.asyncDispose]();
+    const before = (slack: Slack): void => {
+      slack.setToken(slack.appToken, 'token_revoked');
+    };
+    rig = await slackRig(store, { delivery: 'socket', before });
+    const { slack } = rig;
+    const readyz = await fetch(`${rig.app.url}/readyz`);
+    expect(readyz.status).toBe(200);
+    expect(await readyz.text()).toContain('Slack is not connected yet');
+    slack.setToken(slack.appToken, 'valid');
+    await slack.until('a connection', () => slack.sockets.connections[0]);
+    expect((await slack.command(slack.person('alice'), '/sallyport', 'help')).outcome).toBe('acknowledged');
   });
 
   it('an envelope that comes twice is one act', async () => {

@@ -34,6 +34,8 @@ export const updateGapMs = 1_200;
 /** Messages in flight at once, and acts: most of their time is waiting for Slack and the provider. */
 export const sendersMax = 4;
 export const appliersMax = 8;
+/** The start of the service waits so long for Slack, and goes on without it. */
+export const connectMsMax = 3_000;
 /** How often both look when nothing wakes them. */
 export const idleMs = 1_000;
 /** Announcements spread in one transaction. */

@@ -4,7 +4,7 @@ import { backoffMs } from '@sallyport/service-kit/event-log/backoff';
 import type { Logger } from 'pino';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunningBolt } from './bolt.js';
-import { sendBackoff } from './limits.js';
+import { connectMsMax, sendBackoff } from './limits.js';
 import type { Workspaces } from './workspaces.js';
 
 export interface SlackConnectionOptions {
@@ -16,20 +16,23 @@ export interface SlackConnectionOptions {
 export class SlackConnection implements Part {
   readonly name = 'slack';
   private readonly stopping = new AbortController();
-  private trying: Promise<void> = Promise.resolve();
-  private problem: string | undefined;
+  private problem: string | undefined = 'Slack is not connected yet';
 
   constructor(private readonly options: SlackConnectionOptions) {}
 
-  /** @throws StartError when the token is of a workspace that must not be served */
+  /**
+   * Waits a little for the connection, and goes on without one.
+   * @throws StartError when the token is of a workspace that must not be served
+   */
   async start(): Promise<void> {
     await this.options.workspaces.ask();
-    if (!(await this.connect())) this.trying = this.tryAgain();
+    const { signal } = this.stopping;
+    const enough = pause(connectMsMax, undefined, { ref: false, signal }).catch(() => undefined);
+    await Promise.race([this.connect(), enough]);
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await this.trying;
     await this.options.bolt.stop();
   }
 
@@ -37,28 +40,21 @@ export class SlackConnection implements Part {
     return this.problem;
   }
 
-  /** True when there is nothing more to try. */
-  private async connect(): Promise<boolean> {
+  /** Never rejects. Bolt itself goes on trying after some refusals, and gives up after others. */
+  private async connect(): Promise<void> {
     const { bolt, log } = this.options;
-    if (this.stopping.signal.aborted) return true;
-    try {
-      await bolt.start();
-      this.problem = undefined;
-      return true;
-    } catch (err) {
-      this.problem = 'Slack cannot be connected to; trying again';
-      log.warn({ err }, this.problem);
-      return false;
-    }
-  }
-
-  private async tryAgain(): Promise<void> {
     const { signal } = this.stopping;
     for (let attempt = 1; !signal.aborted; attempt++) {
-      await pause(backoffMs(sendBackoff, attempt, Math.random()), undefined, { signal }).catch(
-        () => undefined,
-      );
-      if (await this.connect()) return;
+      try {
+        await bolt.start();
+        this.problem = undefined;
+        return;
+      } catch (err) {
+        this.problem = 'Slack cannot be connected to; trying again';
+        log.warn({ err }, this.problem);
+        const waitMs = backoffMs(sendBackoff, attempt, Math.random());
+        await pause(waitMs, undefined, { ref: false, signal }).catch(() => undefined);
+      }
     }
   }
 }

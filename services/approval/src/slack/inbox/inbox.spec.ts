@@ -115,6 +115,28 @@ describe('an act', () => {
     expect(await votes()).toMatchObject([{ choice: 'deny' }]);
   });
 
+  it('that was done before a crash, and not noted, is done once and said again', async () => {
+    const { slack } = rig;
+    await rig.link('alice', 'approver');
+    const alice = slack.person('alice');
+    const card = await rig.hold();
+    await slack.press(alice, card, actionIds.approve);
+    await slack.whisper(alice, ({ text }) => text.includes('Your yes counts'));
+    await settled();
+    const act = {
+      ...{ kind: 'press', team: alice.team, person: alice.id, channel: card.channel, trigger: '' },
+      ...{ action: actionIds.approve, value: /approval `([^`]+)`/u.exec(wordsOfMessage(card))?.[1] },
+    };
+    await store.database.query(
+      "INSERT INTO slack_inbox (key, actor, act, due_us, tries) VALUES ('as it was left', 'alice', $1, 0, 1)",
+      [act],
+    );
+    await settled();
+    const told = slack.state.messages.all.filter(({ ephemeralTo }) => ephemeralTo === alice.id);
+    expect(told.slice(-2).map(({ text }) => text.includes('Your yes counts'))).toEqual([true, true]);
+    expect(await votes()).toHaveLength(1);
+  });
+
   it('of two accounts of one person counts once', async () => {
     const { slack } = rig;
     await rig.link('alice', 'approver');

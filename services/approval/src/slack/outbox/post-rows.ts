@@ -47,7 +47,7 @@ export async function channelsOf(tx: EntityManager, approvalId: string): Promise
   return rows.map(({ channel }) => channel);
 }
 
-/** A new message waits until its channel is free, and what belongs to a thread for its card. */
+/** A new message waits until its channel is free, what belongs to a thread for its card; cards go first, for people wait for them. */
 const CARD = `SELECT card.ts FROM slack_posts card
   WHERE card.approval_id = post.approval_id AND card.channel = post.channel AND card.part = '${cardPart}'`;
 
@@ -59,7 +59,7 @@ export async function takePost(database: DataSource): Promise<TakenPost | undefi
        WHERE post.shown < post.wanted AND post.given_up IS NULL AND post.due_us <= ${nowUs}
          AND (post.ts IS NOT NULL OR place.free_us <= ${nowUs})
          AND (post.part = '${cardPart}' OR (${CARD}) IS NOT NULL)
-       ORDER BY post.due_us LIMIT 1 FOR UPDATE OF post, place SKIP LOCKED`,
+       ORDER BY (post.part = '${cardPart}') DESC, post.due_us LIMIT 1 FOR UPDATE OF post, place SKIP LOCKED`,
     );
     const [found] = rows;
     if (found === undefined) return undefined;
