@@ -4,6 +4,7 @@
  */
 import type { JudgedAnswer, JudgedFindings, JudgedOperation, JudgedToolCall } from '../operation.js';
 import type { JudgedRequest, JudgedSession } from '../verdict.js';
+import { argumentText, type ArgumentText } from './argument-text.js';
 import { LIST_ITEMS_MAX } from './bounds.js';
 import { TextFacts } from './text-facts.js';
 
@@ -176,19 +177,22 @@ export class AnswerFacts {
 }
 
 export class ToolFacts {
+  #read: ArgumentText | undefined;
   #parsed: ReadonlyMap<string, unknown> | undefined;
   constructor(private readonly call: JudgedToolCall) {}
   get name(): string {
     return this.call.name;
   }
-  /** JSON text as the model wrote it. */
+  /** JSON text, the same however the model wrote it. @throws when a name stands twice in an object */
   get arguments(): string {
-    return this.call.arguments;
+    this.#read ??= argumentText(this.call.arguments);
+    if (this.#read.hasDuplicateName) throw new MissingFact('a name stands twice');
+    return this.#read.text;
   }
-  /** The arguments by name. @throws when they are no JSON object */
+  /** The arguments by name. @throws when they are no JSON object, or a name stands twice in one */
   get args(): ReadonlyMap<string, unknown> {
     if (this.#parsed === undefined) {
-      const value: unknown = JSON.parse(this.call.arguments);
+      const value: unknown = JSON.parse(this.arguments);
       if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new MissingFact();
       this.#parsed = new Map(Object.entries(value));
     }

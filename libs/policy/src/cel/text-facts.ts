@@ -1,5 +1,6 @@
 /** The texts of a request or an answer as conditions see them, by position. Put together only when one is read. */
 import type { JudgedText, TextPosition } from '../operation.js';
+import { argumentText } from './argument-text.js';
 
 /** Texts of one position, one behind the other with a line end between. */
 export class TextFacts {
@@ -9,7 +10,7 @@ export class TextFacts {
     let joined = this.#joined.get(position);
     if (joined === undefined) {
       const fitting = this.spans().filter((span) => position === '' || span.position === position);
-      joined = fitting.map(({ text }) => text).join('\n');
+      joined = fitting.map(asRead).join('\n');
       this.#joined.set(position, joined);
     }
     return joined;
@@ -63,3 +64,6 @@ export class TextFacts {
     return this.#of('path');
   }
 }
+
+const asRead = ({ position, text }: JudgedText): string =>
+  position === 'tool-call' ? argumentText(text).text : text;
