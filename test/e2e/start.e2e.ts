@@ -141,6 +141,7 @@ it('writes run.json with everything that runs, for its owner only', async () => 
       ]),
     ),
     eventLog: { kind: 'embedded' },
+    demo: { held: expect.objectContaining({ connection: 'openai', method: 'POST' }) as object },
     postgres: { url: expect.stringMatching(/^postgres:\/\/.+@127\.0\.0\.1:\d+\/\w+$/) as string },
   });
   expect(statSync(runFile).mode & 0o777).toBe(0o600);
@@ -215,6 +216,54 @@ it('makes a session token that says who acts for whom', async () => {
   const made = (await sallyport('token', '--as', 'approver', '--actor-token', file, '--ttl', '5m')).trim();
   const claims: unknown = JSON.parse(Buffer.from(made.split('.')[1] ?? '', 'base64url').toString());
   expect(claims).toMatchObject({ sub: approver?.subject, act: { sub: agent?.subject } });
+});
+
+it('holds a call for people, releases it by one vote, and replays who was asked, who agreed and why', async () => {
+  const { gateway, identities, services: run, demo } = readRun();
+  const held = demo?.held;
+  const bearer = (name: string): string => `Bearer ${identities[name]?.token ?? ''}`;
+  const json = 'application/json';
+  const call = fetch(`${gateway.url}/${held?.connection ?? ''}${held?.path ?? ''}`, {
+    method: held?.method ?? '',
+    headers: { authorization: bearer('agent'), 'content-type': json, 'x-sallyport-session': 'forts' },
+    body: JSON.stringify(held?.body),
+  });
+  const approvals = `${run['approval']?.url ?? ''}/v1/approvals`;
+  const waiting = await until('the call to wait for people', 60_000, async () => {
+    const answer = await fetch(`${approvals}?state=pending`, {
+      headers: { authorization: bearer('approver') },
+    });
+    return ((await answer.json()) as { items: { id: string; session: string }[] }).items[0];
+  });
+  const vote = (name: string): Promise<Response> =>
+    fetch(`${approvals}/${waiting.id}/votes`, {
+      method: 'POST',
+      headers: { authorization: bearer(name), 'content-type': json },
+      body: JSON.stringify({ choice: 'approve', reason: 'forts are fine' }),
+    });
+  expect((await vote('agent')).status).toBe(403);
+  expect((await vote('approver')).status).toBe(200);
+  expect((await call).status).toBe(200);
+
+  const replay = await until('all of it in the replay', 60_000, async () => {
+    const shown = await sallyport('replay', waiting.session);
+    return shown.includes('approval.consumed') && shown.includes('request.completed') && shown;
+  });
+  const told = [
+    /request\.received {2}POST .*hold by rule hold-expensive/,
+    /request\.held .*waits for 1 of approvers, until \d{4}-.* UTC, approval /,
+    /approval\.voted {2}demo-approver approved by rest/,
+    /because: forts are fine/,
+    /approval\.decided {2}approved by demo-approver/,
+    /request\.released {2}released by approval /,
+    /request\.completed {2}200/,
+  ].map((line) => replay.search(line));
+  expect(told).not.toContain(-1);
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
+  expect(replay).toContain('1 request, 1 held (1 released)');
+  expect(await sallyport('sessions')).toMatch(/1 held \(1 released\) +1 approved/);
+  expect(await items('events', '--type', 'approval.voted', '--request', waiting.id)).toHaveLength(2);
+  expect((await items('status')).filter(({ kind }) => kind === 'log')).toHaveLength(12);
 });
 
 it('starts a killed gateway again, says so in run.json, and calls are answered', async () => {
