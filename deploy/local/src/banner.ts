@@ -1,4 +1,4 @@
-/** What the terminal shows when everything runs: the addresses, and four commands to copy. */
+/** What the terminal shows when everything runs: the addresses, and commands to copy. */
 import { heldExample } from './held-example.js';
 import type { RunFile } from './run-file.js';
 
@@ -45,8 +45,11 @@ function commands({ run, runFile, realOpenAi, demoIssuerAccepted }: BannerFacts)
     '  4. What was recorded, as the demo auditor:',
     `    ${own}npx --no-install sallyport replay latest`,
     '',
-    '  5. A call that policy holds for people; the terminal here says how to approve it from another one:',
+    '  5. A call that policy holds for people:',
     `    curl ${base}/chat/completions -H "authorization: Bearer ${token}" -H "content-type: application/json" -d '${heldBody}'`,
+    '     and, in another terminal, what waits and the answer of the demo approver:',
+    `    ${own}npx --no-install sallyport approvals`,
+    `    ${own}npx --no-install sallyport approve ID`,
   ];
 }
 
