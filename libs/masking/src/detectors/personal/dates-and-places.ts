@@ -17,6 +17,11 @@ function isDate(text: string): boolean {
   return isCalendarDate(a, b, c) || isCalendarDate(c, b, a) || isCalendarDate(c, a, b);
 }
 
+/** The year comes first or last. */
+const isDateInDigits = (text: string): boolean =>
+  isDate(text.replace(/^((?:19|20)..)(..)(..)$/u, '$1-$2-$3')) ||
+  isDate(text.replace(/^(..)(..)((?:19|20)..)$/u, '$1-$2-$3'));
+
 const birthWords = [
   'born',
   'dob',
@@ -49,6 +54,25 @@ const birthWords = [
   '생년월일',
 ];
 
+const birthKeys = [
+  'dob',
+  'dateofbirth',
+  'birthdate',
+  'birthday',
+  'birth',
+  'bday',
+  'birthdt',
+  'borndate',
+  'geburtsdatum',
+  'datedenaissance',
+  'fechanacimiento',
+  'fechadenacimiento',
+  'datadinascita',
+  'datanascimento',
+  'geboortedatum',
+  'dataurodzenia',
+];
+
 const latitude = String.raw`[+\-]?(?:90(?:\.0{1,8})?|[1-8]?\d(?:\.\d{1,15})?)`;
 const longitude = String.raw`[+\-]?(?:180(?:\.0{1,8})?|1[0-7]\d(?:\.\d{1,15})?|\d{1,2}(?:\.\d{1,15})?)`;
 
@@ -64,24 +88,7 @@ export const datesAndPlaces: readonly Detector[] = [
     isValid: isDate,
     context: birthWords,
     needsContext: true,
-    keys: [
-      'dob',
-      'dateofbirth',
-      'birthdate',
-      'birthday',
-      'birth',
-      'bday',
-      'birthdt',
-      'borndate',
-      'geburtsdatum',
-      'datedenaissance',
-      'fechanacimiento',
-      'fechadenacimiento',
-      'datadinascita',
-      'datanascimento',
-      'geboortedatum',
-      'dataurodzenia',
-    ],
+    keys: birthKeys,
     score: 0.6,
     examples: {
       match: [
@@ -92,6 +99,30 @@ export const datesAndPlaces: readonly Detector[] = [
         'born on July 4th, 1976',
       ],
       not: ['1984-02-29', 'born 1983-02-29', '{"created":"1990-07-01"}', 'born in 1984'],
+    },
+  }),
+  row({
+    kind: 'date-of-birth-digits',
+    about: 'Date of birth in eight digits, by key or word',
+    pattern: shape(
+      String.raw`${YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|[12]\d|3[01])${YEAR}`,
+    ),
+    hint: 'digits',
+    isValid: isDateInDigits,
+    context: birthWords,
+    needsContext: true,
+    keys: birthKeys,
+    score: 0.6,
+    replacement: '[DATE_OF_BIRTH]',
+    examples: {
+      match: ['{"dob":"19850412"}', '{"date_of_birth":"12041985"}', 'dob=19850412', 'geboren 19840229'],
+      not: [
+        '19850412',
+        'born 19830229',
+        '{"created":"19850412"}',
+        '{"dob":"198504123"}',
+        '{"dob":"19851341"}',
+      ],
     },
   }),
   row({
@@ -128,6 +159,7 @@ export const datesAndPlaces: readonly Detector[] = [
       'gps',
       'located at',
       'geolocation',
+      'location',
       'koordinaten',
     ],
     needsContext: true,
@@ -135,7 +167,12 @@ export const datesAndPlaces: readonly Detector[] = [
     score: 0.6,
     replacement: '[COORDINATES]',
     examples: {
-      match: ['GPS 52.520008, 13.404954', '{"latlng":"40.7128,-74.0060"}', 'coordinates: -33.8688,151.2093'],
+      match: [
+        'GPS 52.520008, 13.404954',
+        '{"latlng":"40.7128,-74.0060"}',
+        'coordinates: -33.8688,151.2093',
+        'location 40.7128,-74.0060',
+      ],
       not: ['52.520008, 13.404954', 'GPS 95.520008, 13.404954', 'gps 0.123, 0.456, 0.789'],
     },
   }),
@@ -152,6 +189,26 @@ export const datesAndPlaces: readonly Detector[] = [
     examples: {
       match: ['{"lat":"52.520008"}', '{"longitude":"-122.399677"}', '{"lng":"+13.404954"}'],
       not: ['52.520008', '{"price":"52.520008"}', '{"lat":"252.52"}'],
+    },
+  }),
+  row({
+    kind: 'coordinate-in-text',
+    about: 'One decimal coordinate right behind its name',
+    pattern:
+      /(?<=(?<![A-Za-z0-9])(?:lat(?:itude)?|lng|lon|long(?=["'\\ ]{0,4}[:=])|longitude)\\{0,3}["']?[ \t]{0,2}[:=]?[ \t]{0,2}\\{0,3}["']?)[+-]?\d{1,3}\.\d{3,16}(?![\w.])/giu,
+    hint: 'dot',
+    isValid: (text) => Math.abs(Number(text)) <= 180,
+    score: 0.55,
+    replacement: '[COORDINATES]',
+    examples: {
+      match: [
+        'lat: 40.7128, lon: -74.0060',
+        'latitude 40.7128 longitude -74.0060',
+        'lat=40.7128&lon=-74.0060',
+        'user_lat="40.7128"',
+        'long: -74.0060',
+      ],
+      not: ['40.7128', 'flat: 40.7128', 'lat 252.5200', 'how long 40.7128', 'lat: 1.2', 'lon: 1.234.5'],
     },
   }),
 ];

@@ -77,14 +77,19 @@ export const code: readonly Detector[] = [
   secret({
     kind: 'npmrc-auth',
     about: 'Token or password in an .npmrc line',
-    pattern: /:?_(?:authToken|auth|password)[ \t]{0,4}=[ \t]{0,4}"?(?<value>[A-Za-z0-9_+/=.-]{8,512})/giu,
+    pattern:
+      /(?<![A-Za-z0-9]):?_(?:authToken|auth|password)[ \t]{0,4}=[ \t]{0,4}"?(?<value>[A-Za-z0-9_+/=.-]{8,512})/giu,
     hasValueGroup: true,
     keywords: ['_auth', '_password'],
     isValid: isLikelySecret,
     score: 0.8,
     examples: {
       match: [`//registry.example/:_authToken=${uuid.sample}`, `_auth = "${base64(30).sample}=="`],
-      not: ['//registry.example/:_authToken=${NPM_TOKEN}', '_password=changeme'],
+      not: [
+        '//registry.example/:_authToken=${NPM_TOKEN}',
+        '_password=changeme',
+        `DB_PASSWORD=${uuid.sample}`,
+      ],
     },
   }),
   token('pypi-token', 'PyPI upload token', ['pypi-AgE', base64url(60, 1_000)]),
