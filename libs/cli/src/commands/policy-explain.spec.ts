@@ -191,6 +191,22 @@ describe('policy explain of an archived event', () => {
     expect(only).toMatchObject({ now: { decision: 'hold', rule: 'no-drop' }, isSameNow: true });
   });
 
+  it('denies what comes back where the document denies its request', async () => {
+    writeFileSync(path.join(folder, 'p.yaml'), DOCUMENT.replaceAll('openai', 'other'));
+    answers[`/v1/events?request=${request}&limit=100`] = { items: [reception('Hello')] };
+    answers[`/v1/events/${received}`] = reception('Hello');
+    const answerVerdict = { decision: 'allow', rule: '', reasons: [] };
+    answers[`/v1/events/${completed}`] = { ...completion, answerVerdict };
+    const explained = JSON.parse(await run(completed, '--file', 'p.yaml', '--json')) as Explanation[];
+    const denied = { decision: 'deny', reasons: ['NO_ACCESS_RULE'] };
+    expect(explained.map(({ of, now, isSameNow }) => ({ of, now, isSameNow }))).toMatchObject([
+      { of: 'answer', now: denied, isSameNow: false },
+      { of: 'tool-call', now: denied, isSameNow: false },
+      { of: 'tool-call', now: denied, isSameNow: false },
+      { of: 'tool-call', now: denied, isSameNow: false },
+    ]);
+  });
+
   it('explains what is recorded where the request itself is not there', async () => {
     answers[`/v1/events?request=${request}&limit=100`] = { items: [] };
     const [first] = JSON.parse(await run(completed, '--file', 'p.yaml', '--json')) as Explanation[];
@@ -203,6 +219,10 @@ describe('policy explain of an archived event', () => {
     await expect(run('019b7ca9-8c8a-74ef-bae6-000000000000')).rejects.toMatchObject({
       reason: 'notFound',
       message: 'There is no such event.',
+    });
+    await expect(run('nope')).rejects.toMatchObject({
+      reason: 'notFound',
+      message: 'There is no such event: "nope" is neither an event\'s id nor a file.',
     });
     writeFileSync(path.join(folder, 'bad.yaml'), 'version: 2\n');
     await expect(run(received, '--file', 'bad.yaml')).rejects.toMatchObject({ reason: 'invalid' });

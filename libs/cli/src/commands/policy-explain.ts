@@ -6,6 +6,7 @@ import type { LoadedDocument } from '@sallyport/policy/document/load';
 import { CliError } from '../cli-error.js';
 import { explain, hasVerdict, type ExplainedEvent } from '../explain/explanation.js';
 import { explanationLines, withoutText } from '../render/explanation-lines.js';
+import { safeLine } from '../render/safe-text.js';
 import { eventView, type EventView } from '../render/views.js';
 import type { Archive } from '../system/archive.js';
 import { archiveOf, collected, printJson, type CommandContext, type ReadOptions } from './context.js';
@@ -111,6 +112,10 @@ function read(context: CommandContext, file: string): string {
     return readFileSync(path.resolve(context.cwd, file), 'utf8');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new CliError('notFound', `The event cannot be read: ${why}`, { cause: error });
+    const message =
+      error instanceof Error && 'code' in error && error.code === 'ENOENT'
+        ? `There is no such event: "${safeLine(file)}" is neither an event's id nor a file.`
+        : `The event cannot be read: ${why}`;
+    throw new CliError('notFound', message, { cause: error });
   }
 }

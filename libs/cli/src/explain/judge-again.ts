@@ -40,9 +40,12 @@ export class JudgeAgain {
 
   judge(subject: Subject): Verdict {
     const { requests } = this.recorded;
+    const asked = strictest(requests.map((request) => evaluate(this.policy, request)));
+    // To a request that is denied nothing comes back.
+    if (asked.decision === 'deny') return asked;
     switch (subject.kind) {
       case 'request':
-        return strictest(requests.map((request) => evaluate(this.policy, request)));
+        return asked;
       case 'answer':
         return this.judgeAnswer(requests);
       case 'tool-call': {
