@@ -77,7 +77,12 @@ describe('allow-lists', () => {
     ['no model, as none is named', asking({ model: '' }), 'this model here.'],
     ['a graph', asking({ kind: 'graph-run', graph: 'other' }, bots), 'this graph here: "other".'],
     ['a tool', asking({ toolsCalled: [{ name: 'rm', arguments: '' }] }), 'one of these tools here: "rm".'],
-    ['no more than a line', asking({ model: 'a\u001b[2J\n"b"\u202e' }), `this model here: "a [2J 'b'".`],
+    [
+      'what cannot be seen, as escapes',
+      asking({ model: 'a\u001b[2J\n"b\\"\u202e\u{e0041} ' }),
+      String.raw`this model here: "a\u001b[2J\u000a\"b\\\"\u202e\udb40\udc41 ".`,
+    ],
+    ['nothing that can be seen', asking({ model: '\u0000' }), String.raw`this model here: "\u0000".`],
     [
       'a part of what is long',
       asking({ model: 'm'.repeat(5_000) }),

@@ -12,17 +12,30 @@ const namedUnitsMax = 1_024;
 export type ShownName = (name: string) => string;
 
 const INVISIBLE = /[\p{C}\p{Z}]+/gu;
+/** What a reader could not tell from something else, or would take for the end of the name. */
+const UNTELLING = /(?! )[\p{C}\p{Z}"\\]/gu;
 
 /** The sentence with the name before its full stop; the sentence itself where there is none. */
 export function naming(sentence: string, name: string, shown: ShownName): string {
+  if (name === '') return sentence;
+  const known = name.slice(0, namedUnitsMax);
   // Masked before it is cut: the beginning of a key is no longer known for one.
-  const plain = shown(name.slice(0, namedUnitsMax).replace(INVISIBLE, ' ').trim());
-  if (plain === '') return sentence;
-  const characters = Array.from(plain);
+  const plain = known.replace(INVISIBLE, ' ').trim();
+  const masked = shown(plain);
+  const characters = Array.from(masked === plain ? known : masked);
   const isLong = characters.length > namedCharactersMax || name.length > namedUnitsMax;
-  const told = isLong ? `${characters.slice(0, namedCharactersMax).join('')}…` : plain;
-  return `${sentence.replace(/\.$/, '')}: "${told.replaceAll('"', "'")}".`;
+  const told = characters.slice(0, namedCharactersMax).join('').replace(UNTELLING, escaped);
+  return `${sentence.replace(/\.$/, '')}: "${told}${isLong ? '…' : ''}".`;
 }
+
+/** As in JSON: `\u0000`, `\"`. */
+const escaped = (character: string): string =>
+  character === '"' || character === '\\'
+    ? `\\${character}`
+    : character
+        .split('')
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join('');
 
 /** The first name that is not on the rule's list; empty where none is named, as where one is missing. */
 export function refusedName(

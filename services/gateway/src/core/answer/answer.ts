@@ -27,6 +27,8 @@ export type Stop =
         | 'UNKNOWN_CODING'
         | 'BROKEN_CODING'
         | 'STREAM_BROKEN'
+        /** Status 206: a part of a text cannot be judged or masked, for what was cut off may belong to a match. */
+        | 'PARTIAL_CONTENT'
         /** A tool call is to be judged, and has no name. */
         | 'UNKNOWN_CALL';
     }

@@ -14,9 +14,8 @@ export function openAnswer(given: AnswerRules, head: AnswerHead): AnswerReading 
   // A mask on what is sent binds, whoever forgot to say so.
   const rules = given.isBinding || sendsAsCame(given.plan) ? given : { ...given, isBinding: true };
   const { dialect, operation, isBinding, plan } = rules;
-  // A part of a text cannot be judged or masked: what was cut off may belong to a match.
   if (head.status === PARTIAL_CONTENT && isBinding && plan !== undefined)
-    return new UnreadReading(rules, { kind: 'unreadable', reason: 'NOT_THIS_DIALECT' });
+    return new UnreadReading(rules, { kind: 'unreadable', reason: 'PARTIAL_CONTENT' });
   const isEvents = isEventStream(head.contentType);
   // What a form says is encoded: only whole can it be read. Events are read one by one.
   const isBytes =

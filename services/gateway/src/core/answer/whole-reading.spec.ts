@@ -222,7 +222,8 @@ describe('a whole answer', () => {
 
   it('is refused by its head where it is a part of something', () => {
     const part = openAnswer(rulesFor(openaiChat, { plan }), { ...json, status: 206 });
-    expect([part.isWhole, part.stopped?.kind]).toEqual([true, 'unreadable']);
+    expect(part.isWhole).toBe(true);
+    expect(part.stopped).toEqual({ kind: 'unreadable', reason: 'PARTIAL_CONTENT' });
     expect(
       openAnswer(rulesFor(openaiChat, { plan: planWith({}), isBinding: false }), { ...json, status: 206 })
         .stopped,
