@@ -80,6 +80,13 @@ describe('what a body is', () => {
     expect(texts('ada@example.com\0', 'application/octet-stream')).toEqual(['=ada@example.com\0']);
   });
 
+  it('is no text where its zero bytes are those of a wider alphabet', () => {
+    const wide = Buffer.from('ada@example.com', 'utf16le');
+    const utf32 = Buffer.from(Array.from('\0ada@e', (character) => `\0\0\0${character}`).join(''));
+    for (const body of [wide, Buffer.from(wide).swap16(), utf32, Buffer.concat([Buffer.from('a'), wide])])
+      expect(read(body, 'application/octet-stream')).toMatchObject({ reason: 'NOT_TEXT' });
+  });
+
   it('is not read where it is no text', () => {
     expect(document('', 'application/json').operation.spans).toEqual([]);
     const image = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0);

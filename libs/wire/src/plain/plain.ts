@@ -4,6 +4,7 @@ import type { Change, Dialect, ReadAnswer, ReadDocument } from '../llm/dialect.j
 import { emptyOperation } from '../llm/empty-operation.js';
 import type { Operation, TextSpan, Unreadable } from '../llm/operation.js';
 import { bodyLimits } from './body-limits.js';
+import { looksWide } from './charset.js';
 import { PlainStreamReader } from './event-stream.js';
 import { readForm } from './form.js';
 import { readJsonLines } from './json-lines.js';
@@ -59,8 +60,10 @@ function readBody(body: Uint8Array, contentType: string): ReadBody | Unreadable 
     return form.kind === 'unreadable' ? form : { ...form, kind: 'body' };
   }
   const text = readText(body);
+  if (label === 'text') return text;
   // UTF-8 is text under any label: a zero byte in it would else hide the rest.
-  return text.kind === 'body' || label === 'text' ? text : { ...text, reason: 'NOT_TEXT' };
+  if (text.kind === 'body' && !looksWide(body)) return text;
+  return { kind: 'unreadable', reason: 'NOT_TEXT', where: 'byte 0' };
 }
 
 /** What is no text, where it may pass unread: nothing is known of it. */

@@ -29,23 +29,5 @@ export function sniff(start: Uint8Array): 'json' | 'events' | 'other' | 'unknown
   return start.length < sniffedBytes ? 'unknown' : 'other';
 }
 
-export type Charset = 'utf-8' | 'latin1' | 'other';
-
-const charsets: Readonly<Record<string, Charset>> = {
-  'utf-8': 'utf-8',
-  utf8: 'utf-8',
-  'us-ascii': 'utf-8',
-  ascii: 'utf-8',
-  'iso-8859-1': 'latin1',
-  latin1: 'latin1',
-  'windows-1252': 'latin1',
-};
-
-/** UTF-8 where nothing is said. */
-export function charsetOf(contentType: string): Charset {
-  const named = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1];
-  return named === undefined ? 'utf-8' : (charsets[named.toLowerCase()] ?? 'other');
-}
-
 /** What the service answers instead of what was asked for. */
 export const isError = (status: number): boolean => status >= 400;

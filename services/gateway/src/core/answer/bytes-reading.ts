@@ -1,10 +1,11 @@
 /** An answer that is masked as it passes, for no more than the text it is. */
 import { RestoreStream, type Values } from '@sallyport/masking/actions/restore';
 import { BytesMasker, type MaskedBytes } from '@sallyport/masking/stream/bytes-masker';
+import { charsetOf } from '@sallyport/wire/plain/charset';
 import type { AnswerFacts, AnswerHead, AnswerReading, AnswerRules, Passed, Stop } from './answer.js';
 import { AnswerLedger } from './answer-ledger.js';
 import { blockedVerdict } from './blocked.js';
-import { charsetOf, isEventStream, isLabelledJson, isLabelledText } from './body-kind.js';
+import { isEventStream, isLabelledJson, isLabelledText } from './body-kind.js';
 import { noBytes, nothingPassed } from './outgoing.js';
 import { sendsAsCame } from './sends-as-came.js';
 

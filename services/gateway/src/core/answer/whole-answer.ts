@@ -1,11 +1,12 @@
 /** An answer that is there whole: read, judged, and written in both forms. */
+import { isForeign } from '@sallyport/wire/plain/charset';
 import { plain, unreadBody } from '@sallyport/wire/plain/plain';
 import type { Change, Dialect, ReadAnswer } from '@sallyport/wire/llm/dialect';
 import type { ToolCall, Unreadable } from '@sallyport/wire/llm/operation';
 import type { AnswerHead, AnswerRules, Passed, Stop } from './answer.js';
 import type { AnswerLedger } from './answer-ledger.js';
 import { blockedVerdict } from './blocked.js';
-import { charsetOf, isError, isForm, isLabelledText } from './body-kind.js';
+import { isError, isForm } from './body-kind.js';
 import { BytesReading } from './bytes-reading.js';
 import { judgeAnswer } from './judge-answer.js';
 import { both } from './outgoing.js';
@@ -83,10 +84,8 @@ function readBy(
   body: Uint8Array,
   contentType: string,
 ): Read | Unreadable {
-  const isText = isLabelledText(contentType);
-  // Text in other alphabets' bytes would be searched and not found.
-  const isForeign = isText && (charsetOf(contentType) === 'other' || body.includes(0));
-  if (isBinding && isForeign) return { kind: 'unreadable', reason: 'NOT_UTF8', where: 'byte 0' };
+  if (isBinding && isForeign(body, contentType))
+    return { kind: 'unreadable', reason: 'NOT_UTF8', where: 'byte 0' };
   const answer = dialect.readAnswer(operation, body, contentType);
   if (answer.kind === 'read') return { kind: 'read', dialect, answer };
   const other = plain.readAnswer(operation, body, contentType);

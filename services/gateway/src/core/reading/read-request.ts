@@ -2,6 +2,7 @@
 import type { Dialect, ReadDocument, Target } from '@sallyport/wire/llm/dialect';
 import { emptyOperation } from '@sallyport/wire/llm/empty-operation';
 import type { Operation, TextSpan, Unreadable } from '@sallyport/wire/llm/operation';
+import { isForeign } from '@sallyport/wire/plain/charset';
 import { readForm, type Form } from '@sallyport/wire/plain/form';
 import { pathTexts } from '@sallyport/wire/plain/path-texts';
 import { plain, unreadBody } from '@sallyport/wire/plain/plain';
@@ -49,9 +50,12 @@ function readBody(
     const fault = { reason: whyNoBody };
     return { dialect, document: undefined, operation: unread(dialect, target), fault };
   }
-  const read = dialect.readRequest(target, body, contentType);
+  const isOther = isForeign(body, contentType);
+  const read: ReadDocument | Unreadable = isOther
+    ? { kind: 'unreadable', reason: 'NOT_UTF8', where: 'byte 0' }
+    : dialect.readRequest(target, body, contentType);
   if (read.kind === 'read') return { dialect, document: read, operation: read.operation, fault: undefined };
-  const other = takesUnreadable ? asPlain(target, body, contentType) : read;
+  const other = takesUnreadable && !isOther ? asPlain(target, body, contentType) : read;
   if (other.kind === 'read')
     return { dialect: plain, document: other, operation: other.operation, fault: read };
   return { dialect, document: undefined, operation: unread(dialect, target), fault: read };

@@ -76,6 +76,37 @@ describe('a body that is no text', () => {
   });
 });
 
+const wide = Buffer.from(`{"mail":"${mail}"}`, 'utf16le');
+const seven = Buffer.from('+AGEAZABhAEA-example.com');
+
+describe('a request in another alphabet than UTF-8', () => {
+  it.each([
+    ['UTF-16', Buffer.from(mail, 'utf16le'), 'text/plain; charset=utf-16', 'NOT_UTF8'],
+    ['UTF-16 that does not say so', Buffer.from(mail, 'utf16le'), 'text/plain', 'NOT_UTF8'],
+    ['UTF-16, the larger byte first', Buffer.from(mail, 'utf16le').swap16(), 'text/plain', 'NOT_UTF8'],
+    ['JSON that says it is text', wide, 'text/plain; charset=utf-16le', 'NOT_UTF8'],
+    ['JSON', wide, 'application/json; charset=utf-16le', 'NOT_UTF8'],
+    ['a form', Buffer.from(`m=${mail}`, 'utf16le'), 'application/x-www-form-urlencoded', 'NOT_UTF8'],
+    ['UTF-7', seven, 'text/plain; charset=utf-7', 'NOT_UTF8'],
+    ['UTF-7 in XML', seven, 'application/xml; charset="UTF-7"', 'NOT_UTF8'],
+    ['UTF-16 under no label', Buffer.from(mail, 'utf16le'), 'application/octet-stream', 'NOT_TEXT'],
+  ])('is refused where a mask is to look into it: %s', async (_, body, type, why) => {
+    const { seen, onRequest } = keeping();
+    const door = await open(onRequest, { policyOf: policyFrom(masking) });
+    const answer = await post(door, body, type);
+    expect(answer.status).toBe(403);
+    expect(JSON.stringify(await errorOf(answer))).toContain(why);
+    expect(seen).toEqual([]);
+  });
+
+  it('passes where nothing depends on it', async () => {
+    const { seen, onRequest } = keeping();
+    const door = await open(onRequest, { policyOf: policyFrom(everybody) });
+    expect((await post(door, wide, 'text/plain; charset=utf-16le')).status).toBe(200);
+    expect(seen[0]?.body).toBe(wide.toString('latin1'));
+  });
+});
+
 const answering = (body: string | Buffer, type: string) =>
   keeping((response) => {
     if (type !== '') response.setHeader('content-type', type);
