@@ -2,16 +2,10 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import { digitsOf } from '../../checksums/digits.js';
 import type { Detector } from '../../detector.js';
+import { mailDomain } from './mail-domain.js';
 import { row } from './row.js';
 import { shape } from './shape.js';
 import { isTelephone } from './telephone.js';
-
-/** What follows `@2x.` and the like: no top-level domain, a name of a file. */
-const fileEndings = new Set(
-  'png jpg jpeg gif svg webp bmp tiff avif css scss js mjs cjs ts mts tsx jsx json html htm xml yaml yml txt pdf map lock local localhost'.split(
-    ' ',
-  ),
-);
 
 /** Numbers in the way of their own country are tried against these plans, the most spoken first. */
 const plans: readonly CountryCode[] = [
@@ -94,10 +88,12 @@ export const contact: readonly Detector[] = [
     kind: 'email',
     about:
       'E-mail address (RFC 5321 without quoted local parts; Latin, Greek and Cyrillic letters too, and domains of every script)',
-    pattern:
-      /(?<![A-Za-z0-9_\u00c0-\u024f\u0370-\u052f])(?<!:\/\/[^\s:/?#"'<>@\x60]{0,29}:[^\s"'<>@/?#\x60]{0,29})(?!git@)[A-Za-z0-9_\u00c0-\u024f\u0370-\u052f][A-Za-z0-9_\u00c0-\u024f\u0370-\u052f.!#$%&'*+~-]{0,63}@(?:[\p{L}\p{N}][\p{L}\p{N}-]{0,62}\.){1,6}(?:[Xx][Nn]--[A-Za-z0-9-]{2,59}|\p{L}{2,24})(?![\p{L}\p{N}_])/gu,
+    pattern: new RegExp(
+      String.raw`(?<![A-Za-z0-9_\u00c0-\u024f\u0370-\u052f])(?<!:\/\/[^\s:/?#"'<>@\x60]{0,29}:[^\s"'<>@/?#\x60]{0,29})(?!git@)[A-Za-z0-9_\u00c0-\u024f\u0370-\u052f][A-Za-z0-9_\u00c0-\u024f\u0370-\u052f.!#$%&'*+~-]{0,63}@` +
+        mailDomain(String.raw`\p{L}`, String.raw`\p{N}`),
+      'gu',
+    ),
     hint: 'at',
-    isValid: (text) => !fileEndings.has(text.slice(text.lastIndexOf('.') + 1).toLowerCase()),
     keys: ['email', 'emailaddress', 'mail', 'useremail', 'contactemail'],
     score: 0.95,
     replacement: '[EMAIL]',
@@ -108,10 +104,18 @@ export const contact: readonly Detector[] = [
         '请联系ada@example.org。',
         "'x@example.org'",
         "o’neill: o'neill@example.ie.",
+        'ada.lovelace@example.com.pdf',
+        'ADA@EXAMPLE.COM.TXT',
+        'ada@example.com_backup',
+        'ada@mail.example.de.v2.json',
       ],
       not: [
         'lodash@4.17.21',
         'icon@2x.png',
+        'icon@2x.min.js',
+        'app@2x.js.map',
+        'user@db.svc.cluster.local',
+        'layer@model.weight_g',
         'git@github.com:owner/name.git',
         '@scope/package',
         'user@localhost',
@@ -122,10 +126,11 @@ export const contact: readonly Detector[] = [
   row({
     kind: 'email-encoded',
     about: 'E-mail address as it stands in URLs and forms, with `%40` for its @',
-    pattern:
-      /(?<![A-Za-z0-9_])[A-Za-z0-9_][A-Za-z0-9_.!$%'*+~-]{0,63}%40(?:[A-Za-z0-9][A-Za-z0-9-]{0,62}\.){1,6}(?:[Xx][Nn]--[A-Za-z0-9-]{2,59}|[A-Za-z]{2,24})(?![A-Za-z0-9_])/gu,
+    pattern: new RegExp(
+      String.raw`(?<![A-Za-z0-9_])[A-Za-z0-9_][A-Za-z0-9_.!$%'*+~-]{0,63}%40` + mailDomain('A-Za-z', '0-9'),
+      'gu',
+    ),
     keywords: ['%40'],
-    isValid: (text) => !fileEndings.has(text.slice(text.lastIndexOf('.') + 1).toLowerCase()),
     score: 0.9,
     replacement: '[EMAIL]',
     examples: {
@@ -133,6 +138,7 @@ export const contact: readonly Detector[] = [
         'https://example.com/?to=ada%40mail.example.org&x=1',
         'mail=ada.example%2Btag%40example.org',
         'GET /users/x%40example.io HTTP/1.1',
+        '/files/ada%40example.com.pdf',
       ],
       not: ['icon%402x.png', '%40scope/package', 'lodash%404.17.21', '100%40'],
     },
