@@ -1,5 +1,6 @@
 /** Puts values back where an answer holds their placeholders, whole or streamed. */
 import { AddressPlace } from './address-place.js';
+import { JsonDepth } from './json-depth.js';
 import { PLACEHOLDER, PLACEHOLDER_BEGINNING, placeholderLengthMax } from './placeholder.js';
 
 /** By placeholder. Only asked, never listed: what is kept may be sealed until somebody asks for it. */
@@ -49,25 +50,39 @@ export class RestoreStream {
 
 class Restorer {
   readonly #place: AddressPlace | undefined;
+  readonly #depth: JsonDepth | undefined;
 
   constructor(
     private readonly values: Values,
-    private readonly options: RestoreOptions,
+    options: RestoreOptions,
   ) {
     this.#place = options.inAddresses === true ? undefined : new AddressPlace(options.into === 'json');
+    this.#depth = options.into === 'json' ? new JsonDepth() : undefined;
   }
 
   /** More of the text; no placeholder is cut. */
   restored(text: string): string {
     let known = 0;
     const restored = text.replace(PLACEHOLDER, (placeholder, at: number) => {
-      this.#place?.take(text.slice(known, at));
+      this.#take(text.slice(known, at));
       known = at;
       const value = this.#place?.isInside === true ? undefined : this.values.get(placeholder);
       if (value === undefined) return placeholder;
-      return this.options.into === 'json' ? inJson(value) : value;
+      return this.#escaped(value);
     });
-    this.#place?.take(text.slice(known));
+    this.#take(text.slice(known));
     return restored;
+  }
+
+  #take(text: string): void {
+    this.#place?.take(text);
+    this.#depth?.take(text);
+  }
+
+  #escaped(value: string): string {
+    if (this.#depth === undefined) return value;
+    let escaped = inJson(value);
+    for (let more = 1; more < this.#depth.open; more++) escaped = inJson(escaped);
+    return escaped;
   }
 }
