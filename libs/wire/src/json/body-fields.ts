@@ -1,11 +1,9 @@
 /** Reads the few members of a body that an operation is made of, and remembers the first that is not what it should be. */
 import type { Unreadable, UnreadableReason } from '../llm/operation.js';
 import type { LocatedJson } from './located-json.js';
+import { lookedAlike } from './lookalike.js';
 import type { NodeId } from './tape.js';
 import type { Shape } from './text-shape.js';
-
-/** Documented names are in lower case; anything else may fold to one. */
-const hasOtherCase = /[^a-z0-9_]/;
 
 export class BodyFields {
   problem: Unreadable | undefined;
@@ -23,10 +21,8 @@ export class BodyFields {
    */
   withoutLookalikes(shape: Shape): this {
     for (const { name } of this.json.members(this.object)) {
-      const text = this.json.text(name) ?? '';
-      if (!hasOtherCase.test(text)) continue;
-      const folded = text.toUpperCase().toLowerCase();
-      if (shape.members?.has(folded) === true) this.refuse('NOT_THIS_DIALECT', folded);
+      const folded = lookedAlike(this.json.text(name) ?? '', shape.members);
+      if (folded !== undefined) this.refuse('NOT_THIS_DIALECT', folded);
     }
     return this;
   }

@@ -1,6 +1,7 @@
 /** Walks a document along its shape and lists every text with its position; what no shape names is listed too. */
-import type { JsonPath, TextSpan } from '../llm/operation.js';
+import type { JsonPath, TextSpan, ToolCall } from '../llm/operation.js';
 import type { LocatedJson } from './located-json.js';
+import { lookedAlike } from './lookalike.js';
 import { isVector, numberText } from './number-text.js';
 import { isProtocol } from './string-rules.js';
 import { stride } from './tape.js';
@@ -14,7 +15,13 @@ export interface CollectedSpans {
   readonly nodes: readonly NodeId[];
   /** Of each span that is a name: the object it stands in; -1 of values. */
   readonly objects: readonly NodeId[];
+  /** A documented name that some member has in another case. */
+  readonly lookalike: string | undefined;
 }
+
+/** What stands under a name in another case may be a call to some clients: one that nobody can name. */
+export const hiddenCalls = ({ lookalike }: CollectedSpans): readonly ToolCall[] =>
+  lookalike === undefined ? [] : [{ id: '', name: '', arguments: '' }];
 
 const unknownMember = free('metadata');
 
@@ -36,6 +43,7 @@ export function collectSpans(json: LocatedJson, shape: Shape): CollectedSpans {
   const spans: TextSpan[] = [];
   const nodes: NodeId[] = [];
   const objects: NodeId[] = [];
+  let lookalike: string | undefined;
 
   const add = (span: TextSpan, node: NodeId, object: NodeId): void => {
     spans.push(span);
@@ -81,6 +89,7 @@ export function collectSpans(json: LocatedJson, shape: Shape): CollectedSpans {
         const member = chosen.members?.get(text);
         if (member !== undefined && !json.canHoldText(name + stride)) continue;
         if (member === undefined) {
+          lookalike ??= lookedAlike(text, chosen.members);
           const named = { path: [...path, text], text, key: '', isJson: false, isName: true } as const;
           add({ position: rest.position, ...named }, name, node);
         }
@@ -89,5 +98,5 @@ export function collectSpans(json: LocatedJson, shape: Shape): CollectedSpans {
     }
   };
   visit(json.root, shape, top, '');
-  return { spans, nodes, objects };
+  return { spans, nodes, objects, lookalike };
 }

@@ -44,6 +44,12 @@ const encrypted = new Set([
   'usage',
 ]);
 
+/** Names by which clients find texts and calls. */
+const telling = new Set([
+  ...['type', 'name', 'index', 'message', 'content_block', 'delta', 'content'],
+  ...['text', 'thinking', 'input', 'partial_json', 'stop_reason'],
+]);
+
 /** Names of a text in a delta, and in the block it continues. */
 const textNames: Readonly<Record<string, string>> = {
   text: 'text',
@@ -78,7 +84,10 @@ class MessagesCodec implements EventCodec {
       else if (key === 'message') {
         this.#count(json, json.member(value, 'usage'), draft);
         draft.sweep(json, value, 'message', sideText, encrypted);
-      } else if (!structural.has(key)) draft.sweep(json, value, key, sideText, encrypted);
+      } else if (!structural.has(key)) {
+        draft.unknown(key, telling);
+        draft.sweep(json, value, key, sideText, encrypted);
+      }
     });
     if (type.startsWith('content_block_')) this.#partOfCall(type, block, draft);
     if (type === 'message_delta') this.#stopReason(json, draft);
@@ -100,13 +109,17 @@ class MessagesCodec implements EventCodec {
     eachMember(json, node, (key, value) => {
       if (key === 'input') draft.sweep(json, value, `${block}/side`, callInput, new Set());
       else if (json.isString(value) && key in textNames) this.#text(json, value, key, block, draft);
-      else if (!structural.has(key)) draft.sweep(json, value, `${block}/side`, sideText, encrypted);
+      else if (!structural.has(key)) {
+        draft.unknown(key, telling);
+        draft.sweep(json, value, `${block}/side`, sideText, encrypted);
+      }
     });
   }
 
   #delta(json: LocatedJson, node: NodeId, block: number, draft: FrameDraft): void {
     eachMember(json, node, (key, value) => {
       if (structural.has(key)) return;
+      draft.unknown(key, telling);
       if (!json.isString(value)) draft.sweep(json, value, `${block}/side`, sideText, encrypted);
       else if (key in textNames) this.#text(json, value, key, block, draft);
       else {

@@ -1,7 +1,7 @@
 /** Anthropic's messages and its count of their tokens (docs.claude.com/en/api/messages, …/messages-count-tokens). */
 import { BodyFields } from '../../json/body-fields.js';
 import { bodyLimits } from '../../json/body-limits.js';
-import { collectSpans } from '../../json/collect-spans.js';
+import { collectSpans, hiddenCalls } from '../../json/collect-spans.js';
 import type { LocatedJson } from '../../json/located-json.js';
 import { readDocument } from '../../json/read-document.js';
 import { readJson } from '../../json/read-json.js';
@@ -53,7 +53,7 @@ function readAnswer(request: Operation, json: LocatedJson): ReadAnswer {
     ...request,
     model: json.text(json.member(root, 'model')) ?? request.model,
     toolsOffered: [],
-    toolsCalled: callsOfContent(json, json.member(root, 'content')),
+    toolsCalled: [...callsOfContent(json, json.member(root, 'content')), ...hiddenCalls(collected)],
     spans: collected.spans,
   };
   const usage = json.member(root, 'usage');

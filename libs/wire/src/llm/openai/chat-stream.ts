@@ -42,6 +42,12 @@ const structural = new Set([
   'obfuscation',
 ]);
 
+/** Names by which clients find texts and calls. */
+const telling = new Set([
+  ...['choices', 'delta', 'message', 'finish_reason', 'tool_calls', 'function_call'],
+  ...['content', 'refusal', 'reasoning', 'reasoning_content'],
+]);
+
 /** What a chunk tells of calls, so that it can be written as they were judged. */
 interface Told {
   readonly choice: number;
@@ -73,6 +79,7 @@ class ChatCodec implements EventCodec {
         for (const choice of json.elements(value)) told.push(this.#choice(json, choice, draft));
       } else if (key === 'usage' && json.isObject(value)) draft.usage = readUsage(json, value);
       else if (!structural.has(key)) {
+        draft.unknown(key, telling);
         draft.sweep(json, value, key, sideText, structural);
         if (key === 'error' && json.kindOf(value) !== 'null') draft.endAll();
       }
@@ -93,7 +100,10 @@ class ChatCodec implements EventCodec {
       else if (key === 'logprobs') {
         readLogprobs(json, json.member(value, 'content'), `${choice}/logprobs`, draft);
         readLogprobs(json, json.member(value, 'refusal'), `${choice}/refusal-logprobs`, draft);
-      } else if (key !== 'finish_reason') draft.sweep(json, value, `${choice}/${key}`, sideText, structural);
+      } else if (key !== 'finish_reason') {
+        draft.unknown(key, telling);
+        draft.sweep(json, value, `${choice}/${key}`, sideText, structural);
+      }
     });
     if (finish !== undefined) {
       this.#tools.complete(choice, draft);
@@ -111,6 +121,7 @@ class ChatCodec implements EventCodec {
         lists.push({ list: value, fragments: this.#tools.readFunctionCall(json, value, choice, draft) });
       } else {
         told.isOnlyCalls = false;
+        draft.unknown(key, telling);
         if ((key === 'tool_calls' || key === 'function_call') && !isNone(json, value))
           this.#tools.unknown(choice, draft);
         this.#text(json, value, key, choice, draft);

@@ -25,6 +25,7 @@ interface NamePiece {
 const toolPrefix = (choice: number) => `${choice}/tool/`;
 const functionChannel = (choice: number) => `${choice}/function`;
 const structural = new Set(['id', 'type', 'index', 'name']);
+const ofCalls = new Set([...structural, 'function', 'custom', 'arguments', 'input']);
 
 export class ChatToolCalls {
   readonly gathered: GatheredCalls;
@@ -53,7 +54,10 @@ export class ChatToolCalls {
       const names: NamePiece[] = [];
       eachMember(json, node, (key, value) => {
         if (key === 'function' || key === 'custom') names.push(...this.#readCall(json, value, call, draft));
-        else if (!structural.has(key)) draft.sweep(json, value, channel, sideText, structural);
+        else if (!structural.has(key)) {
+          draft.unknown(key, ofCalls);
+          draft.sweep(json, value, channel, sideText, structural);
+        }
       });
       draft.isPartOf(call);
       fragments.push({ node, index, channel, names });
@@ -87,7 +91,10 @@ export class ChatToolCalls {
         if (key === 'input') this.#freeText.add(call.channel);
         const kind = key === 'input' ? callInput : callArguments;
         this.gathered.add(call, draft.text(json, value, call.channel, kind) ?? '');
-      } else draft.sweep(json, value, call.channel, sideText, structural);
+      } else {
+        draft.unknown(key, ofCalls);
+        draft.sweep(json, value, call.channel, sideText, structural);
+      }
     });
     return names;
   }

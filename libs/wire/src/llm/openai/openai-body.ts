@@ -1,6 +1,6 @@
 /** What every OpenAI dialect does with a body before it looks at the members. */
 import { bodyLimits } from '../../json/body-limits.js';
-import { collectSpans } from '../../json/collect-spans.js';
+import { collectSpans, hiddenCalls } from '../../json/collect-spans.js';
 import type { LocatedJson } from '../../json/located-json.js';
 import { readDocument } from '../../json/read-document.js';
 import type { ChangeRules } from '../../json/read-document.js';
@@ -46,11 +46,14 @@ export function answerOf(
   answered: Partial<Operation>,
   rules: ChangeRules = {},
 ): ReadAnswer {
+  const collected = collectSpans(json, shape);
   const model = json.text(json.member(json.root, 'model')) ?? request.model;
-  const operation: Operation = { ...request, model, toolsOffered: [], toolsCalled: [], ...answered };
+  const { spans } = collected;
+  const toolsCalled = [...(answered.toolsCalled ?? []), ...hiddenCalls(collected)];
+  const operation: Operation = { ...request, model, ...answered, toolsOffered: [], toolsCalled, spans };
   const usage = json.member(json.root, 'usage');
   return {
-    ...documentOf(json, shape, operation, rules),
+    ...readDocument(json, collected, operation, rules),
     usage: usage === undefined || !json.isObject(usage) ? undefined : readUsage(json, usage),
   };
 }

@@ -6,7 +6,7 @@ import { callInput, sideText } from '../sse/frame-draft.js';
 import type { FrameDraft, TextKind } from '../sse/frame-draft.js';
 import type { GatheredCalls } from '../sse/gathered-calls.js';
 import { isCallItem } from './responses-items-shape.js';
-import { callTextStems, partStems, rowOf, structural } from './responses-texts.js';
+import { callTextStems, partStems, rowOf, structural, telling } from './responses-texts.js';
 import { readLogprobs } from './stream-logprobs.js';
 
 /** How an item is told: begun, and more of it follows; or repeated as it ended, by the event of this name. */
@@ -37,7 +37,10 @@ export class ResponseItems {
       if ((key === 'content' || key === 'summary') && json.isArray(value)) {
         let sub = 0;
         for (const part of json.elements(value)) this.part(json, part, `${output}/${sub++}`, told, draft);
-      } else if (!structural.has(key)) draft.sweep(json, value, `${output}/side`, sideText, structural);
+      } else if (!structural.has(key)) {
+        draft.unknown(key, telling);
+        draft.sweep(json, value, `${output}/side`, sideText, structural);
+      }
     });
   }
 

@@ -21,7 +21,7 @@ import { readUsage } from '../sse/token-usage.js';
 import { writeSse } from '../sse/write-sse.js';
 import { callChannel, ResponseItems } from './responses-items.js';
 import { refusalEvents, refusalId, refusalItem } from './responses-refusal.js';
-import { integer, placeOf, rowOf, structural } from './responses-texts.js';
+import { integer, placeOf, rowOf, structural, telling } from './responses-texts.js';
 import { carriedDelta } from './responses-carry.js';
 import { openaiRefusal } from './openai-refusal.js';
 import { SequenceNumbers } from './sequence-numbers.js';
@@ -75,7 +75,7 @@ class ResponsesCodec implements EventCodec {
       } else if (key === 'logprobs') {
         this.#remember(`${place}/logprobs`, json);
         this.#items.logprobs(json, value, place, { kind: 'begun' }, draft);
-      } else if (!structural.has(key)) draft.sweep(json, value, `${place}/side`, sideText, structural);
+      } else this.#member(json, key, value, `${place}/side`, draft);
     });
   }
 
@@ -115,7 +115,7 @@ class ResponsesCodec implements EventCodec {
           if (call.arguments === '') this.calls.add(call, text ?? '');
           else draft.unreadable ??= 'NOT_THIS_DIALECT';
         }
-      } else if (!structural.has(key)) draft.sweep(json, value, `${place}/side`, sideText, structural);
+      } else this.#member(json, key, value, `${place}/side`, draft);
     });
     if (type === 'response.output_item.done') draft.endUnder(`${output}/`);
     else if (row !== undefined) {
@@ -138,15 +138,21 @@ class ResponsesCodec implements EventCodec {
           refusable.push({ node, channel: callChannel(output) });
         }
       } else if (key === 'usage' && json.isObject(value)) draft.usage = readUsage(json, value);
-      else if (!structural.has(key)) draft.sweep(json, value, 'response', sideText, structural);
+      else this.#member(json, key, value, 'response', draft);
     });
     eachMember(json, json.root, (key, value) => {
-      if (value !== response && !structural.has(key)) draft.sweep(json, value, 'side', sideText, structural);
+      if (value !== response) this.#member(json, key, value, 'side', draft);
     });
     draft.amend = () =>
       refusable
         .filter(({ channel }) => this.calls.isRefused(channel))
         .map(({ node, channel }): Edit => ({ kind: 'value', node, value: this.#refusal(channel) }));
+  }
+
+  #member(json: LocatedJson, key: string, value: NodeId, channel: string, draft: FrameDraft): void {
+    if (structural.has(key)) return;
+    draft.unknown(key, telling);
+    draft.sweep(json, value, channel, sideText, structural);
   }
 
   #ofCall(output: number, draft: FrameDraft): void {

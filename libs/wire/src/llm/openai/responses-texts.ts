@@ -65,6 +65,12 @@ export const structural: ReadonlySet<string> = new Set([
   'result',
 ]);
 
+/** Names by which clients find texts and calls. */
+export const telling: ReadonlySet<string> = new Set([
+  ...['type', 'name', 'call_id', 'status', 'response', 'output', 'output_index', 'item', 'part', 'delta'],
+  ...['content', 'summary', 'text', 'refusal', 'arguments', 'input', 'action'],
+]);
+
 const subIndexes = ['content_index', 'summary_index', 'command_index'] as const;
 
 export const integer = (json: LocatedJson, node: NodeId | undefined): number | undefined => {

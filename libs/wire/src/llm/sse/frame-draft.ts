@@ -1,5 +1,6 @@
 /** What a dialect finds in one event of its stream, on the way to a frame: texts with the places they lie at. */
 import type { LocatedJson } from '../../json/located-json.js';
+import { lookedAlike } from '../../json/lookalike.js';
 import { numberText } from '../../json/number-text.js';
 import type { Edit } from '../../json/splice.js';
 import { stride } from '../../json/tape.js';
@@ -111,6 +112,11 @@ export class FrameDraft {
         if (!except.has(key)) this.sweep(json, value, channel, kind, except);
       });
     }
+  }
+
+  /** A member that nobody documented: some clients read it as one of these, whatever its case. */
+  unknown(name: string, documented: ReadonlySet<string>): void {
+    if (lookedAlike(name, documented) !== undefined) this.unreadable ??= 'NOT_THIS_DIALECT';
   }
 
   complete(call: CompleteCall): void {

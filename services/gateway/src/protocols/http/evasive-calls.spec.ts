@@ -112,6 +112,29 @@ describe('a call in an answer of another shape', () => {
     }
   });
 
+  const otherCase: readonly (readonly [string, object])[] = [
+    ['/v1/chat/completions', { Tool_calls: [{ index: 0, id: 'k', type: 'function', function: named }] }],
+    ['/v1/chat/completions', { tool_calls: [{ index: 0, id: 'k', type: 'function', Function: named }] }],
+    ['/v1/messages', { Type: 'tool_use', id: 'k', name: 'drop_all', Input: {} }],
+    ['/v1/responses', { Type: 'function_call', call_id: 'k', Name: 'drop_all', Arguments: '{}' }],
+  ];
+  it.each(otherCase)('is refused where a member is written in another case: %s %j', async (path, call) => {
+    const policyOf = policyFrom(access('tools: [search]'));
+    for (const [type, body] of [
+      ['application/json', whole(path, call)],
+      ['text/event-stream', streamed(path, call)],
+    ] as const) {
+      const door = await open(answering(type, body), { policyOf });
+      const request =
+        path === '/v1/responses' ? { model: 'gpt-5', input: 'hi' } : { ...asked, max_tokens: 5 };
+      const answer = await post(door, path, { ...request, stream: type !== 'application/json' });
+      const text = await answer.text();
+      expect(text).toContain('ANSWER_UNREADABLE');
+      expect(text).not.toContain('drop_all');
+      await door.close();
+    }
+  });
+
   it('is judged by its name', async () => {
     const body = whole('/v1/chat/completions', {
       tool_calls: { id: 'k', type: 'function', function: named },
