@@ -29,6 +29,14 @@ const isQuote = (code: number): boolean => code === QUOTE || code === APOSTROPHE
 /** An address in quotation marks or angles may have spaces in it: up to so many units it goes on to their end. */
 const enclosedUnitsMax = 4_096;
 
+/** Of databases and brokers: nobody who shows a text fetches these. */
+const notOfTheWeb: ReadonlySet<string> = new Set([
+  ...['postgres', 'postgresql', 'mysql', 'mariadb', 'sqlserver', 'mssql', 'mongodb', 'mongodb+srv'],
+  ...['redis', 'rediss', 'amqp', 'amqps', 'kafka', 'nats', 'ldap', 'ldaps', 'smtp', 'smtps'],
+]);
+/** The longest of them, and one more. */
+const wordUnitsMax = 12;
+
 const WEB = 'www.';
 const SCHEME = 'https:';
 
@@ -47,6 +55,9 @@ export class AddressPlace {
   /** Letters of `www.` and of `https:` behind a place where a word may begin; -1 in the middle of one. */
   #web = 0;
   #scheme = 0;
+  /** The word that goes on, and the one before the last colon. */
+  #word = '';
+  #named = '';
   readonly #reference = new CharacterReference();
 
   /** @param isJson the text is of JSON: a quotation mark that is not escaped ends a string of it, and what stands in it */
@@ -104,7 +115,8 @@ export class AddressPlace {
 
   /** Two slashes begin the host, whatever stands before them; clients take backslashes for slashes, `www.` for both, and `https:` without any. */
   #look(code: number): void {
-    const beginsHost = isSlash(code) && isSlash(this.#before);
+    this.#name(code);
+    const beginsHost = isSlash(code) && isSlash(this.#before) && !notOfTheWeb.has(this.#named);
     this.#web = matched(WEB, this.#web, code);
     this.#scheme = matched(SCHEME, this.#scheme, code);
     if (beginsHost || this.#web === WEB.length || this.#scheme === SCHEME.length) this.#enter();
@@ -114,6 +126,22 @@ export class AddressPlace {
     else if (isOfScheme(code)) this.#isFresh = false;
     else if (!this.#isBound || !this.#isFresh || !isSpace(code)) {
       if (!isLeftOut(code) || !isSlash(this.#before)) this.#open(0, false);
+    }
+  }
+
+  /** Keeps what stands before `://`. */
+  #name(code: number): void {
+    if (code === COLON) {
+      this.#named = this.#word.toLowerCase();
+      this.#word = '';
+    } else if (isSlash(code)) {
+      if (this.#before !== COLON && !isSlash(this.#before)) this.#named = '';
+      this.#word = '';
+    } else if (isOfScheme(code)) {
+      if (this.#word.length < wordUnitsMax) this.#word += String.fromCharCode(code);
+    } else {
+      this.#word = '';
+      this.#named = '';
     }
   }
 

@@ -64,6 +64,8 @@ describe('a command', () => {
     const card = await rig.hold();
     await slack.press(slack.person('alice'), card, actionIds.grant);
     await expect.poll(() => rows('SELECT 1 FROM grants')).toHaveLength(1);
+    // The answer to the press comes first.
+    await slack.whisper(slack.person('alice'), (told) => told.text.includes('Your yes counts'));
     const listed = wordsOfMessage(await say('grants'));
     expect(listed).toContain('5 of 5 uses left');
     const grant = /`([0-9a-f-]{36})`/u.exec(listed)?.[1] ?? '';
