@@ -22,7 +22,7 @@ cd "$root"
 "$root/node_modules/.bin/node" deploy/image/manifests.mjs "$root" "$target"
 
 # Compiled code of what runs in production, without specs and type declarations.
-packages="libs/contracts libs/identity libs/masking libs/policy libs/recording libs/service-kit libs/wire"
+packages="libs/contracts libs/control libs/identity libs/masking libs/policy libs/recording libs/service-kit libs/wire"
 workspaces=""
 for package in $packages services/*; do
   workspaces="$workspaces --workspace $package"
