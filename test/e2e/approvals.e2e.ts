@@ -7,11 +7,14 @@ import { startDemoLlm, type DemoLlm } from '@sallyport/testkit/demo-llm/demo-llm
 import { kafkaAvailable } from '@sallyport/testkit/infrastructure/kafka-libraries';
 import { Approver } from '../harness/approver.js';
 import { ArchiveReader } from '../harness/archive-reader.js';
+import { longForm } from '../harness/long-form.js';
 import { policyText } from '../harness/policy-text.js';
 import { startSystem, type System } from '../harness/system.js';
 import { until } from '../harness/until.js';
 
 const kafka = await kafkaAvailable();
+/** What people decide goes the same way over both; over Kafka it is shown in the long form alone. */
+const logs = longForm ? (['embedded', 'kafka'] as const) : (['embedded'] as const);
 const RULES = `rules:
   - name: hold-long-answers
     when: request.outputTokensMax > 4000
@@ -20,7 +23,7 @@ const RULES = `rules:
     sentence: An answer this long needs a person.
 `;
 
-describe.each(['embedded', 'kafka'] as const)('approvals over the %s log', (log) => {
+describe.each(logs)('approvals over the %s log', (log) => {
   const absent = log === 'kafka' && !kafka.ok && process.env['CI'] !== 'true';
   /** What does not depend on the log is shown over one of them. */
   const isOther = absent || log === 'kafka';
